@@ -1,0 +1,148 @@
+import {
+  addWorkingDays,
+  formatDate,
+  isPlainDate,
+  isWorkingDay,
+  type PlainDate,
+  type WorkingCalendar,
+  workingDaysBetween,
+} from './calendar.ts';
+import { type DateProblem, type DegreeDate, outOfOrder } from './degree-dates.ts';
+import { asksOf, type Profile } from './profile.ts';
+
+type ProfileDates = Profile['dates'];
+
+/** Dates of an audit by their keys in the profile. */
+export type DatesByKey = Record<string, DegreeDate>;
+
+/** Where the profile's dates are counted from: the day on which the audit starts. */
+export const startDateKey = 'start';
+
+/**
+ * The dates that a profile proposes for an audit that starts on a day, in the profile's order. A
+ * date may be counted from one that is written after it.
+ */
+export function proposedDates(
+  dates: ProfileDates,
+  start: PlainDate,
+  calendar: WorkingCalendar,
+): Record<string, PlainDate> {
+  const known: Record<string, PlainDate> = { [startDateKey]: start };
+  const open = new Map(dates.map((date) => [date.key, date]));
+  while (open.size > 0) {
+    const ready = [...open.values()].find((date) => known[date.from] !== undefined);
+    if (!ready) throw new Error(`dates that wait for one another: ${[...open.keys()].join(', ')}`);
+    known[ready.key] = addWorkingDays(known[ready.from] ?? start, ready.workingDays, calendar);
+    open.delete(ready.key);
+  }
+  return Object.fromEntries(dates.map((date) => [date.key, known[date.key] ?? start]));
+}
+
+/** The keys of the dates on which something falls due, which therefore have to be a day. */
+export function datesThatFallDue(profile: Profile): string[] {
+  const keys = profile.stages.flatMap((stage) => {
+    const due = asksOf(stage).flatMap((ask) => ('date' in ask.due ? [ask.due.date] : []));
+    return stage.kind === 'discuss' ? [...due, stage.date] : due;
+  });
+  return [...new Set(keys)];
+}
+
+/**
+ * What is wrong with an audit's dates: not real, not before its start, out of order, a day missing
+ * where something falls due on it. A date that `kept` already holds may lie in the past.
+ */
+export function auditDateProblems(
+  profile: Profile,
+  dates: DatesByKey,
+  given: { today: PlainDate; kept?: DatesByKey },
+): DateProblem[] {
+  const due = datesThatFallDue(profile);
+  const steps = profile.dates.map(({ key, label }) => {
+    return { key, label, date: dates[key] ?? ({ degree: 'unknown' } as const) };
+  });
+  const single = steps.flatMap(({ key, label, date }) => {
+    const day = 'date' in date ? date.date : null;
+    if (due.includes(key) && day === null) {
+      return [{ key, message: `Enter a day for “${label}”: people are asked to answer by then.` }];
+    }
+    const kept = given.kept?.[key];
+    const unchanged = kept !== undefined && 'date' in kept && kept.date === day;
+    if (day !== null && isPlainDate(day) && day < given.today && !unchanged) {
+      return [{ key, message: `${label} (${formatDate(day)}) has already passed.` }];
+    }
+    return [];
+  });
+  const reported = new Set(single.map((problem) => problem.key));
+  return [...single, ...outOfOrder(steps).filter((problem) => !reported.has(problem.key))];
+}
+
+/** Dates on which the partnership does not work: allowed, since a group may meet on any day. */
+export function daysOff(
+  profile: Profile,
+  dates: DatesByKey,
+  calendar: WorkingCalendar,
+): { key: string; label: string; date: PlainDate }[] {
+  return profile.dates.flatMap(({ key, label }) => {
+    const date = dates[key];
+    if (!date || !('date' in date) || !isPlainDate(date.date)) return [];
+    return isWorkingDay(date.date, calendar) ? [] : [{ key, label, date: date.date }];
+  });
+}
+
+export interface MovedDate {
+  key: string;
+  label: string;
+  from: DegreeDate;
+  to: DegreeDate;
+}
+
+/**
+ * One date moved, with every date that hangs on it: each keeps its distance in working days from
+ * the date that it is counted from. Dates that have passed stay, and so do those without a day.
+ */
+export function datesMoved(
+  profile: Profile,
+  dates: DatesByKey,
+  move: { key: string; to: DegreeDate },
+  given: { today: PlainDate; calendar: WorkingCalendar },
+): MovedDate[] {
+  const after: DatesByKey = { ...dates, [move.key]: move.to };
+  const moved = new Set([move.key]);
+  for (let grew = true; grew; ) {
+    grew = false;
+    for (const { key, from } of profile.dates) {
+      if (moved.has(key) || !moved.has(from)) continue;
+      const date = shifted(dates[key], { before: dates[from], after: after[from] }, given);
+      if (!date) continue;
+      after[key] = date;
+      moved.add(key);
+      grew = true;
+    }
+  }
+  return profile.dates.flatMap(({ key, label }) => {
+    const from = dates[key] ?? ({ degree: 'unknown' } as const);
+    const to = after[key] ?? from;
+    return moved.has(key) && !sameDate(from, to) ? [{ key, label, from, to }] : [];
+  });
+}
+
+function shifted(
+  date: DegreeDate | undefined,
+  anchor: { before: DegreeDate | undefined; after: DegreeDate | undefined },
+  given: { today: PlainDate; calendar: WorkingCalendar },
+): DegreeDate | null {
+  if (!date || !('date' in date) || date.date < given.today) return null;
+  const { before, after } = anchor;
+  if (!before || !after || !('date' in before) || !('date' in after)) return null;
+  const distance = workingDaysBetween(before.date, date.date, given.calendar);
+  return { ...date, date: addWorkingDays(after.date, distance, given.calendar) };
+}
+
+export function sameDate(a: DegreeDate, b: DegreeDate): boolean {
+  return JSON.stringify(fieldsOf(a)) === JSON.stringify(fieldsOf(b));
+}
+
+function fieldsOf(date: DegreeDate): string[] {
+  if (date.degree === 'unknown') return [date.degree];
+  return [date.degree, date.degree === 'month' ? date.month : date.date];
+}

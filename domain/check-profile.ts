@@ -1,0 +1,164 @@
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import type { z } from 'zod';
+import { type Profile, profileSchema } from './profile.ts';
+import { knownKeys, nearest } from './profile-keys.ts';
+import { profileRuleProblems } from './profile-rules.ts';
+
+/** Something that is wrong with a profile, and where it stands in the file; lines count from 1. */
+export interface ProfileProblem {
+  line: number;
+  column: number;
+  message: string;
+}
+
+export type CheckedProfile =
+  | { ok: true; profile: Profile }
+  | { ok: false; problems: ProfileProblem[] };
+
+/** A place in a profile: keys and positions from the top. */
+export type ProfilePath = readonly (string | number)[];
+
+/**
+ * Reads a profile and says everything that is wrong with it, each with line and column: first what
+ * is not YAML, then what is not a profile, then what does not fit together.
+ */
+export function checkProfile(text: string): CheckedProfile {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  if (document.errors.length > 0) {
+    const problems = document.errors.map((error) => {
+      const { line, col } = lines.linePos(error.pos[0]);
+      return { line, column: col, message: `This is not valid YAML: ${error.message}` };
+    });
+    return { ok: false, problems: inOrder(problems) };
+  }
+  const data: unknown = document.toJS();
+  if (data === null || data === undefined) {
+    return { ok: false, problems: [{ line: 1, column: 1, message: 'The profile is empty.' }] };
+  }
+  const parsed = profileSchema.safeParse(data);
+  const found: PlacedProblem[] = parsed.success
+    ? profileRuleProblems(parsed.data)
+    : parsed.error.issues.flatMap((issue) => issueProblems(issue, data));
+  if (parsed.success && found.length === 0) return { ok: true, profile: parsed.data };
+  const problems = found.map(({ path, message, atKey }) => {
+    const offset = offsetOf(document, path, atKey === true);
+    const { line, col } = lines.linePos(offset);
+    return { line, column: col, message };
+  });
+  return { ok: false, problems: inOrder(problems) };
+}
+
+interface PlacedProblem {
+  path: ProfilePath;
+  message: string;
+  /** The problem is the key itself, not what stands behind it. */
+  atKey?: boolean;
+}
+
+function issueProblems(issue: z.core.$ZodIssue, data: unknown): PlacedProblem[] {
+  const path = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step));
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => ({
+        path: [...path, key],
+        message: unknownKey(key, knownKeys(path, data)),
+        atKey: true,
+      }));
+    case 'invalid_union':
+      return unionProblems(issue, { path, data });
+    case 'invalid_value':
+      return [{ path, message: unknownValue(path, data, issue.values.map(String)) }];
+    default:
+      return [{ path, message: `${nameOf(path)}: ${reason(issue, path, data)}` }];
+  }
+}
+
+/** Of several forms that something may have, the one it comes nearest to is told of. */
+function unionProblems(
+  issue: Extract<z.core.$ZodIssue, { code: 'invalid_union' }>,
+  { path, data }: { path: ProfilePath; data: unknown },
+): PlacedProblem[] {
+  if ('discriminator' in issue && issue.discriminator) {
+    const options = knownKeys(path, data, String(issue.discriminator));
+    return [{ path, message: unknownValue(path, data, options) }];
+  }
+  const mistyped = issue.errors.flat().filter((each) => each.code === 'unrecognized_keys');
+  if (mistyped.length === issue.errors.length) {
+    // Whichever form was meant, it is the key that is wrong.
+    const [first] = mistyped;
+    return first ? issueProblems({ ...first, path: [...path, ...first.path] }, data) : [];
+  }
+  const weight = (issues: z.core.$ZodIssue[]) =>
+    issues.reduce((sum, each) => sum + (each.code === 'unrecognized_keys' ? 2 : 1), 0);
+  const [best] = issue.errors.toSorted((a, b) => weight(a) - weight(b));
+  return (best ?? []).flatMap((each) =>
+    issueProblems({ ...each, path: [...path, ...each.path] }, data),
+  );
+}
+
+function unknownKey(key: string, known: string[]): string {
+  const near = nearest(key, known);
+  if (near) return `"${key}" is not known here. Did you mean "${near}"?`;
+  return `"${key}" is not known here. Known are: ${known.join(', ')}.`;
+}
+
+function unknownValue(path: ProfilePath, data: unknown, options: string[]): string {
+  const value = valueAt(data, path);
+  const known = `Use one of: ${options.join(', ')}.`;
+  if (value === undefined) return `${nameOf(path)} is missing. ${known}`;
+  const near = typeof value === 'string' ? nearest(value, options) : undefined;
+  const text = `${nameOf(path)} is "${String(value)}", which is not known.`;
+  return near ? `${text} Did you mean "${near}"?` : `${text} ${known}`;
+}
+
+function reason(issue: z.core.$ZodIssue, path: ProfilePath, data: unknown): string {
+  if (issue.code === 'invalid_type' && valueAt(data, path) === undefined) return 'this is missing.';
+  const message = issue.message.replace(/^Invalid input: /, '').replace(/^Too/, 'too');
+  return `${message}.`;
+}
+
+function nameOf(path: ProfilePath): string {
+  const named = path.filter((step) => typeof step === 'string').at(-1);
+  return named === undefined ? 'The profile' : `"${named}"`;
+}
+
+function valueAt(data: unknown, path: ProfilePath): unknown {
+  return path.reduce<unknown>(
+    (value, step) => (value as Record<string | number, unknown> | undefined)?.[step],
+    data,
+  );
+}
+
+/** Where a path stands in the text; where it is missing, what it is missing from. */
+function offsetOf(document: Document, path: ProfilePath, atKey: boolean): number {
+  let node: unknown = document.contents;
+  let offset = startOf(node);
+  for (const [position, step] of path.entries()) {
+    const inside = isAlias(node) ? node.resolve(document) : node;
+    const last = position === path.length - 1;
+    if (isSeq(inside)) {
+      node = inside.items[Number(step)];
+    } else if (isMap(inside)) {
+      const pair = inside.items.find((each) => isScalar(each.key) && each.key.value === step);
+      if (!pair) return offset;
+      node = last && atKey ? pair.key : (pair.value ?? pair.key);
+    } else {
+      return offset;
+    }
+    offset = startOf(node) || offset;
+  }
+  return offset;
+}
+
+function startOf(node: unknown): number {
+  return (node as { range?: [number, number, number] } | null)?.range?.[0] ?? 0;
+}
+
+/** Each once: what stands behind an alias is found wherever the alias is used. */
+function inOrder(problems: ProfileProblem[]): ProfileProblem[] {
+  const unique = new Map(
+    problems.map((each) => [`${each.line} ${each.column} ${each.message}`, each]),
+  );
+  return [...unique.values()].sort((a, b) => a.line - b.line || a.column - b.column);
+}

@@ -1,0 +1,114 @@
+import { formatDate, isPlainDate } from './calendar.ts';
+import type { Words } from './words.ts';
+
+type Ids = Record<string, unknown>;
+
+/** What the ids of an event stand for, for people. */
+export interface EventNames {
+  words: Words;
+  /** By id or key. */
+  agency(idOrKey: unknown): string;
+  /** "C3", by the case's id. */
+  child(caseId: unknown): string;
+  person(contactId: unknown): string;
+  stage(key: unknown): string;
+  date(key: unknown): string;
+  level(key: unknown): string;
+  agencyOfRequest(requestId: unknown): string;
+  /** "C3 of Aldermere Police", by the return's id. */
+  return(returnId: unknown): string;
+}
+
+const sentences: Record<string, (ids: Ids, names: EventNames) => string> = {
+  'audit.started': (ids, { words }) =>
+    `The audit was started with a ${words.frame} of ${ids.rows} and ${ids.cases} to be selected`,
+  'audit.paused': () => 'The audit was paused: every clock stands still',
+  'audit.resumed': (ids) =>
+    `The audit was resumed, and what is open moved by ${counted(ids.workingDays, 'working day')}`,
+  'audit.cancelled': (ids) =>
+    `The audit was cancelled; ${counted(ids.asks, 'open request')} withdrawn`,
+  'audit.closed': () => 'The audit was closed',
+  'stage.begun': (ids, names) => `${names.stage(ids.stage)}: begun`,
+  'stage.ended': (ids, names) => `${names.stage(ids.stage)}: done`,
+  'sample.drawn': (_ids, { words }) => `The ${words.draw} was made`,
+  'case.identified': (ids) => `C${ids.number} was identified`,
+  'case.replaced': (ids, names) =>
+    `C${ids.number} was replaced by C${ids.by}, the next child selected for ${names.level(ids.level)}`,
+  'agency.joined': (ids, names) => `${names.agency(ids.agency)} joined and was asked`,
+  'involvement.answered': (ids, names) =>
+    `${names.agency(ids.agency)} answered: ${ids.known} of ${counted(ids.children, 'child', 'children')} known`,
+  'involvement.not-answered': (ids, names) =>
+    `${names.agency(ids.agency)} did not say which children it knew; this is recorded`,
+  'request.opened': (ids, names) =>
+    `${names.agency(ids.agency)} was asked for its ${names.words.returns}`,
+  'request.ended': (ids, names) =>
+    ids.outcome === 'complete'
+      ? `${names.agency(ids.agency)}: everything is in`
+      : `${names.agency(ids.agency)}: closed without everything in`,
+  'request.not-answered': (ids, names) =>
+    `${names.agencyOfRequest(ids.request)} did not send ${ids.missing === 1 ? 'a' : ids.missing} ${ids.missing === 1 ? names.words.return : names.words.returns}; this is recorded`,
+  'request.handed-over': (ids, names) =>
+    `${names.agency(ids.agency)}: ${names.person(ids.from)} handed over to ${names.person(ids.to)}`,
+  'return.allocated': (ids, names) =>
+    `${names.return(ids.return)}: given to ${names.person(ids.to)} to complete`,
+  'return.taken-back': (ids, names) =>
+    `${names.return(ids.return)}: taken back from ${names.person(ids.from)}`,
+  'return.submitted': (ids, names) =>
+    `${names.agency(ids.agency)} sent its ${names.words.return} for ${names.child(ids.case)}${Number(ids.version) > 1 ? ` again (version ${ids.version})` : ''}`,
+  'return.accepted': (ids, names) =>
+    `${names.agency(ids.agency)}: the ${names.words.return} for ${names.child(ids.case)} was accepted`,
+  'return.sent-back': (ids, names) =>
+    `${names.agency(ids.agency)}: the ${names.words.return} for ${names.child(ids.case)} was ${names.words.sentBack}, with ${counted(ids.remarks, 'remark')}`,
+  'return.stands-unrevised': (ids, names) =>
+    `${names.agency(ids.agency)}: no changes came for ${names.child(ids.case)}, so version ${ids.version} stands`,
+  'return.not-known': (ids, names) =>
+    `${names.agency(ids.agency)}: ${names.child(ids.case)} is ${names.words.nilReturn}`,
+  'statement.accepted': (ids, names) =>
+    `${names.return(ids.return)}: ${names.person(ids.respondent)} accepted the information-sharing statement`,
+  'clash.accepted': (ids, names) =>
+    `${names.return(ids.return)}: ${names.person(ids.respondent)} may complete it all the same`,
+  'due-date.moved': (ids, names) =>
+    `${names.agencyOfRequest(ids.request)} has more time, until ${day(ids.new)}`,
+  'date.moved': (ids, names) =>
+    `${names.date(ids.date)} was moved to ${day(ids.to)}${ids.withIt ? `, and ${counted(ids.withIt, 'date')} with it` : ''}`,
+  'clock.brought-forward': (ids, names) =>
+    ids.which === 'close'
+      ? `The time for ${stepWords(ids.step, names.words)} was ended early`
+      : `The next step for ${stepWords(ids.step, names.words)} was brought forward`,
+};
+
+/** One event of an audit as a sentence without a full stop; ids that nothing is known of stay out. */
+export function eventSentence(kind: string, ids: Ids, names: EventNames): string {
+  const sentence = sentences[kind];
+  if (sentence) return sentence(ids, names);
+  const words = kind.replace(/[.-]/g, ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** What people are asked for in one step, as a noun. */
+export function stepWords(step: unknown, words: Words): string {
+  switch (step) {
+    case 'identities':
+      return 'who the selected children are';
+    case 'involvement':
+      return 'which children each agency knew';
+    case 'returns':
+      return `the ${words.returns}`;
+    case 'allocated':
+      return `the ${words.returns} of colleagues`;
+    case 'check':
+      return `the check of ${words.returns}`;
+    case 'revise':
+      return `changes to ${words.returns}`;
+    default:
+      return String(step);
+  }
+}
+
+function counted(count: unknown, one: string, several = `${one}s`): string {
+  return `${count} ${count === 1 ? one : several}`;
+}
+
+function day(date: unknown): string {
+  return typeof date === 'string' && isPlainDate(date) ? formatDate(date) : 'a day to be confirmed';
+}

@@ -1,0 +1,154 @@
+import { type AuditClock, letterLeavesAt } from './ask-moments.ts';
+import { auditDateProblems, type DatesByKey, proposedDates } from './audit-dates.ts';
+import { addDays, addMonths, dateOf, isPlainDate, lookBack, type PlainDate } from './calendar.ts';
+import type { ChildRow } from './children-list.ts';
+import { drawRehearsalProblems } from './draw-rehearsal.ts';
+import { type FieldProblem, textProblems } from './field-problem.ts';
+import { type Profile, stageOfKind } from './profile.ts';
+
+/** All that is said when an audit is started. */
+export interface NewAudit {
+  focus: string;
+  sources: { kind: string; rationale: string }[];
+  window: { from: PlainDate; to: PlainDate; reason: string };
+  size: { cases: number; reason: string };
+  dates: DatesByKey;
+  list: { rows: ChildRow[]; droppedColumns: number };
+  excluded: { reference: string; reason: string }[];
+  leftOut: { stratum: string; reason: string }[];
+}
+
+/** What the profile proposes for an audit that starts now; all of it can be changed. */
+export function proposedAudit(
+  profile: Profile,
+  now: Date,
+  clock: Omit<AuditClock, 'dates'>,
+): Pick<NewAudit, 'window' | 'size' | 'dates'> {
+  const { calendar } = clock;
+  const today = dateOf(now, calendar.zone);
+  const starts = dateOf(letterLeavesAt(now.toISOString(), { ...clock, dates: {} }), calendar.zone);
+  const dates = proposedDates(profile.dates, starts, calendar);
+  return {
+    window: { ...lookBack(today, profile.practiceWindow.months), reason: '' },
+    size: { cases: stageOfKind(profile, 'draw-sample')?.size ?? 0, reason: '' },
+    dates: Object.fromEntries(
+      Object.entries(dates).map(([key, date]) => [key, { degree: 'fixed' as const, date }]),
+    ),
+  };
+}
+
+/** Everything that stands in the way of starting this audit today, field by field. */
+export function newAuditProblems(
+  profile: Profile,
+  audit: NewAudit,
+  today: PlainDate,
+): FieldProblem[] {
+  return [
+    ...focusProblems(profile, audit),
+    ...windowProblems(profile, audit.window, today),
+    ...sizeProblems(profile, audit.size),
+    ...sampleProblems(profile, audit),
+    ...dateProblems(profile, audit.dates, today),
+  ];
+}
+
+/** One practice focus, and at least one recorded source with its rationale (DD-1, DD-2). */
+export function focusProblems(
+  profile: Profile,
+  { focus, sources }: Pick<NewAudit, 'focus' | 'sources'>,
+): FieldProblem[] {
+  const missing = 'Enter the one practice focus of this audit.';
+  const problems = textProblems('focus', focus, { missing, longest: 500 });
+  const offered = stageOfKind(profile, 'choose-theme')?.sources ?? [];
+  if (offered.length > 0 && sources.length === 0) {
+    problems.push({ field: 'sources', message: 'Choose at least one source of the focus.' });
+  }
+  const seen = new Set<string>();
+  for (const { kind, rationale } of sources) {
+    if (seen.has(kind) || !offered.some(({ key }) => key === kind)) {
+      problems.push({ field: 'sources', message: 'Choose each source once, from those offered.' });
+      continue;
+    }
+    seen.add(kind);
+    const why = 'Say why this source leads to this focus.';
+    problems.push(...textProblems(`rationale-${kind}`, rationale, { missing: why, longest: 5000 }));
+  }
+  return problems;
+}
+
+// A list is often prepared some days before the audit starts, and its period with it.
+const daysAtRest = 31;
+
+/** The practice window is the profile's, ending about now; another one needs a reason (DD-4). */
+export function windowProblems(
+  profile: Profile,
+  { from, to, reason }: NewAudit['window'],
+  today: PlainDate,
+): FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  const { months } = profile.practiceWindow;
+  if (!isPlainDate(from))
+    problems.push({ field: 'windowFrom', message: 'Enter a real first day.' });
+  if (!isPlainDate(to)) problems.push({ field: 'windowTo', message: 'Enter a real last day.' });
+  if (problems.length > 0) return problems;
+  if (to > today) {
+    const message = 'The last day is still to come. The audit looks back: enter today or earlier.';
+    return [{ field: 'windowTo', message }];
+  }
+  if (from >= to) {
+    return [{ field: 'windowFrom', message: 'The first day has to be before the last day.' }];
+  }
+  const usual = from === addMonths(to, -months) && to >= addDays(today, -daysAtRest);
+  const missing = `Say why the period differs from the past ${months} months.`;
+  return textProblems('windowReason', reason, { ...(usual ? {} : { missing }), longest: 2000 });
+}
+
+/** The profile's number of children; another one needs a reason (DD-3). */
+export function sizeProblems(
+  profile: Profile,
+  { cases, reason }: NewAudit['size'],
+): FieldProblem[] {
+  const usual = stageOfKind(profile, 'draw-sample')?.size;
+  if (usual === undefined) return [];
+  if (!Number.isSafeInteger(cases) || cases < 1 || cases > 200) {
+    return [{ field: 'cases', message: 'Enter how many children, as a number from 1 to 200.' }];
+  }
+  const missing = `Say why there are ${cases} children and not ${usual}.`;
+  const longest = 2000;
+  return textProblems('casesReason', reason, { ...(cases === usual ? {} : { missing }), longest });
+}
+
+/** Whether the list gives a sample: enough children, every level of need or a reason (DD-5). */
+export function sampleProblems(
+  profile: Profile,
+  audit: Pick<NewAudit, 'list' | 'size' | 'excluded' | 'leftOut'>,
+): FieldProblem[] {
+  const stage = stageOfKind(profile, 'draw-sample');
+  if (!stage) return [];
+  if (audit.list.rows.length === 0) {
+    return [{ field: 'list', message: 'Upload the list of children as a CSV file.' }];
+  }
+  const { excluded, leftOut } = audit;
+  return drawRehearsalProblems({
+    rows: audit.list.rows,
+    strata: stage.strata,
+    size: audit.size.cases,
+    excluded,
+    leftOut,
+    maxPerFamily: stage.maxPerFamily,
+  }).map(({ stratum, reference, message }) => {
+    const field = reference !== undefined ? 'excluded' : stratum ? `left-out-${stratum}` : 'cases';
+    return { field, message };
+  });
+}
+
+export function dateProblems(
+  profile: Profile,
+  dates: DatesByKey,
+  today: PlainDate,
+): FieldProblem[] {
+  return auditDateProblems(profile, dates, { today }).map(({ key, message }) => ({
+    field: `date-${key}`,
+    message,
+  }));
+}

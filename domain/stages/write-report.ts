@@ -1,0 +1,11 @@
+import { z } from 'zod';
+import { askSchema, keySchema } from './asks.ts';
+
+/** The anonymised summary report, drafted from the data, edited, and checked for identifiers. */
+export const writeReportSchema = z.strictObject({
+  kind: z.literal('write-report'),
+  key: keySchema,
+  after: z.array(keySchema).optional(),
+  /** Asks the officer to finish the report. */
+  write: askSchema,
+});

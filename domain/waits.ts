@@ -1,0 +1,45 @@
+/**
+ * A wait is one point at which a workflow stands still until people have answered or the clock
+ * says otherwise. Its id is the workflow's id, "#" and the step: "audit/aldermere/2027-01#involvement".
+ */
+export interface Wait {
+  id: string;
+  /** The number of the audit's last event that this view of the wait has seen. */
+  seq: number;
+  /** How many answers are still missing; at 0 the wait is over. */
+  open: number;
+  /** The next instant (ISO) at which something is due by the clock; null while nothing is. */
+  wakesAt: string | null;
+  /** The earliest date (ISO instant) by which somebody is asked to answer. */
+  dueAt: string | null;
+  /** How many of the missing answers are past their due date. */
+  overdue: number;
+  /** The audit's own state: the clock stands still in a paused one and ends with a cancelled one. */
+  audit: 'open' | 'paused' | 'cancelled' | 'closed';
+}
+
+/** What the clock does to an ask, in order. */
+export type MomentKind = 'ask' | 'remind' | 'chase' | 'escalate' | 'close';
+
+/** One thing that the clock does to an ask; ISO instants. */
+export interface Moment {
+  what: MomentKind;
+  at: string;
+  passedAt?: string;
+}
+
+export function waitId(workflowId: string, step: string): string {
+  return `${workflowId}#${step}`;
+}
+
+export function workflowOf(wait: string): string {
+  return wait.slice(0, wait.indexOf('#'));
+}
+
+export function auditWorkflowId(partnership: string, audit: string): string {
+  return `audit/${partnership}/${audit}`;
+}
+
+export function requestWorkflowId(partnership: string, audit: string, agency: string): string {
+  return `request/${partnership}/${audit}/${agency}`;
+}

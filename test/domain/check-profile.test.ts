@@ -1,0 +1,142 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { checkProfile } from '../../domain/check-profile.ts';
+
+const folder = new URL('../../profiles/', import.meta.url);
+const deepDive = readFileSync(new URL('wscp-deep-dive.yaml', folder), 'utf8');
+
+/** The file with one thing changed, and what is then said of it: "line:column sentence". */
+function problemsAfter(from: string | RegExp, to: string): string[] {
+  const text = deepDive.replace(from, to);
+  expect(text).not.toBe(deepDive);
+  const checked = checkProfile(text);
+  return checked.ok
+    ? []
+    : checked.problems.map(({ line, column, message }) => `${line}:${column} ${message}`);
+}
+
+function lineOf(part: string): number {
+  return deepDive.slice(0, deepDive.indexOf(part)).split('\n').length;
+}
+
+describe('a profile that is checked', () => {
+  const names = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
+
+  it.each(names)('%s is in order', (name) => {
+    expect(checkProfile(readFileSync(new URL(name, folder), 'utf8'))).toMatchObject({ ok: true });
+  });
+
+  it('says where an unknown key stands and which was probably meant', () => {
+    const at = lineOf('remindWorkingDaysBefore: [5, 1]');
+    expect(
+      problemsAfter('remindWorkingDaysBefore: [5, 1]', 'remindWorkingDayBefore: [5, 1]'),
+    ).toEqual([
+      `${at}:7 "remindWorkingDayBefore" is not known here. Did you mean "remindWorkingDaysBefore"?`,
+    ]);
+  });
+
+  it('lists what is known where no key comes near', () => {
+    const [problem] = problemsAfter(
+      'moreTimeWorkingDays: 5',
+      'moreTimeWorkingDays: 5\n    colour: red',
+    );
+    expect(problem).toMatch(
+      /"colour" is not known here\. Known are: kind, key, after, ask, moreTime/,
+    );
+  });
+
+  it.each([
+    [
+      'a stage of an unknown kind',
+      'kind: gather-returns',
+      'kind: gather-return',
+      'Did you mean "gather-returns"?',
+    ],
+    [
+      'a due date that is not there',
+      '{ date: returns }',
+      '{ date: return }',
+      'There is no date "return". Did you mean "returns"?',
+    ],
+    [
+      'a mistyped key inside a choice',
+      '{ date: returns }',
+      '{ dates: returns }',
+      '"dates" is not known here. Did you mean "date"?',
+    ],
+    [
+      'an unknown role',
+      '[officer-deputy, manager]',
+      '[officer-deputies, manager]',
+      'Did you mean "officer-deputy"?',
+    ],
+    ['a date counted from nothing known', 'from: start', 'from: begin', 'There is no date "begin"'],
+    [
+      'a date that would come too early',
+      'from: discussion, workingDays: -5',
+      'from: discussion, workingDays: -20',
+      'would come before',
+    ],
+    [
+      'a second stage of the same key',
+      'key: returns\n    kind',
+      'key: involvement\n    kind',
+      'another stage "involvement"',
+    ],
+    [
+      'a stage after a later one',
+      'kind: check-involvement',
+      'kind: check-involvement\n    after: [returns]',
+      'not written before it',
+    ],
+    [
+      'grades without a scale',
+      /\n {2}scale:[\s\S]*?(?=\n {2}sections)/,
+      '',
+      'the tool has no "scale"',
+    ],
+    ['fewer children than levels', 'size: 8', 'size: 4', '4 children are too few'],
+    [
+      'a chase after the end',
+      'chaseWorkingDaysAfter: [1]\n      escalate: { workingDaysAfter: 3',
+      'chaseWorkingDaysAfter: [9]\n      escalate: { workingDaysAfter: 3',
+      'never leaves',
+    ],
+    ['something missing', /practiceWindow:.*\n/, '', '"practiceWindow": this is missing.'],
+  ])('refuses %s', (_, from, to, sentence) => {
+    const problems = problemsAfter(from, to);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(sentence);
+  });
+
+  it('finds dates that are counted in a circle', () => {
+    expect(problemsAfter('from: start', 'from: discussion')[0]).toContain(
+      'The dates go in a circle: "returns" from "discussion" from "returns".',
+    );
+  });
+
+  it('refuses a stage that needs children before there are any', () => {
+    const text = deepDive.replace(/ {2}- key: sample[\s\S]*?(?= {2}- key: involvement)/, '');
+    const checked = checkProfile(text);
+    expect(checked).toMatchObject({ ok: false });
+    expect(JSON.stringify(checked)).toContain('before it');
+  });
+
+  it('tells once of what is wrong behind an alias, where it is written', () => {
+    expect(problemsAfter('type: rating }', 'type: ratng }')).toEqual([
+      `${lineOf('type: rating }')}:76 "type" is "ratng", which is not known. Did you mean "rating"?`,
+    ]);
+  });
+
+  it('says in which line the file stops being YAML', () => {
+    const checked = checkProfile('profile: x\nversion: [1\n');
+    expect(checked).toMatchObject({ ok: false, problems: [{ line: 3 }] });
+  });
+
+  it('refuses an empty file', () => {
+    expect(checkProfile('')).toEqual({
+      ok: false,
+      problems: [{ line: 1, column: 1, message: 'The profile is empty.' }],
+    });
+  });
+});
