@@ -1,0 +1,79 @@
+import { z } from 'zod';
+
+const keyText = z
+  .base64()
+  .refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 random bytes in base64');
+
+/** Secrets that stand in examples and must never reach a real installation. */
+const defaultSecrets = new Set([Buffer.alloc(32).toString('base64')]);
+
+const environmentSchema = z.object({
+  NODE_ENV: z.enum(['production', 'local', 'test']).default('production'),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  TEMPORAL_ADDRESS: z.string().min(1).default('localhost:7233'),
+  TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
+  TEMPORAL_API_KEY: z.string().min(1).optional(),
+  TASK_QUEUE: z.string().min(1).default('deepdive'),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }),
+  MAIL_FROM: z.email(),
+  MAIL_REPLY_TO: z.email().optional(),
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  /** Wraps the data keys of partnerships and audits. */
+  MASTER_KEY: keyText,
+  /** Signs cookies and CSRF tokens. */
+  COOKIE_KEY: keyText,
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+export type Config = ReturnType<typeof readConfig>;
+
+/** Reads the environment once; refuses, naming each variable that is missing, wrong or a default. */
+export function readConfig(environment: NodeJS.ProcessEnv) {
+  const parsed = environmentSchema.safeParse(environment);
+  if (!parsed.success) throw new ConfigError(parsed.error.issues.map(sentence));
+  const env = parsed.data;
+  const problems = env.NODE_ENV === 'production' ? productionProblems(env) : [];
+  if (problems.length > 0) throw new ConfigError(problems);
+  return {
+    mode: env.NODE_ENV,
+    databaseUrl: env.DATABASE_URL,
+    temporal: {
+      address: env.TEMPORAL_ADDRESS,
+      namespace: env.TEMPORAL_NAMESPACE,
+      apiKey: env.TEMPORAL_API_KEY,
+      taskQueue: env.TASK_QUEUE,
+    },
+    mail: { url: env.SMTP_URL, from: env.MAIL_FROM, replyTo: env.MAIL_REPLY_TO },
+    publicUrl: env.PUBLIC_URL.replace(/\/$/, ''),
+    listen: { host: env.HOST, port: env.PORT },
+    masterKey: Buffer.from(env.MASTER_KEY, 'base64'),
+    cookieKey: Buffer.from(env.COOKIE_KEY, 'base64'),
+    logLevel: env.LOG_LEVEL,
+  };
+}
+
+export class ConfigError extends Error {
+  readonly problems: string[];
+  constructor(problems: string[]) {
+    super(`The configuration cannot be used:\n${problems.map((each) => `  - ${each}`).join('\n')}`);
+    this.problems = problems;
+  }
+}
+
+function sentence(issue: z.core.$ZodIssue): string {
+  const name = issue.path.join('.');
+  const missing = issue.code === 'invalid_type' && issue.input === undefined;
+  return missing ? `${name} is missing` : `${name}: ${issue.message}`;
+}
+
+function productionProblems(env: z.infer<typeof environmentSchema>): string[] {
+  const secrets = { MASTER_KEY: env.MASTER_KEY, COOKIE_KEY: env.COOKIE_KEY };
+  const problems = Object.entries(secrets)
+    .filter(([, value]) => defaultSecrets.has(value))
+    .map(([name]) => `${name} is a published default: make one with "openssl rand -base64 32"`);
+  if (env.MASTER_KEY === env.COOKIE_KEY) problems.push('MASTER_KEY and COOKIE_KEY are the same');
+  if (!env.PUBLIC_URL.startsWith('https:')) problems.push('PUBLIC_URL must begin with https:');
+  return problems;
+}

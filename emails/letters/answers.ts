@@ -1,0 +1,46 @@
+import type { LetterFacts } from '../../records/letter-facts.ts';
+import type { Content } from '../content.ts';
+import { count, momentOf, upperFirst } from '../wording.ts';
+import { discussionInvitation } from './discussion-invitation.ts';
+import { linkNote } from './notes.ts';
+
+/** A return has arrived: what a contact keeps as proof. */
+export function receipt(facts: LetterFacts): Content | null {
+  const { words, partnership, receipt: given } = facts;
+  if (!given) return null;
+  const left = given.openReturns;
+  return {
+    subject: `${upperFirst(words.return)} received, receipt ${given.receipt} – ${partnership.name}`,
+    blocks: [
+      given.onBehalf
+        ? `The ${words.businessUnit} has entered a ${words.return} on your behalf. If anything in it is not as you gave it, tell us.`
+        : `Thank you. We have received your ${words.return}.`,
+      {
+        rows: [
+          ['Receipt', given.receipt],
+          ['Received', momentOf(given.submittedAt, partnership.zone)],
+          ['Agency', given.agency],
+          ['Still to do', left === 0 ? 'Nothing' : count(left, words.return, words.returns)],
+        ],
+      },
+    ],
+    ...(left > 0
+      ? { button: { label: 'Go on with the rest', opens: 'asks' }, after: [linkNote] }
+      : {}),
+  };
+}
+
+/** To the person who has handed a request over: nothing more is asked of them. */
+export function handedOver(facts: LetterFacts): Content | null {
+  const { partnership, request } = facts;
+  if (!request) return null;
+  const invitation = discussionInvitation(facts, { requestId: request.id, method: 'CANCEL' });
+  return {
+    subject: `You have handed over the request to ${request.agency} – ${partnership.name}`,
+    blocks: [
+      `You have handed over what ${partnership.name} asked of ${request.agency}. Your colleague has been told, and nothing more is asked of you.`,
+      'The links in our earlier emails no longer open it. If you did not do this, please reply at once.',
+    ],
+    ...(invitation ? { invitation } : {}),
+  };
+}

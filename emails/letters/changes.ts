@@ -1,0 +1,45 @@
+import { formatDate } from '../../domain/calendar.ts';
+import { formatDegreeDate } from '../../domain/degree-dates.ts';
+import type { LetterFacts } from '../../records/letter-facts.ts';
+import type { AskFacts } from '../../records/letter-subjects.ts';
+import type { Content } from '../content.ts';
+import { deadlineOf, upperFirst, whatIsDue } from '../wording.ts';
+import { linkNote } from './notes.ts';
+import { askRows } from './reminders.ts';
+import { invitationOf } from './returns.ts';
+
+/** More time was asked for and granted. */
+export function moreTime(ask: AskFacts, facts: LetterFacts): Content {
+  return changedDate(ask, facts, [
+    `You have more time: please send ${whatIsDue(ask, facts.words)} by ${deadlineOf(ask, facts.partnership.zone)}. The date was ${formatDate(ask.firstDueDate)} at first.`,
+  ]);
+}
+
+/** The business unit has moved a date of the audit. */
+export function dateMoved(ask: AskFacts, facts: LetterFacts): Content {
+  const { words, discussion } = facts;
+  const invitation = invitationOf(ask, facts);
+  const moved =
+    invitation && discussion
+      ? [
+          `The ${words.discussion} is on ${formatDegreeDate(discussion.date)}. The attached calendar invitation replaces the earlier one.`,
+        ]
+      : [];
+  const content = changedDate(ask, facts, [
+    `A date has moved: please send ${whatIsDue(ask, words)} by ${deadlineOf(ask, facts.partnership.zone)}.`,
+    ...moved,
+  ]);
+  return invitation ? { ...content, invitation } : content;
+}
+
+function changedDate(ask: AskFacts, facts: LetterFacts, opening: string[]): Content {
+  return {
+    subject: `${upperFirst(whatIsDue(ask, facts.words))} now due by ${formatDate(ask.dueDate)} – ${facts.partnership.name}`,
+    blocks: [...opening, { rows: askRows(ask, facts) }],
+    button:
+      ask.step === 'identities'
+        ? { label: 'Open the console', opens: 'console' }
+        : { label: 'Open the request', opens: 'asks' },
+    after: ask.step === 'identities' ? [] : [linkNote],
+  };
+}

@@ -1,0 +1,56 @@
+import { Temporal as Calendar } from 'temporal-polyfill';
+import { formatDate } from '../domain/calendar.ts';
+import type { Words } from '../domain/words.ts';
+import type { AskFacts } from '../records/letter-subjects.ts';
+
+/** "1 child", "8 children". */
+export function count(number: number, one: string, many: string): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
+
+export function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** "5pm", "9:30am", "midday", as GOV.UK writes times. */
+export function timeOfDay(instant: Date, zone: string): string {
+  const { hour, minute } = inZone(instant, zone);
+  if (minute === 0 && hour === 12) return 'midday';
+  if (minute === 0 && hour === 0) return 'midnight';
+  const minutes = minute === 0 ? '' : `:${String(minute).padStart(2, '0')}`;
+  return `${hour % 12 || 12}${minutes}${hour < 12 ? 'am' : 'pm'}`;
+}
+
+/** "3:42pm on Friday 5 March 2027" */
+export function momentOf(instant: Date, zone: string): string {
+  return `${timeOfDay(instant, zone)} on ${dayOf(instant, zone)}`;
+}
+
+/** "Friday 5 March 2027" */
+export function dayOf(instant: Date, zone: string): string {
+  return formatDate(inZone(instant, zone).toPlainDate().toString());
+}
+
+/** "5pm on Friday 5 March 2027": the ask's own date, with the hour at which it falls due. */
+export function deadlineOf(ask: AskFacts, zone: string): string {
+  return `${timeOfDay(ask.dueAt, zone)} on ${formatDate(ask.dueDate)}`;
+}
+
+/** What an ask still wants, as it stands in subjects: "5 completed audit tools". */
+export function whatIsDue(ask: AskFacts, words: Words): string {
+  switch (ask.step) {
+    case 'identities':
+      return `details of ${count(ask.unnamed, 'child', 'children')}`;
+    case 'involvement':
+      return `answer about ${count(ask.unanswered, 'child', 'children')}`;
+    case 'returns':
+    case 'allocated':
+      return count(ask.openReturns, words.return, words.returns);
+    default:
+      return 'answer';
+  }
+}
+
+function inZone(instant: Date, zone: string): Calendar.ZonedDateTime {
+  return Calendar.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(zone);
+}

@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto';
+import { dateOf } from '../domain/calendar.ts';
+import { emailProblem } from '../domain/email-address.ts';
+import { type FieldProblem, textProblems } from '../domain/field-problem.ts';
+import { fold } from '../domain/folded-text.ts';
+import { type AuditContext, auditContext } from './audit-context.ts';
+import { type Actor, appendEvent } from './events.ts';
+import { joinAgency } from './involvement.ts';
+import { lookupToken, seal } from './sealing.ts';
+import { type Records, type Transaction, transaction } from './transaction.ts';
+
+/** An agency of the directory, or a new one with the person who answers for it. */
+export type AgencyToAdd =
+  | { agencyId: string }
+  | { name: string; leadName: string; leadEmail: string };
+
+export type AgencyAdded =
+  | { kind: 'asked' | 'asked-before' | 'not-found' | 'too-early' | 'ended' }
+  | { kind: 'refused'; problems: FieldProblem[] };
+
+/** Agencies of the directory that this audit has not asked. */
+export async function agenciesNotAsked(
+  records: Records,
+  given: { partnershipId: string; auditId: string },
+): Promise<{ id: string; name: string }[]> {
+  const { partnershipId, auditId } = given;
+  return records.database.agency.findMany({
+    where: { partnershipId, involvements: { none: { auditId } } },
+    orderBy: { name: 'asc' },
+    select: { id: true, name: true },
+  });
+}
+
+/** Asks an agency that was found late, with a due date of its own; nobody else's date changes. */
+export async function addAgency(
+  records: Records,
+  input: { partnershipId: string; auditId: string; agency: AgencyToAdd },
+  by: Actor,
+  now: Date,
+): Promise<AgencyAdded> {
+  const { partnershipId, auditId, agency } = input;
+  const problems = 'name' in agency ? newAgencyProblems(agency) : [];
+  if (problems.length > 0) return { kind: 'refused', problems };
+  return transaction(records, async (tx) => {
+    const audit = await tx.audit.findFirst({ where: { id: auditId, partnershipId } });
+    if (!audit) return { kind: 'not-found' };
+    const context = await auditContext(tx, auditId);
+    if (context.state !== 'open') return { kind: 'ended' };
+    if (!(await isAsking(tx, context))) return { kind: 'too-early' };
+    const found = await findOrMake(records, tx, { partnershipId, agency }, { by, now });
+    if (typeof found !== 'string') return found;
+    return { kind: await joinAgency(tx, context, { agencyId: found, by }, now) };
+  });
+}
+
+function newAgencyProblems(agency: Extract<AgencyToAdd, { name: string }>): FieldProblem[] {
+  const email = emailProblem(agency.leadEmail);
+  return [
+    ...textProblems('name', agency.name, { missing: 'Enter the agency’s name.', longest: 120 }),
+    ...textProblems('leadName', agency.leadName, {
+      missing: 'Enter the name of its safeguarding lead.',
+      longest: 120,
+    }),
+    ...(email ? [{ field: 'leadEmail', message: email }] : []),
+  ];
+}
+
+/** Before that stage nobody has been asked, and the stage asks everybody in the directory. */
+async function isAsking(tx: Transaction, context: AuditContext): Promise<boolean> {
+  const stage = context.profile.stages.find((each) => each.kind === 'check-involvement');
+  if (!stage) return false;
+  const begun = await tx.stage.count({ where: { auditId: context.auditId, key: stage.key } });
+  return begun > 0;
+}
+
+async function findOrMake(
+  records: Records,
+  tx: Transaction,
+  given: { partnershipId: string; agency: AgencyToAdd },
+  { by, now }: { by: Actor; now: Date },
+): Promise<string | AgencyAdded> {
+  const { partnershipId, agency } = given;
+  if ('agencyId' in agency) {
+    const row = await tx.agency.findFirst({ where: { id: agency.agencyId, partnershipId } });
+    return row ? row.id : { kind: 'not-found' };
+  }
+  const key = await records.keyring.partnership(tx, partnershipId);
+  const email = agency.leadEmail.trim();
+  const emailToken = lookupToken(key, 'email', email);
+  const known = await tx.contact.findUnique({
+    where: { partnershipId_emailToken: { partnershipId, emailToken } },
+  });
+  if (known) {
+    const message =
+      'Somebody in the directory has this address already. Add the agency they are at.';
+    return { kind: 'refused', problems: [{ field: 'leadEmail', message }] };
+  }
+  const { zone } = await tx.partnership.findUniqueOrThrow({ where: { id: partnershipId } });
+  const agencyId = randomUUID();
+  const contactId = randomUUID();
+  const slug = await freeKey(tx, partnershipId, agency.name);
+  const mailDomains = [email.slice(email.lastIndexOf('@') + 1).toLowerCase()];
+  const name = agency.name.trim();
+  await tx.agency.create({ data: { id: agencyId, partnershipId, key: slug, name, mailDomains } });
+  await tx.contact.create({
+    data: {
+      id: contactId,
+      partnershipId,
+      agencyId,
+      nameSealed: seal(key, `Contact.nameSealed/${contactId}`, agency.leadName.trim()),
+      emailSealed: seal(key, `Contact.emailSealed/${contactId}`, email),
+      emailToken,
+    },
+  });
+  const role = 'safeguarding-lead';
+  const fromDate = dateOf(now, zone);
+  await tx.roleHolding.create({
+    data: { id: randomUUID(), partnershipId, contactId, role, agencyId, fromDate },
+  });
+  await appendEvent(tx, {
+    partnershipId,
+    chain: partnershipId,
+    kind: 'agency.added',
+    ids: { agency: slug, lead: contactId },
+    by,
+    now,
+  });
+  return agencyId;
+}
+
+/** A readable key that no other agency of the partnership has. */
+async function freeKey(tx: Transaction, partnershipId: string, name: string): Promise<string> {
+  const words = fold(name)
+    .folded.replace(/[^a-z0-9]+/g, '-')
+    .replace(/^[^a-z]+|-+$/g, '')
+    .slice(0, 34);
+  const wanted = words || 'agency';
+  const rows = await tx.agency.findMany({ where: { partnershipId }, select: { key: true } });
+  const taken = new Set(rows.map((row) => row.key));
+  for (let number = 1; ; number += 1) {
+    const key = number === 1 ? wanted : `${wanted}-${number}`;
+    if (!taken.has(key)) return key;
+  }
+}

@@ -1,0 +1,204 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type ChildAnswer,
+  type InvolvementProblem,
+  involvementProblems,
+  type ServiceAnswer,
+} from '../domain/involvement-answer.ts';
+import { type AuditContext, auditContext } from './audit-context.ts';
+import { type Actor, appendEvent, headOf } from './events.ts';
+import { joinAgency } from './involvement.ts';
+import { requestAfterLateAnswer } from './requests.ts';
+import { digest, type Key, seal, sealJson } from './sealing.ts';
+import { type Records, type Transaction, transaction } from './transaction.ts';
+import { queueNudge, viewOf } from './waits.ts';
+
+/** What is sealed with a row of Involvement. */
+export interface InvolvementDetail {
+  lastContact?: string;
+  caseHolder?: string;
+  lineManager?: string;
+  auditor?: string;
+  /** Keys of agencies. */
+  othersInvolved?: string[];
+}
+
+export interface InvolvementInput {
+  partnershipId: string;
+  askId: string;
+  answers: ChildAnswer[];
+  /** For the business unit: from whom, how and when it was received. */
+  onBehalfOf?: string;
+}
+
+export type InvolvementAnswered =
+  | { kind: 'answered' | 'already-answered' | 'not-found' | 'ended' }
+  | { kind: 'incomplete'; problems: InvolvementProblem[] };
+
+/**
+ * An agency says once, for all children, which of them it knew and through which service (DD-6).
+ * An answer that comes after the agency's silence was recorded still counts.
+ */
+export async function answerInvolvement(
+  records: Records,
+  input: InvolvementInput,
+  by: Actor,
+  now: Date,
+): Promise<InvolvementAnswered> {
+  return transaction(records, async (tx) => {
+    const { partnershipId } = input;
+    const ask = await tx.ask.findFirst({
+      where: {
+        id: input.askId,
+        partnershipId,
+        step: 'involvement',
+        ...(by.onBehalf ? {} : { contactId: by.contactId ?? '' }),
+      },
+    });
+    if (!ask?.auditId || !ask.agencyId) return { kind: 'not-found' };
+    if (ask.outcome === 'answered') return { kind: 'already-answered' };
+    const context = await auditContext(tx, ask.auditId);
+    if (context.state === 'cancelled' || isOver(ask.outcome)) return { kind: 'ended' };
+    const asked = await whatIsAsked(tx, { auditId: ask.auditId, agencyId: ask.agencyId });
+    const problems = involvementProblems(asked.children, asked.agency, input.answers);
+    if (problems.length > 0) return { kind: 'incomplete', problems };
+    const { count } = await tx.ask.updateMany({
+      where: { id: ask.id, OR: [{ outcome: null }, { outcome: 'not-answered' }] },
+      data: { outcome: 'answered', settledAt: now, nextAt: null },
+    });
+    if (count === 0) return { kind: 'already-answered' };
+    const key = await records.keyring.audit(tx, ask.auditId);
+    await writeAnswers(tx, { ...asked, context, key, input }, { by, now });
+    await letOthersKnow(tx, { ...asked, context, key, input, wait: ask.wait }, { by, now });
+    return { kind: 'answered' };
+  });
+}
+
+interface Asked {
+  agency: { id: string; key: string; services: { id: string }[] };
+  others: Map<string, string>;
+  children: { caseId: string; pseudonym: string; involvementId: string }[];
+}
+
+interface Given extends Asked {
+  context: AuditContext;
+  key: Key;
+  input: InvolvementInput;
+}
+
+async function whatIsAsked(
+  tx: Transaction,
+  { auditId, agencyId }: { auditId: string; agencyId: string },
+): Promise<Asked> {
+  const agency = await tx.agency.findUniqueOrThrow({
+    where: { id: agencyId },
+    include: { services: { select: { id: true } } },
+  });
+  const others = await tx.agency.findMany({
+    where: { partnershipId: agency.partnershipId, id: { not: agencyId } },
+    select: { id: true, key: true },
+  });
+  const rows = await tx.involvement.findMany({
+    where: {
+      auditId,
+      agencyId,
+      state: { in: ['asked', 'not-answered'] },
+      case: { state: { in: ['drawn', 'identified'] }, heldAt: null },
+    },
+    include: { case: { select: { number: true } } },
+    orderBy: { case: { number: 'asc' } },
+  });
+  return {
+    agency,
+    others: new Map(others.map((each) => [each.id, each.key])),
+    children: rows.map((row) => ({
+      caseId: row.caseId,
+      pseudonym: `C${row.case.number}`,
+      involvementId: row.id,
+    })),
+  };
+}
+
+async function writeAnswers(
+  tx: Transaction,
+  given: Given,
+  { by, now }: { by: Actor; now: Date },
+): Promise<void> {
+  const { context, key, input } = given;
+  for (const child of given.children) {
+    const answer = input.answers.find((each) => each.caseId === child.caseId);
+    if (!answer) continue;
+    const spells = answer.known ? spellsOf(given, answer) : [null];
+    for (const [position, spell] of spells.entries()) {
+      // The first service takes the row that was asked; each further one has a row of its own.
+      const id = position === 0 ? child.involvementId : randomUUID();
+      const columns = {
+        state: answer.known ? 'known' : 'not-known',
+        serviceId: spell?.serviceId ?? null,
+        fromDate: spell?.from ?? null,
+        toDate: spell?.to ?? null,
+        detailSealed: spell
+          ? sealJson(key, `Involvement.detailSealed/${id}`, detailOf(given, answer, spell))
+          : null,
+        answeredAt: now,
+        answeredById: by.contactId,
+        onBehalfOf: input.onBehalfOf
+          ? seal(key, `Involvement.onBehalfOf/${id}`, input.onBehalfOf)
+          : null,
+      };
+      const { auditId, partnershipId } = context;
+      const { caseId } = child;
+      const agencyId = given.agency.id;
+      await tx.involvement.upsert({
+        where: { id },
+        update: columns,
+        create: { id, partnershipId, auditId, caseId, agencyId, ...columns },
+      });
+    }
+  }
+}
+
+/** The services that knew the child, each once; the agency itself where it has none. */
+function spellsOf(given: Given, answer: ChildAnswer): ServiceAnswer[] {
+  const ids = given.agency.services.map((service) => service.id);
+  if (ids.length === 0) return [{ ...answer.services[0], serviceId: null }];
+  return ids.flatMap((id) => answer.services.find((each) => each.serviceId === id) ?? []);
+}
+
+function detailOf(given: Given, answer: ChildAnswer, spell: ServiceAnswer): InvolvementDetail {
+  const { lastContact, caseHolder, lineManager, auditor } = spell;
+  const othersInvolved = answer.othersInvolved.flatMap((id) => given.others.get(id) ?? []);
+  const told = Object.entries({ lastContact, caseHolder, lineManager, auditor });
+  return { ...Object.fromEntries(told.filter(([, text]) => text)), othersInvolved };
+}
+
+async function letOthersKnow(
+  tx: Transaction,
+  given: Given & { wait: string },
+  { by, now }: { by: Actor; now: Date },
+): Promise<void> {
+  const { context, agency, input } = given;
+  const { auditId, partnershipId } = context;
+  const known = input.answers.filter((answer) => answer.known);
+  await appendEvent(tx, {
+    partnershipId,
+    chain: auditId,
+    kind: 'involvement.answered',
+    ids: { agency: agency.key, known: known.length, children: given.children.length },
+    digests: { answers: digest(given.key, JSON.stringify(input.answers)) },
+    by,
+    now,
+  });
+  const named = new Set(known.flatMap((answer) => answer.othersInvolved));
+  for (const agencyId of named) {
+    if (given.others.has(agencyId)) await joinAgency(tx, context, { agencyId, by }, now);
+  }
+  await requestAfterLateAnswer(tx, context, agency.id, now);
+  const seq = await headOf(tx, auditId);
+  const wait = await viewOf(tx, given.wait, { auditId, seq, now });
+  await queueNudge(tx, { partnershipId, word: 'answered', subject: agency.key, wait, now });
+}
+
+function isOver(outcome: string | null): boolean {
+  return outcome !== null && outcome !== 'not-answered';
+}

@@ -1,0 +1,89 @@
+import type { dueNow } from '../domain/ask-moments.ts';
+import type { AskTimings } from '../domain/stages/asks.ts';
+import type { Moment } from '../domain/waits.ts';
+import type { AuditContext } from './audit-context.ts';
+import { escalationContacts } from './directory.ts';
+import { queueLetters } from './letters.ts';
+import type { Transaction } from './transaction.ts';
+
+type AskRow = Awaited<ReturnType<Transaction['ask']['findMany']>>[number];
+
+/** An ask with its moments as they stood before those that are due now were passed. */
+interface DueAsk {
+  ask: AskRow;
+  moments: Moment[];
+  todo: ReturnType<typeof dueNow>;
+  timings: AskTimings;
+}
+
+/** Queues what the clock says is to be written about an ask now: to whom was asked, and to others. */
+export async function queueAskLetters(
+  tx: Transaction,
+  context: AuditContext,
+  due: DueAsk,
+  now: Date,
+): Promise<void> {
+  const { ask, todo, timings } = due;
+  const letters: { contactId: string; what: string; suffix: string }[] = [];
+  if (todo.letter) {
+    const sent = due.moments.filter((each) => each.passedAt && each.what === todo.letter).length;
+    const suffix = `${todo.letter}-${sent + 1}`;
+    letters.push({ contactId: ask.contactId, what: todo.letter, suffix });
+  }
+  if (todo.escalates) {
+    const contacts = await escalationContacts(tx, {
+      partnershipId: context.partnershipId,
+      agencyId: ask.agencyId,
+      roles: timings.escalate?.to ?? [],
+      on: now,
+    });
+    for (const contactId of contacts) {
+      letters.push({ contactId, what: 'escalate', suffix: `escalate/${contactId}` });
+    }
+  }
+  const tellsOf = toldTogether.has(ask.step) ? allOfItsKind(context, due, now) : thisOne(ask);
+  await queueLetters(
+    tx,
+    letters.map(({ contactId, what, suffix }) => ({
+      ...tellsOf(what, suffix),
+      partnershipId: ask.partnershipId,
+      kind: `${ask.step}/${askedAgain(ask) && what === 'ask' ? 'again' : what}`,
+      contactId,
+      auditId: ask.auditId,
+      now,
+    })),
+  );
+}
+
+/** The report was changed after it had been asked about, and the first letter says so. */
+function askedAgain({ step, key }: AskRow): boolean {
+  return step === 'approve' && /\/again-\d+$/.test(key);
+}
+
+/** What is asked once for each return: many may be open for one person. */
+const toldTogether: ReadonlySet<string> = new Set(['check', 'revise']);
+
+type TellsOf = (
+  what: string,
+  suffix: string,
+) => { key: string; ids: Record<string, string>; thread: string };
+
+function thisOne(ask: AskRow): TellsOf {
+  return (_what, suffix) => ({
+    key: `${ask.key}/${suffix}`,
+    ids: { ask: ask.id },
+    thread: ask.key,
+  });
+}
+
+/** One letter for all open asks of this kind; those that fall due at the same instant share it. */
+function allOfItsKind(context: AuditContext, { ask, moments }: DueAsk, now: Date): TellsOf {
+  const { partnershipId, number } = context;
+  const thread = `${partnershipId}/${number}/${ask.stageKey}/${ask.step}/${ask.contactId}`;
+  const due = moments.findLast((each) => !each.passedAt && each.at <= now.toISOString());
+  return (what, suffix) => ({
+    key: `${thread}/${what === 'escalate' ? `${suffix}/` : ''}${due?.at}`,
+    ids: { asks: ask.step, asked: ask.contactId },
+    thread,
+  });
+}

@@ -1,0 +1,81 @@
+import type { Profile } from '../domain/profile.ts';
+import { placeOf } from './arrange-meeting.ts';
+import { auditContext } from './audit-context.ts';
+import { discussStage, plannedMeeting } from './meeting.ts';
+import { packEntries, participantsOf } from './pack-participants.ts';
+import { open } from './sealing.ts';
+import { type Records, transaction } from './transaction.ts';
+
+/** The question whether somebody comes to the discussion, with what they have said so far. */
+export interface AttendView {
+  askId: string;
+  outcome: string | null;
+  dueDate: string;
+  auditId: string;
+  number: string;
+  profile: Profile;
+  confidentiality: string;
+  meeting: { date: string; startsAt: string; minutes: number; place: string; over: boolean };
+  agency: string | null;
+  said: {
+    reply: string | null;
+    deputyName: string;
+    confidential: boolean;
+    wantsApproval: boolean;
+  };
+  /** Whoever wrote a tool is asked to approve the report in any case. */
+  author: boolean;
+  hasPack: boolean;
+}
+
+/** Null for an ask that is somebody else's, as for a random id. */
+export async function attendView(
+  records: Records,
+  given: { partnershipId: string; contactId: string; askId: string },
+): Promise<AttendView | null> {
+  const { partnershipId, contactId, askId } = given;
+  return transaction(records, async (tx) => {
+    const ask = await tx.ask.findFirst({
+      where: { id: askId, partnershipId, contactId, step: 'attend' },
+    });
+    if (!ask?.auditId) return null;
+    const context = await auditContext(tx, ask.auditId);
+    const meeting = await plannedMeeting(tx, context);
+    const own = await tx.attendance.findFirst({
+      where: { meetingId: meeting.id, contactId },
+    });
+    if (!own) return null;
+    const deputy = await tx.attendance.findFirst({
+      where: { meetingId: meeting.id, deputyForId: own.id, withdrawnAt: null },
+    });
+    const agency = await tx.agency.findFirst({ where: { id: own.agencyId ?? '' } });
+    const directory = await records.keyring.partnership(tx, partnershipId);
+    const key = await records.keyring.audit(tx, context.auditId);
+    const entries = await packEntries(tx, context.auditId);
+    return {
+      askId: ask.id,
+      outcome: ask.outcome,
+      dueDate: ask.dueDate,
+      auditId: context.auditId,
+      number: context.number,
+      profile: context.profile,
+      confidentiality: discussStage(context).confidentiality,
+      meeting: {
+        ...meeting,
+        place: placeOf(key, meeting),
+        over: meeting.recordedAt !== null,
+      },
+      agency: agency?.name ?? null,
+      said: {
+        reply: own.reply,
+        deputyName: deputy?.nameSealed
+          ? open(directory, `Attendance.nameSealed/${deputy.id}`, deputy.nameSealed)
+          : '',
+        confidential: own.confidentialAt !== null,
+        wantsApproval: own.wantsApproval,
+      },
+      author: entries.some((entry) => entry.authorId === contactId),
+      hasPack: participantsOf(entries).some((each) => each.contactId === contactId),
+    };
+  });
+}

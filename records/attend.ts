@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import { type FieldProblem, textProblems } from '../domain/field-problem.ts';
+import { settleAsk } from './asks.ts';
+import { nudgeWaits } from './audit-waits.ts';
+import { type Actor, appendEvent } from './events.ts';
+import { lockDiscussion, type RunningDiscussion } from './running-discussion.ts';
+import { seal } from './sealing.ts';
+import { type Records, type Transaction, transaction } from './transaction.ts';
+
+export const attendReplies = ['coming', 'deputy', 'not-coming'] as const;
+export type AttendReply = (typeof attendReplies)[number];
+
+export interface AttendAnswer {
+  partnershipId: string;
+  askId: string;
+  reply: string;
+  /** Who comes instead, where somebody sends a deputy. */
+  deputyName: string;
+  /** Whether they accept the confidentiality statement now (DD-16). */
+  confidential: boolean;
+  wantsApproval: boolean;
+}
+
+export type AttendAnswered =
+  | { kind: 'answered'; reply: AttendReply }
+  | { kind: 'refused'; problems: FieldProblem[] }
+  | { kind: 'not-found' | 'ended' };
+
+/** Somebody says whether they come; they can change their mind until the discussion begins. */
+export async function answerAttend(
+  records: Records,
+  input: AttendAnswer,
+  by: Actor,
+  now: Date,
+): Promise<AttendAnswered> {
+  return transaction(records, async (tx) => {
+    const { partnershipId, askId } = input;
+    const ask = await tx.ask.findFirst({ where: { id: askId, partnershipId, step: 'attend' } });
+    if (!ask?.auditId) return { kind: 'not-found' };
+    if (!by.onBehalf && ask.contactId !== by.contactId) return { kind: 'not-found' };
+    const found = await lockDiscussion(tx, { partnershipId, auditId: ask.auditId });
+    if ('refused' in found) return { kind: found.refused };
+    if (!(await isCurrent(tx, { ...ask, auditId: ask.auditId }))) return { kind: 'ended' };
+    const { reply } = input;
+    if (!isReply(reply)) return refused('reply', 'Say whether you are coming.');
+    const deputy = textProblems('deputyName', input.deputyName, {
+      missing: 'Enter the name of the person who comes instead.',
+      longest: 200,
+    });
+    if (reply === 'deputy' && deputy.length > 0) return { kind: 'refused', problems: deputy };
+    await writeReply(records, tx, found, { ...input, reply, contactId: ask.contactId }, now);
+    await settleAsk(tx, askId, 'answered', now);
+    const seq = await appendEvent(tx, {
+      partnershipId,
+      chain: ask.auditId,
+      kind: 'attendance.answered',
+      ids: { contact: ask.contactId, reply },
+      by,
+      now,
+    });
+    await nudgeWaits(tx, found.context, { waits: [ask.wait], word: 'answered', seq }, now);
+    return { kind: 'answered', reply };
+  });
+}
+
+/** Only the newest ask counts: an older one is about a date that has been moved. */
+async function isCurrent(
+  tx: Transaction,
+  ask: { id: string; auditId: string; contactId: string },
+): Promise<boolean> {
+  const newest = await tx.ask.findFirst({
+    where: { auditId: ask.auditId, contactId: ask.contactId, step: 'attend' },
+    orderBy: [{ askedAt: 'desc' }, { key: 'desc' }],
+  });
+  return newest?.id === ask.id && (newest.outcome === null || newest.outcome === 'answered');
+}
+
+async function writeReply(
+  records: Records,
+  tx: Transaction,
+  { meeting }: RunningDiscussion,
+  answer: AttendAnswer & { reply: AttendReply; contactId: string },
+  now: Date,
+): Promise<void> {
+  const { reply, contactId, confidential, wantsApproval } = answer;
+  const own = await tx.attendance.findUniqueOrThrow({
+    where: { meetingId_contactId: { meetingId: meeting.id, contactId } },
+  });
+  const accepts = confidential && reply === 'coming' && !own.confidentialAt;
+  await tx.attendance.update({
+    where: { id: own.id },
+    data: {
+      reply,
+      wantsApproval,
+      ...(accepts ? { confidentialAt: now, confidentialHow: 'link' } : {}),
+    },
+  });
+  await tx.attendance.updateMany({
+    where: { meetingId: meeting.id, deputyForId: own.id, withdrawnAt: null },
+    data: { withdrawnAt: now },
+  });
+  if (reply !== 'deputy') return;
+  const id = randomUUID();
+  const key = await records.keyring.partnership(tx, answer.partnershipId);
+  await tx.attendance.create({
+    data: {
+      id,
+      partnershipId: answer.partnershipId,
+      meetingId: meeting.id,
+      agencyId: own.agencyId,
+      serviceId: own.serviceId,
+      nameSealed: seal(key, `Attendance.nameSealed/${id}`, answer.deputyName.trim()),
+      deputyForId: own.id,
+      addedAt: now,
+    },
+  });
+}
+
+function isReply(reply: string): reply is AttendReply {
+  return (attendReplies as readonly string[]).includes(reply);
+}
+
+function refused(field: string, message: string): AttendAnswered {
+  return { kind: 'refused', problems: [{ field, message }] };
+}

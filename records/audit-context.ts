@@ -1,0 +1,77 @@
+import { parse } from 'yaml';
+import type { AuditClock } from '../domain/ask-moments.ts';
+import { bankHolidays } from '../domain/bank-holidays.ts';
+import type { WorkingCalendar } from '../domain/calendar.ts';
+import { type Profile, profileSchema } from '../domain/profile.ts';
+import { auditWorkflowId } from '../domain/waits.ts';
+import type { Transaction } from './transaction.ts';
+
+/** An audit with what is needed to decide anything about it: its pinned profile and its clock. */
+export interface AuditContext {
+  auditId: string;
+  partnershipId: string;
+  number: string;
+  state: string;
+  workflowId: string;
+  profile: Profile;
+  clock: AuditClock;
+}
+
+// Profile versions are never edited, so a parsed one stays right.
+const parsedProfiles = new Map<string, Profile>();
+
+export async function auditContext(tx: Transaction, auditId: string): Promise<AuditContext> {
+  const audit = await tx.audit.findUniqueOrThrow({
+    where: { id: auditId },
+    select: {
+      id: true,
+      partnershipId: true,
+      number: true,
+      state: true,
+      startedAt: true,
+      profileVersionId: true,
+      partnership: { select: { zone: true, closures: true } },
+      dates: { where: { supersededAt: null }, select: { key: true, date: true, degree: true } },
+    },
+  });
+  const profile = await profileOf(tx, audit.profileVersionId);
+  const exact = audit.dates.filter(
+    (date) => date.degree === 'fixed' || date.degree === 'provisional',
+  );
+  return {
+    auditId: audit.id,
+    partnershipId: audit.partnershipId,
+    number: audit.number,
+    state: audit.state,
+    workflowId: auditWorkflowId(audit.partnershipId, audit.number),
+    profile,
+    clock: {
+      calendar: workingCalendar(audit.partnership, audit.startedAt),
+      lettersLeave: profile.clock.lettersLeave,
+      closeOfDay: profile.clock.closeOfDay,
+      dates: Object.fromEntries(exact.map((date) => [date.key, date.date ?? ''])),
+    },
+  };
+}
+
+export async function profileOf(tx: Transaction, profileVersionId: string): Promise<Profile> {
+  const known = parsedProfiles.get(profileVersionId);
+  if (known) return known;
+  const row = await tx.profileVersion.findUniqueOrThrow({ where: { id: profileVersionId } });
+  const profile = profileSchema.parse(parse(row.yaml));
+  parsedProfiles.set(profileVersionId, profile);
+  return profile;
+}
+
+/** The partnership's working days, for as long before and after `around` as an audit can reach. */
+export function workingCalendar(
+  partnership: { zone: string; closures: unknown },
+  around: Date,
+): WorkingCalendar {
+  const year = around.getUTCFullYear();
+  return {
+    zone: partnership.zone,
+    holidays: bankHolidays(year - 1, year + 5),
+    closures: partnership.closures as string[],
+  };
+}

@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import { briefingReport, draftPoints, longestPoint, pointKey } from '../domain/briefing.ts';
+import { type FieldProblem, textProblems } from '../domain/field-problem.ts';
+import type { Report } from '../domain/report-model.ts';
+import type { AuditContext } from './audit-context.ts';
+import { type Actor, appendEvent, theClock } from './events.ts';
+import { disseminateStage } from './good-practice.ts';
+import { lockBriefing } from './open-briefing.ts';
+import { circulatedReport } from './report-versions.ts';
+import { digest, type Key, openJson, sealJson } from './sealing.ts';
+import { type Records, type Transaction, transaction } from './transaction.ts';
+
+export interface BriefingText {
+  id: string;
+  version: number;
+  /** One text for each point of the profile, in its order. */
+  points: string[];
+  writtenAt: Date;
+  /** Null: drafted from the report. */
+  writtenById: string | null;
+}
+
+/** The first text, from the report that the body approved; a second call finds it. */
+export async function draftBriefing(
+  records: Records,
+  tx: Transaction,
+  context: AuditContext,
+  now: Date,
+): Promise<void> {
+  const { auditId } = context;
+  if ((await tx.briefing.count({ where: { auditId } })) > 0) return;
+  const key = await records.keyring.audit(tx, auditId);
+  const approved = await circulatedReport(tx, key, auditId);
+  const points = draftPoints(disseminateStage(context).briefing, approved?.report ?? null);
+  await writeBriefing(tx, key, { context, version: 1, points }, { by: theClock, now });
+}
+
+export type BriefingSaved =
+  | { kind: 'saved' | 'unchanged'; version: number }
+  /** Somebody has saved another text since the page was opened; nothing was saved. */
+  | { kind: 'stale'; theirs: BriefingText }
+  | { kind: 'refused'; problems: FieldProblem[] }
+  | { kind: 'not-found' | 'ended' };
+
+/** Saves the points as a new version; a point may still be empty. */
+export async function saveBriefing(
+  records: Records,
+  input: { partnershipId: string; auditId: string; seen: number; points: string[] },
+  by: Actor,
+  now: Date,
+): Promise<BriefingSaved> {
+  const points = input.points.map((text) => text.replace(/\r\n?/g, '\n').trim());
+  return transaction(records, async (tx) => {
+    const found = await lockBriefing(tx, input);
+    if ('refused' in found) return { kind: found.refused };
+    const { context } = found;
+    const key = await records.keyring.audit(tx, context.auditId);
+    const latest = await latestBriefing(tx, key, context.auditId);
+    if (!latest || points.length !== latest.points.length) return { kind: 'not-found' };
+    if (JSON.stringify(points) === JSON.stringify(latest.points)) {
+      return { kind: 'unchanged', version: latest.version };
+    }
+    if (latest.version !== input.seen) return { kind: 'stale', theirs: latest };
+    const problems = points.flatMap((text, place) =>
+      textProblems(pointKey(place), text, { longest: longestPoint }),
+    );
+    if (problems.length > 0) return { kind: 'refused', problems };
+    const version = latest.version + 1;
+    await writeBriefing(tx, key, { context, version, points }, { by, now });
+    return { kind: 'saved', version };
+  });
+}
+
+export async function latestBriefing(
+  tx: Transaction,
+  key: Key,
+  auditId: string,
+): Promise<BriefingText | null> {
+  const row = await tx.briefing.findFirst({ where: { auditId }, orderBy: { version: 'desc' } });
+  if (!row) return null;
+  const { id, version, pointsSealed, writtenAt, writtenById } = row;
+  const points = openJson<string[]>(key, `Briefing.pointsSealed/${id}`, pointsSealed);
+  return { id, version, points, writtenAt, writtenById };
+}
+
+/** The briefing in the form in which it is checked and written to files. */
+export async function reportOf(
+  tx: Transaction,
+  context: AuditContext,
+  { points }: Pick<BriefingText, 'points'>,
+): Promise<Report> {
+  const { name } = await tx.partnership.findUniqueOrThrow({
+    where: { id: context.partnershipId },
+    select: { name: true },
+  });
+  return briefingReport(disseminateStage(context).briefing, points, name);
+}
+
+async function writeBriefing(
+  tx: Transaction,
+  key: Key,
+  given: { context: AuditContext; version: number; points: string[] },
+  { by, now }: { by: Actor; now: Date },
+): Promise<void> {
+  const { context, version, points } = given;
+  const { auditId, partnershipId } = context;
+  const id = randomUUID();
+  await tx.briefing.create({
+    data: {
+      id,
+      partnershipId,
+      auditId,
+      version,
+      pointsSealed: sealJson(key, `Briefing.pointsSealed/${id}`, points),
+      writtenAt: now,
+      writtenById: by.contactId,
+    },
+  });
+  await appendEvent(tx, {
+    partnershipId,
+    chain: auditId,
+    kind: by.contactId ? 'briefing.saved' : 'briefing.drafted',
+    ids: { version },
+    digests: { points: digest(key, JSON.stringify(points)) },
+    by,
+    now,
+  });
+}

@@ -1,0 +1,60 @@
+import { dateOf } from '../domain/calendar.ts';
+import { stageOfKind } from '../domain/profile.ts';
+import { settleAsk } from './asks.ts';
+import type { AuditContext } from './audit-context.ts';
+import { queueLetters } from './letters.ts';
+import { type CalendarHolder, calendarHolders } from './meeting-calendar.ts';
+import type { Transaction } from './transaction.ts';
+
+/** The audit is cancelled: a discussion that was still to come goes out of everybody's calendar. */
+export async function cancelMeeting(
+  tx: Transaction,
+  context: AuditContext,
+  now: Date,
+): Promise<void> {
+  const stage = stageOfKind(context.profile, 'discuss');
+  const date = stage && context.clock.dates[stage.date];
+  if (!date || date < dateOf(now, context.clock.calendar.zone)) return;
+  await queueCancellations(tx, context, await calendarHolders(tx, context), now);
+}
+
+/** Somebody is not expected any more: asked no longer, and told so. */
+export async function endInvitation(
+  tx: Transaction,
+  context: AuditContext,
+  person: { contactId: string | null; agencyId: string | null },
+  now: Date,
+): Promise<void> {
+  const { auditId } = context;
+  const { contactId, agencyId } = person;
+  if (!contactId) return;
+  const asks = await tx.ask.findMany({
+    where: { auditId, step: 'attend', contactId, outcome: null },
+    select: { id: true },
+  });
+  for (const ask of asks) await settleAsk(tx, ask.id, 'withdrawn', now);
+  const request = await tx.request.findFirst({ where: { auditId, agencyId: agencyId ?? '' } });
+  if (request) await queueCancellations(tx, context, [{ contactId, requestId: request.id }], now);
+}
+
+async function queueCancellations(
+  tx: Transaction,
+  context: AuditContext,
+  holders: CalendarHolder[],
+  now: Date,
+): Promise<void> {
+  const { auditId, partnershipId, number } = context;
+  const stage = stageOfKind(context.profile, 'discuss')?.key;
+  await queueLetters(
+    tx,
+    holders.map(({ contactId, requestId }) => ({
+      partnershipId,
+      key: `${partnershipId}/${number}/${stage}/cancelled/${contactId}`,
+      kind: 'meeting-cancelled',
+      contactId,
+      auditId,
+      ids: { request: requestId },
+      now,
+    })),
+  );
+}

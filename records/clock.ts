@@ -1,0 +1,85 @@
+import type { AskTimings } from '../domain/stages/asks.ts';
+import type { Wait } from '../domain/waits.ts';
+import { closeUpdates } from './action-updates.ts';
+import { approvalTimings, closeApproval } from './approvals.ts';
+import { type ClosedAsk, passMoments } from './asks.ts';
+import type { AuditContext } from './audit-context.ts';
+import { confirmTimings, updateTimings } from './follow-up-stage.ts';
+import { closeFeedBack, disseminateStage } from './good-practice.ts';
+import { closeInvolvement, involvementStage } from './involvement.ts';
+import { discussStage } from './meeting.ts';
+import { circulateByClock, packStage } from './pack.ts';
+import { checkTimings, reviseTimings } from './quality-check.ts';
+import { reportStage } from './report.ts';
+import { closeReturns, gatherStage } from './requests.ts';
+import { sampleStage } from './sample.ts';
+import { type AuditRef, currentView, findAudit } from './stages.ts';
+import { type Records, type Transaction, transaction } from './transaction.ts';
+import { closeRevision } from './unrevised.ts';
+
+/** What silence means, and which timings rule, for each kind of ask. */
+const steps: Record<string, Step> = {
+  identities: { timings: (context) => sampleStage(context).identities },
+  involvement: { timings: (context) => involvementStage(context).ask, close: closeInvolvement },
+  returns: { timings: (context) => gatherStage(context).ask, close: closeReturns },
+  allocated: { timings: (context) => allocatedTimings(gatherStage(context).ask) },
+  check: { timings: checkTimings },
+  revise: { timings: reviseTimings, close: closeRevision },
+  circulate: { timings: (context) => packStage(context).circulate, close: circulateByClock },
+  supplement: { timings: (context) => packStage(context).supplement, close: circulateByClock },
+  attend: { timings: (context) => discussStage(context).attend },
+  record: { timings: (context) => discussStage(context).record },
+  report: { timings: (context) => reportStage(context).write },
+  approve: { timings: approvalTimings.approve, close: closeApproval },
+  objections: { timings: approvalTimings.objections },
+  decide: { timings: approvalTimings.decide },
+  amend: { timings: approvalTimings.amend },
+  vote: { timings: approvalTimings.vote, close: closeApproval },
+  update: { timings: updateTimings, close: closeUpdates },
+  confirm: { timings: confirmTimings },
+  publish: { timings: (context) => disseminateStage(context).publish },
+  'feed-back': { timings: (context) => disseminateStage(context).feedBack, close: closeFeedBack },
+};
+
+interface Step {
+  /** A stage can stand in a profile twice: its key says which of the two. */
+  timings: (context: AuditContext, stageKey?: string | null) => AskTimings;
+  close?: (tx: Transaction, context: AuditContext, ask: ClosedAsk, now: Date) => Promise<void>;
+}
+
+/**
+ * Does what the clock says is due for one wait: reminds, chases, escalates, closes. Whoever has
+ * answered in the meantime hears nothing, and a paused audit does nothing.
+ */
+export async function actOnClock(
+  records: Records,
+  given: AuditRef & { wait: string },
+  now: Date,
+): Promise<Wait> {
+  return transaction(records, async (tx) => {
+    const context = await findAudit(tx, given);
+    if (context.state === 'open') {
+      const timings = (step: string, key: string | null) => timingsOf(context, step, key);
+      const closed = await passMoments(tx, context, { wait: given.wait, timings }, now);
+      for (const ask of closed) await steps[ask.step]?.close?.(tx, context, ask, now);
+    }
+    return currentView(tx, context, given.wait, now);
+  });
+}
+
+/** The timings of the profile under which an ask of this step runs. */
+export function timingsOf(
+  context: AuditContext,
+  step: string,
+  stageKey?: string | null,
+): AskTimings {
+  const known = steps[step];
+  if (!known) throw new Error(`no stage asks anybody for "${step}"`);
+  return known.timings(context, stageKey);
+}
+
+/** A colleague is reminded like the lead, but silence is the lead's to answer for. */
+function allocatedTimings(ask: AskTimings): AskTimings {
+  const { escalate: _escalate, closeWorkingDaysAfter: _close, ...rest } = ask;
+  return rest;
+}

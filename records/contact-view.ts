@@ -1,0 +1,76 @@
+import type { DegreeDate } from '../domain/degree-dates.ts';
+import type { Profile } from '../domain/profile.ts';
+import type { AuditContext } from './audit-context.ts';
+import type { Reader } from './readers.ts';
+import { open } from './sealing.ts';
+import type { Records, Transaction } from './transaction.ts';
+
+/** What one person has been asked, open or settled. */
+export interface OwnAsk {
+  id: string;
+  step: string;
+  auditId: string;
+  agencyId: string | null;
+  requestId: string | null;
+  returnId: string | null;
+  dueDate: string;
+  firstDueDate: string;
+  dueAt: Date;
+  outcome: string | null;
+  settledAt: Date | null;
+}
+
+/** Who reads: a contact, in the one partnership that the link belongs to. */
+export type ReaderIds = Pick<Reader, 'partnershipId' | 'contactId'>;
+
+/** One of the reader's own asks; null for anybody else's, as for a random id. */
+export async function findOwnAsk(
+  tx: Transaction,
+  { partnershipId, contactId }: ReaderIds,
+  askId: string,
+): Promise<OwnAsk | null> {
+  const ask = await tx.ask.findFirst({ where: { id: askId, partnershipId, contactId } });
+  return ask?.auditId ? { ...ask, auditId: ask.auditId } : null;
+}
+
+/** What everybody who is asked in an audit may read of it. */
+export interface AuditFacts {
+  number: string;
+  state: string;
+  zone: string;
+  focus: string;
+  window: { from: string; to: string };
+  discussion: DegreeDate;
+  profile: Profile;
+}
+
+export async function auditFacts(
+  records: Records,
+  tx: Transaction,
+  context: AuditContext,
+): Promise<AuditFacts> {
+  const { auditId: id } = context;
+  const key = await records.keyring.audit(tx, id);
+  const audit = await tx.audit.findUniqueOrThrow({
+    where: { id },
+    include: {
+      dates: { where: { key: 'discussion', supersededAt: null } },
+    },
+  });
+  return {
+    number: context.number,
+    state: context.state,
+    zone: context.clock.calendar.zone,
+    focus: open(key, `Audit.focusSealed/${id}`, audit.focusSealed),
+    window: { from: audit.windowFrom, to: audit.windowTo },
+    discussion: degreeDate(audit.dates[0]),
+    profile: context.profile,
+  };
+}
+
+function degreeDate(row: { degree: string; date: string | null } | undefined): DegreeDate {
+  const { degree, date } = row ?? { degree: 'unknown', date: null };
+  if (date && (degree === 'fixed' || degree === 'provisional')) return { degree, date };
+  if (date && degree === 'month') return { degree, month: date };
+  return { degree: 'unknown' };
+}

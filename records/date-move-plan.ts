@@ -1,0 +1,154 @@
+import { dueAround } from '../domain/ask-moments.ts';
+import {
+  auditDateProblems,
+  type DatesByKey,
+  datesMoved,
+  type MovedDate,
+} from '../domain/audit-dates.ts';
+import { dateOf } from '../domain/calendar.ts';
+import type { DegreeDate } from '../domain/degree-dates.ts';
+import type { FieldProblem } from '../domain/field-problem.ts';
+import { type AuditContext, auditContext } from './audit-context.ts';
+import { timingsOf } from './clock.ts';
+import { calendarHolders, movesMeeting } from './meeting-calendar.ts';
+import { sha256 } from './sealing.ts';
+import type { Transaction } from './transaction.ts';
+
+export interface DateMove {
+  partnershipId: string;
+  auditId: string;
+  key: string;
+  to: DegreeDate;
+}
+
+/** What moving a date would do: shown before it is confirmed. */
+export interface MovePreview {
+  moved: MovedDate[];
+  problems: FieldProblem[];
+  /** How many open asks get another due date, and how many people hear of it. */
+  asks: number;
+  people: number;
+  /** Stands for exactly this preview: a confirmation of another one is refused. */
+  fingerprint: string;
+}
+
+/** A move worked out against the rows as they stand, nothing written yet. */
+export interface MovePlan {
+  moved: MovedDate[];
+  problems: FieldProblem[];
+  asks: { ask: AskRow; dueDate: string }[];
+  /** One ask for each person who is told of its new due date. */
+  told: AskRow[];
+  /** Whoever hears only of a new date for the discussion. */
+  invited: string[];
+}
+
+export type AskRow = Awaited<ReturnType<typeof asksOfAudit>>[number];
+
+/** The audit with its clock; null where it is another partnership's or has no such date. */
+export async function contextOf(
+  tx: Transaction,
+  input: Omit<DateMove, 'to'>,
+): Promise<AuditContext | null> {
+  const { auditId, partnershipId } = input;
+  const found = await tx.audit.findFirst({ where: { id: auditId, partnershipId } });
+  const context = found && (await auditContext(tx, auditId));
+  return context?.profile.dates.some((date) => date.key === input.key) ? context : null;
+}
+
+export async function planMove(
+  tx: Transaction,
+  context: AuditContext,
+  input: DateMove,
+  now: Date,
+): Promise<MovePlan> {
+  const { calendar } = context.clock;
+  const today = dateOf(now, calendar.zone);
+  const dates = await datesOf(tx, context);
+  const moved = datesMoved(context.profile, dates, input, { today, calendar });
+  const after: DatesByKey = { ...dates };
+  for (const { key, to } of moved) after[key] = to;
+  const problems = auditDateProblems(context.profile, after, { today, kept: dates });
+  const asks = await asksOfAudit(tx, context.auditId);
+  const movedAsks = asks.flatMap((ask) => {
+    const dueDate = newDueDate(context, ask, moved);
+    return dueDate ? [{ ask, dueDate }] : [];
+  });
+  const invited = (await movesMeeting(tx, context, moved))
+    ? (await calendarHolders(tx, context)).map(({ contactId }) => contactId)
+    : [];
+  const told = onePerPerson(movedAsks.map(({ ask }) => ask)).filter(
+    (ask) => tellsOfDiscussion.has(ask.step) || !invited.includes(ask.contactId),
+  );
+  return {
+    moved,
+    problems: problems.map(({ key, message }) => ({ field: `date-${key}`, message })),
+    asks: movedAsks,
+    told,
+    invited: invited.filter((contactId) => !told.some((ask) => ask.contactId === contactId)),
+  };
+}
+
+async function asksOfAudit(tx: Transaction, auditId: string) {
+  return tx.ask.findMany({
+    where: { auditId, outcome: null },
+    select: {
+      id: true,
+      key: true,
+      wait: true,
+      step: true,
+      stageKey: true,
+      contactId: true,
+      dueDate: true,
+      partnershipId: true,
+    },
+    orderBy: { key: 'asc' },
+  });
+}
+
+/** An ask that was granted another date keeps it, unless everybody now has longer. */
+function newDueDate(context: AuditContext, ask: AskRow, moved: MovedDate[]): string | null {
+  const { due } = timingsOf(context, ask.step, ask.stageKey);
+  const date = 'date' in due ? moved.find((each) => each.key === due.date) : undefined;
+  if (!date || !('date' in due) || !('date' in date.to)) return null;
+  const { calendar } = context.clock;
+  const from = 'date' in date.from ? dueAround(due, date.from.date, calendar) : null;
+  const to = dueAround(due, date.to.date, calendar);
+  return ask.dueDate === from || to > ask.dueDate ? to : null;
+}
+
+/** The steps whose letter about a new due date carries the new invitation to the discussion as well. */
+const tellsOfDiscussion: ReadonlySet<string> = new Set(['returns']);
+
+function onePerPerson(asks: AskRow[]): AskRow[] {
+  const first = new Map<string, AskRow>();
+  for (const ask of asks) if (!first.has(ask.contactId)) first.set(ask.contactId, ask);
+  return [...first.values()];
+}
+
+export function previewOf(plan: MovePlan): MovePreview {
+  const { moved, problems, asks, told, invited } = plan;
+  const dues = asks.map(({ ask, dueDate }) => [ask.id, ask.dueDate, dueDate]);
+  return {
+    moved,
+    problems,
+    asks: asks.length,
+    people: told.length + invited.length,
+    fingerprint: sha256(JSON.stringify([moved, dues])),
+  };
+}
+
+/** The dates of an audit as they stand, in the profile's order. */
+export async function datesOf(tx: Transaction, context: AuditContext): Promise<DatesByKey> {
+  const rows = await tx.auditDate.findMany({
+    where: { auditId: context.auditId, supersededAt: null },
+  });
+  return Object.fromEntries(rows.map((row) => [row.key, asDegreeDate(row)]));
+}
+
+export function asDegreeDate(row: { degree: string; date: string | null }): DegreeDate {
+  const { degree, date } = row;
+  if (date && (degree === 'fixed' || degree === 'provisional')) return { degree, date };
+  if (date && degree === 'month') return { degree, month: date };
+  return { degree: 'unknown' };
+}

@@ -1,0 +1,129 @@
+import type { MissingFromRecord } from '../domain/discussion-record.ts';
+import { type Profile, stageOfKind } from '../domain/profile.ts';
+import { placeOf } from './arrange-meeting.ts';
+import { type AuditContext, auditContext } from './audit-context.ts';
+import { conclusionsOf } from './conclusions.ts';
+import {
+  type AttendeeView,
+  attendeesOf,
+  representationOf,
+  type TakingPart,
+} from './discussion-people.ts';
+import { type Finding, findingsOf } from './findings.ts';
+import { missingNow } from './finish-discussion.ts';
+import { type Discuss, discussStage, plannedMeeting } from './meeting.ts';
+import { type ModeratedRating, moderationsOf } from './moderation.ts';
+import { type PackCase, packView } from './pack-view.ts';
+import { namesOf } from './people-names.ts';
+import { type Recommendation, recommendationsOf } from './recommendations.ts';
+import type { Key } from './sealing.ts';
+import { type Records, type Transaction, transaction } from './transaction.ts';
+
+export interface ConclusionView {
+  key: string;
+  label: string;
+  text: string;
+  revision: number;
+  written: { by: string; at: Date } | null;
+}
+
+/** Everything about one audit's discussion, for the business unit. */
+export interface DiscussionView {
+  auditId: string;
+  number: string;
+  profile: Profile;
+  settings: Discuss;
+  zone: string;
+  /** Before the pack is out there is nobody to ask; once its record is finished, nothing to change. */
+  state: 'to-come' | 'running' | 'finished' | 'cancelled';
+  meeting: { date: string; startsAt: string; minutes: number; place: string; revision: number };
+  people: AttendeeView[];
+  /** The services that completed a tool, and those of them that nobody present speaks for. */
+  takingPart: TakingPart[];
+  unrepresented: TakingPart[];
+  cases: PackCase[];
+  moderations: ModeratedRating[];
+  conclusions: ConclusionView[];
+  findings: Finding[];
+  recommendations: Recommendation[];
+  /** What keeps the record from being finished. */
+  missing: MissingFromRecord[];
+  agencies: { id: string; name: string; services: { id: string; name: string }[] }[];
+}
+
+/** Null for a process that holds no discussion, and for another partnership's audit. */
+export async function discussionView(
+  records: Records,
+  given: { partnershipId: string; auditId: string },
+  now: Date,
+): Promise<DiscussionView | null> {
+  return transaction(records, async (tx) => {
+    const { partnershipId, auditId } = given;
+    const audit = await tx.audit.findFirst({ where: { id: auditId, partnershipId } });
+    const context = audit && (await auditContext(tx, auditId));
+    if (!context || !stageOfKind(context.profile, 'discuss')) return null;
+    const meeting = await plannedMeeting(tx, context);
+    const key = await records.keyring.audit(tx, auditId);
+    const people = await attendeesOf(records, tx, { context, meeting });
+    const { takingPart, missing: unrepresented } = await representationOf(tx, context, people);
+    const circulated = await tx.packEdition.count({ where: { auditId } });
+    const pack = circulated > 0 ? await packView(records, tx, context) : null;
+    return {
+      auditId,
+      number: context.number,
+      profile: context.profile,
+      settings: discussStage(context),
+      zone: context.clock.calendar.zone,
+      state: await stateOf(tx, context, meeting),
+      meeting: { ...meeting, place: placeOf(key, meeting) },
+      people,
+      takingPart,
+      unrepresented,
+      cases: pack?.cases ?? [],
+      moderations: await moderationsOf(tx, key, { auditId }),
+      conclusions: await conclusionViews(records, tx, context, key),
+      findings: await findingsOf(tx, key, auditId),
+      recommendations: await recommendationsOf(tx, key, auditId),
+      missing: await missingNow(records, tx, { context, meeting, people }, now),
+      agencies: await tx.agency.findMany({
+        where: { partnershipId },
+        select: { id: true, name: true, services: { select: { id: true, name: true } } },
+        orderBy: { name: 'asc' },
+      }),
+    };
+  });
+}
+
+async function stateOf(
+  tx: Transaction,
+  context: AuditContext,
+  meeting: { recordedAt: Date | null },
+): Promise<DiscussionView['state']> {
+  if (meeting.recordedAt) return 'finished';
+  if (context.state === 'cancelled' || context.state === 'closed') return 'cancelled';
+  const { key } = discussStage(context);
+  const begun = await tx.stage.count({ where: { auditId: context.auditId, key } });
+  return begun > 0 ? 'running' : 'to-come';
+}
+
+async function conclusionViews(
+  records: Records,
+  tx: Transaction,
+  context: AuditContext,
+  key: Key,
+): Promise<ConclusionView[]> {
+  const { auditId, partnershipId } = context;
+  const written = await conclusionsOf(tx, key, auditId);
+  const contactIds = [...written.values()].map(({ writtenById }) => writtenById);
+  const names = await namesOf(records, tx, { partnershipId, contactIds });
+  return discussStage(context).conclusions.map(({ key: head, label }) => {
+    const own = written.get(head);
+    return {
+      key: head,
+      label,
+      text: own?.text ?? '',
+      revision: own?.revision ?? 0,
+      written: own ? { by: names.get(own.writtenById) ?? '', at: own.writtenAt } : null,
+    };
+  });
+}

@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import { feedBackProblems, type TypedFeedBack } from '../domain/feed-back.ts';
+import type { FieldProblem } from '../domain/field-problem.ts';
+import { stageOfKind } from '../domain/profile.ts';
+import type { Received } from '../domain/received.ts';
+import type { Disseminate } from '../domain/stages/disseminate.ts';
+import { type ClosedAsk, openAsk } from './asks.ts';
+import { type AuditContext, auditContext } from './audit-context.ts';
+import { nudgeWaits } from './audit-waits.ts';
+import { type Actor, appendEvent, theClock } from './events.ts';
+import { whoAnswersFor } from './involvement.ts';
+import { queueLetters } from './letters.ts';
+import { digest, seal } from './sealing.ts';
+import { stageWait } from './stages.ts';
+import { type Records, type Transaction, transaction } from './transaction.ts';
+
+export function disseminateStage(context: AuditContext): Disseminate {
+  const stage = stageOfKind(context.profile, 'disseminate');
+  if (!stage) throw new Error(`the profile ${context.profile.profile} publishes no briefing`);
+  return stage;
+}
+
+/** Asks each agency of which a tool has come in; one that knew none of the children is not asked. */
+export async function askForFeedBack(
+  tx: Transaction,
+  context: AuditContext,
+  now: Date,
+): Promise<void> {
+  const { auditId, partnershipId, number } = context;
+  const stage = disseminateStage(context);
+  const requests = await tx.request.findMany({
+    where: {
+      auditId,
+      returns: { some: { version: { gt: 0 }, state: { notIn: ['nil', 'withdrawn'] } } },
+    },
+    select: { agency: { select: { id: true, key: true } } },
+    orderBy: { agency: { key: 'asc' } },
+  });
+  for (const { agency } of requests) {
+    await openAsk(
+      tx,
+      context,
+      {
+        key: `${partnershipId}/${number}/${stage.key}/${agency.key}/feed-back`,
+        wait: stageWait(context, stage.key),
+        step: 'feed-back',
+        stageKey: stage.key,
+        contactId: await whoAnswersFor(tx, context, agency.id, now),
+        agencyId: agency.id,
+        timings: stage.feedBack,
+      },
+      now,
+    );
+  }
+}
+
+export type FeedBackConfirmed =
+  | { kind: 'confirmed' | 'already-confirmed' | 'not-found' | 'ended' }
+  | { kind: 'incomplete'; problems: FieldProblem[] };
+
+/**
+ * An agency says that good practice was fed back to the professionals concerned, and how, or that
+ * there was none (DD-24). What comes after its silence was recorded counts too, and both stand.
+ */
+export async function confirmFeedBack(
+  records: Records,
+  input: { partnershipId: string; askId: string; typed: TypedFeedBack; received?: Received },
+  by: Actor,
+  now: Date,
+): Promise<FeedBackConfirmed> {
+  const { partnershipId, askId, received } = input;
+  const how = input.typed.how.replace(/\r\n?/g, '\n').trim();
+  const typed = { ...input.typed, how };
+  return transaction(records, async (tx) => {
+    const own = by.onBehalf ? {} : { contactId: by.contactId ?? '' };
+    const ask = await tx.ask.findFirst({
+      where: { id: askId, partnershipId, step: 'feed-back', ...own },
+    });
+    if (!ask?.auditId || !ask.agencyId) return { kind: 'not-found' };
+    if (ask.outcome === 'answered') return { kind: 'already-confirmed' };
+    const context = await auditContext(tx, ask.auditId);
+    const open = ask.outcome === null || ask.outcome === 'not-answered';
+    if (!open || context.state === 'cancelled') return { kind: 'ended' };
+    const problems = feedBackProblems(typed);
+    if (problems.length > 0) return { kind: 'incomplete', problems };
+    const { count } = await tx.ask.updateMany({
+      where: { id: ask.id, outcome: ask.outcome },
+      data: { outcome: 'answered', settledAt: now, nextAt: null },
+    });
+    if (count === 0) return { kind: 'already-confirmed' };
+    const { auditId, agencyId } = ask;
+    const key = await records.keyring.audit(tx, auditId);
+    const id = randomUUID();
+    const place = `GoodPracticeFeedback.textSealed/${id}`;
+    await tx.goodPracticeFeedback.create({
+      data: {
+        id,
+        partnershipId,
+        auditId,
+        agencyId,
+        late: ask.outcome !== null,
+        answer: typed.answer,
+        textSealed: how === '' ? null : seal(key, place, how),
+        givenById: by.contactId,
+        givenAt: now,
+        onBehalfOf: received
+          ? seal(key, `GoodPracticeFeedback.onBehalfOf/${id}`, JSON.stringify(received))
+          : null,
+      },
+    });
+    const seq = await appendEvent(tx, {
+      partnershipId,
+      chain: auditId,
+      kind: 'good-practice.confirmed',
+      ids: { agency: agencyId, answer: typed.answer },
+      digests: { how: digest(key, how) },
+      by,
+      now,
+    });
+    if (received) {
+      const about = { kind: 'feed-back/entered', contactId: ask.contactId, ids: { ask: ask.id } };
+      const letter = { ...about, partnershipId, key: `${ask.key}/entered`, auditId, now };
+      await queueLetters(tx, [{ ...letter, thread: ask.key }]);
+    }
+    await nudgeWaits(tx, context, { waits: [ask.wait], word: 'answered', seq }, now);
+    return { kind: 'confirmed' };
+  });
+}
+
+/** Silence is on record; the agency may still say it later. */
+export async function closeFeedBack(
+  tx: Transaction,
+  context: AuditContext,
+  ask: ClosedAsk,
+  now: Date,
+): Promise<void> {
+  const { auditId, partnershipId } = context;
+  const { agencyId } = ask;
+  if (!agencyId) return;
+  const silence = { answer: 'silent', late: false, givenAt: now };
+  await tx.goodPracticeFeedback.create({
+    data: { id: randomUUID(), partnershipId, auditId, agencyId, ...silence },
+  });
+  await appendEvent(tx, {
+    partnershipId,
+    chain: auditId,
+    kind: 'good-practice.not-confirmed',
+    ids: { agency: agencyId },
+    by: theClock,
+    now,
+  });
+}

@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { openAsk } from './asks.ts';
+import type { AuditContext } from './audit-context.ts';
+import { discussStage, type MeetingRow, runningMeeting } from './meeting.ts';
+import { type Participant, packEntries, participantsOf } from './pack-participants.ts';
+import { stageWait } from './stages.ts';
+import type { Transaction } from './transaction.ts';
+
+/**
+ * Asks everybody taking part, who has not been asked, whether they come to the discussion. Whoever
+ * joins with a supplement is asked then; nobody is asked twice about the same date.
+ */
+export async function inviteParticipants(
+  tx: Transaction,
+  context: AuditContext,
+  now: Date,
+): Promise<void> {
+  const meeting = await runningMeeting(tx, context);
+  if (!meeting) return;
+  const invited = await tx.attendance.findMany({
+    where: { meetingId: meeting.id },
+    select: { contactId: true },
+  });
+  const known = new Set(invited.map((each) => each.contactId));
+  for (const person of participantsOf(await packEntries(tx, context.auditId))) {
+    if (!known.has(person.contactId)) await invite(tx, context, { meeting, person }, now);
+  }
+}
+
+async function invite(
+  tx: Transaction,
+  context: AuditContext,
+  { meeting, person }: { meeting: MeetingRow; person: Participant },
+  now: Date,
+): Promise<void> {
+  const { contactId, agencyId, serviceId } = person;
+  await tx.attendance.create({
+    data: {
+      id: randomUUID(),
+      partnershipId: context.partnershipId,
+      meetingId: meeting.id,
+      agencyId,
+      serviceId,
+      contactId,
+      addedAt: now,
+    },
+  });
+  await askWhetherComing(tx, context, { contactId, agencyId, revision: meeting.revision }, now);
+}
+
+/** One ask for each person and each date of the discussion. */
+export async function askWhetherComing(
+  tx: Transaction,
+  context: AuditContext,
+  given: { contactId: string; agencyId: string | null; revision: number },
+  now: Date,
+): Promise<string> {
+  const { partnershipId, number } = context;
+  const { contactId, agencyId, revision } = given;
+  const stage = discussStage(context);
+  return openAsk(
+    tx,
+    context,
+    {
+      key: `${partnershipId}/${number}/${stage.key}/attend/${contactId}/${revision}`,
+      wait: stageWait(context, stage.key),
+      step: 'attend',
+      stageKey: stage.key,
+      contactId,
+      ...(agencyId ? { agencyId } : {}),
+      timings: stage.attend,
+    },
+    now,
+  );
+}

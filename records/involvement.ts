@@ -1,0 +1,168 @@
+import { randomUUID } from 'node:crypto';
+import type { StageSettings } from '../domain/profile.ts';
+import type { Wait } from '../domain/waits.ts';
+import type { ClosedAsk } from './asks.ts';
+import { openAsk } from './asks.ts';
+import type { AuditContext } from './audit-context.ts';
+import { holdersOf, officerOf } from './directory.ts';
+import { type Actor, appendEvent, theClock } from './events.ts';
+import { beginStage, currentView, findAudit, type StageRef, stageWait } from './stages.ts';
+import { type Records, type Transaction, transaction } from './transaction.ts';
+import { queueNudge, viewOf } from './waits.ts';
+
+type CheckInvolvement = Extract<StageSettings, { kind: 'check-involvement' }>;
+
+/** Asks each agency's safeguarding lead once, for all children, which of them it knows (DD-6). */
+export async function askWhoIsInvolved(records: Records, ref: StageRef, now: Date): Promise<Wait> {
+  return transaction(records, async (tx) => {
+    const context = await findAudit(tx, ref);
+    await beginStage(tx, context, ref, now);
+    const agencies = await tx.agency.findMany({
+      where: { partnershipId: context.partnershipId },
+      orderBy: { key: 'asc' },
+    });
+    const wait = stageWait(context, ref.stage);
+    for (const agency of agencies) await askAgency(tx, context, { agency, wait }, now);
+    return currentView(tx, context, wait, now);
+  });
+}
+
+/**
+ * Asks an agency that was named late, with a due date of its own; nobody else's date changes.
+ * Does nothing for an agency that has been asked before.
+ */
+export async function joinAgency(
+  tx: Transaction,
+  context: AuditContext,
+  given: { agencyId: string; by: Actor },
+  now: Date,
+): Promise<'asked' | 'asked-before'> {
+  const { auditId, partnershipId } = context;
+  const agency = await tx.agency.findUniqueOrThrow({
+    where: { id: given.agencyId, partnershipId },
+  });
+  const before = await tx.involvement.count({ where: { auditId, agencyId: agency.id } });
+  if (before > 0) return 'asked-before';
+  const wait = await waitForLateAgency(tx, context);
+  await askAgency(tx, context, { agency, wait }, now);
+  const seq = await appendEvent(tx, {
+    partnershipId,
+    chain: auditId,
+    kind: 'agency.joined',
+    ids: { agency: agency.key },
+    by: given.by,
+    now,
+  });
+  const view = await viewOf(tx, wait, { auditId, seq, now });
+  await queueNudge(tx, {
+    partnershipId,
+    word: 'agency-joined',
+    subject: agency.key,
+    wait: view,
+    now,
+  });
+  return 'asked';
+}
+
+async function askAgency(
+  tx: Transaction,
+  context: AuditContext,
+  given: { agency: { id: string; key: string }; wait: string },
+  now: Date,
+): Promise<void> {
+  const { partnershipId } = context;
+  const { agency, wait } = given;
+  const stage = involvementStage(context);
+  await expectAnswers(tx, context, agency.id);
+  const contactId = await whoAnswersFor(tx, context, agency.id, now);
+  await openAsk(
+    tx,
+    context,
+    {
+      key: `${partnershipId}/${context.number}/${stage.key}/${agency.key}`,
+      wait,
+      step: 'involvement',
+      stageKey: stage.key,
+      contactId,
+      agencyId: agency.id,
+      timings: stage.ask,
+    },
+    now,
+  );
+}
+
+/** The stage that asks who is involved; once it has ended, the one that gathers the returns. */
+async function waitForLateAgency(tx: Transaction, context: AuditContext): Promise<string> {
+  const ended = await tx.stage.findFirst({
+    where: {
+      auditId: context.auditId,
+      key: involvementStage(context).key,
+      outcome: { not: null },
+    },
+  });
+  const gathering = context.profile.stages.find((stage) => stage.kind === 'gather-returns');
+  return stageWait(context, ended && gathering ? gathering.key : involvementStage(context).key);
+}
+
+/** One row per child, to be answered. */
+async function expectAnswers(tx: Transaction, context: AuditContext, agencyId: string) {
+  const { auditId, partnershipId } = context;
+  const cases = await tx.case.findMany({
+    where: { auditId, state: { in: ['drawn', 'identified'] } },
+    select: { id: true, involvements: { where: { agencyId }, select: { id: true } } },
+  });
+  const missing = cases.filter((each) => each.involvements.length === 0);
+  await tx.involvement.createMany({
+    data: missing.map((each) => ({
+      id: randomUUID(),
+      partnershipId,
+      auditId,
+      caseId: each.id,
+      agencyId,
+      state: 'asked',
+    })),
+  });
+}
+
+/** Its safeguarding lead, else the deputy, else the officer, who then asks by telephone. */
+export async function whoAnswersFor(
+  tx: Transaction,
+  context: AuditContext,
+  agencyId: string,
+  now: Date,
+): Promise<string> {
+  const { partnershipId } = context;
+  for (const role of ['safeguarding-lead', 'deputy'] as const) {
+    const [first] = await holdersOf(tx, { partnershipId, role, agencyId, on: now });
+    if (first) return first;
+  }
+  return officerOf(tx, partnershipId, now);
+}
+
+/** Silence is recorded against the agency; it may still answer later. */
+export async function closeInvolvement(
+  tx: Transaction,
+  context: AuditContext,
+  ask: ClosedAsk,
+  now: Date,
+): Promise<void> {
+  if (!ask.agencyId) return;
+  await tx.involvement.updateMany({
+    where: { auditId: context.auditId, agencyId: ask.agencyId, state: 'asked' },
+    data: { state: 'not-answered' },
+  });
+  await appendEvent(tx, {
+    partnershipId: context.partnershipId,
+    chain: context.auditId,
+    kind: 'involvement.not-answered',
+    ids: { agency: ask.agencyId },
+    by: theClock,
+    now,
+  });
+}
+
+export function involvementStage(context: AuditContext): CheckInvolvement {
+  const stage = context.profile.stages.find((each) => each.kind === 'check-involvement');
+  if (!stage) throw new Error(`the profile ${context.profile.profile} asks nobody who is involved`);
+  return stage as CheckInvolvement;
+}

@@ -1,0 +1,77 @@
+import type { DegreeDate } from '../domain/degree-dates.ts';
+import { type Profile, stageOfKind } from '../domain/profile.ts';
+import type { ClaimedLetter } from './letter-facts.ts';
+import { open } from './sealing.ts';
+import type { Records, Transaction } from './transaction.ts';
+
+/** When and where the discussion is held, as far as it is known. */
+export interface DiscussionFacts {
+  date: DegreeDate;
+  /** How often it has been changed: the invitation's number. */
+  changes: number;
+  /** "10:00" and how long; left out where the process does not say. */
+  startsAt?: string;
+  minutes?: number;
+  place?: string;
+}
+
+/** The discussion of one audit; null for a process that has none. */
+export async function discussionOf(
+  records: Records,
+  tx: Transaction,
+  given: { auditId: string; profile: Profile },
+): Promise<DiscussionFacts | null> {
+  const { auditId, profile } = given;
+  const stage = stageOfKind(profile, 'discuss');
+  const dates = await tx.auditDate.findMany({
+    where: { auditId, key: stage?.date ?? 'discussion' },
+    orderBy: { setAt: 'asc' },
+  });
+  const date = dates.find((each) => each.supersededAt === null);
+  if (!date) return null;
+  const meeting = await tx.meeting.findFirst({ where: { auditId } });
+  const changes = meeting?.revision ?? dates.length - 1;
+  if (!stage) return { date: degreeDate(date), changes };
+  const place = meeting?.venueSealed
+    ? open(
+        await records.keyring.audit(tx, auditId),
+        `Meeting.venueSealed/${meeting.id}`,
+        meeting.venueSealed,
+      )
+    : '';
+  return {
+    date: degreeDate(date),
+    changes,
+    startsAt: meeting?.startsAt ?? stage.startsAt,
+    minutes: meeting?.minutes ?? stage.minutes,
+    ...(place ? { place } : {}),
+  };
+}
+
+/** The letters whose reader has not said whether they come to their audit's discussion. */
+export async function openRepliesOf(
+  tx: Transaction,
+  letters: ClaimedLetter[],
+): Promise<Set<string>> {
+  const moved = letters.filter(({ kind }) => kind === 'meeting-moved');
+  if (moved.length === 0) return new Set();
+  const asks = await tx.ask.findMany({
+    where: {
+      step: 'attend',
+      outcome: null,
+      contactId: { in: moved.map(({ contactId }) => contactId) },
+    },
+    select: { contactId: true, auditId: true },
+  });
+  const open = moved.filter(({ contactId, auditId }) =>
+    asks.some((ask) => ask.contactId === contactId && ask.auditId === auditId),
+  );
+  return new Set(open.map(({ id }) => id));
+}
+
+function degreeDate(row: { degree: string; date: string | null }): DegreeDate {
+  const { degree, date } = row;
+  if (date && (degree === 'fixed' || degree === 'provisional')) return { degree, date };
+  if (date && degree === 'month') return { degree, month: date };
+  return { degree: 'unknown' };
+}

@@ -1,0 +1,153 @@
+import { type Words, wordsSchema } from '../domain/words.ts';
+import { profileOf } from './audit-context.ts';
+import { type ApprovalFacts, approvalsOf } from './letter-approvals.ts';
+import { type DiscussionFacts, discussionOf, openRepliesOf } from './letter-discussion.ts';
+import { type ConcernFacts, concernsOfLetters } from './letter-concerns.ts';
+import { type CollationFacts, collationsOf, type PackFacts, packsOf } from './letter-pack.ts';
+import {
+  type AskFacts,
+  asksOf,
+  type CodeFacts,
+  codesOf,
+  type ReceiptFacts,
+  type RequestFacts,
+  receiptsOf,
+  requestsOf,
+} from './letter-subjects.ts';
+import { open } from './sealing.ts';
+import type { Records, Transaction } from './transaction.ts';
+
+/** A letter as the post has claimed it. */
+export interface ClaimedLetter {
+  id: string;
+  partnershipId: string;
+  key: string;
+  kind: string;
+  contactId: string;
+  auditId: string | null;
+  ids: Record<string, string | number | null>;
+  thread: string | null;
+  queuedAt: Date;
+  attempts: number;
+  claimedAt: Date;
+  frozenSealed: Uint8Array | null;
+}
+
+/**
+ * All that a letter may tell, as it stands at the moment of sending. There is nothing in it about a
+ * child, a theme or a grade, so no letter can tell it.
+ */
+export interface LetterFacts {
+  partnership: { name: string; zone: string };
+  reader: { id: string; name: string; email: string; agency: string | null; left: boolean };
+  words: Words;
+  audit: { number: string; state: string } | null;
+  discussion: DiscussionFacts | null;
+  ask: AskFacts | null;
+  request: RequestFacts | null;
+  /** Whether the reader is asked, and has not said, if they come to the discussion. */
+  replyOpen: boolean;
+  pack: PackFacts | null;
+  collation: CollationFacts | null;
+  approval: ApprovalFacts | null;
+  concern: ConcernFacts | null;
+  receipt: ReceiptFacts | null;
+  code: CodeFacts | null;
+}
+
+/** The facts of a batch of letters by their ids: as many queries for forty letters as for one. */
+export async function loadLetterFacts(
+  records: Records,
+  tx: Transaction,
+  letters: ClaimedLetter[],
+): Promise<Map<string, LetterFacts>> {
+  const readers = await readersOf(records, tx, letters);
+  const audits = await auditsOf(records, tx, letters);
+  const asks = await asksOf(tx, letters);
+  const requests = await requestsOf(tx, letters);
+  const repliesOpen = await openRepliesOf(tx, letters);
+  const packs = await packsOf(tx, letters);
+  const collations = await collationsOf(tx, letters);
+  const approvals = await approvalsOf(tx, letters);
+  const concerns = await concernsOfLetters(tx, letters);
+  const receipts = await receiptsOf(tx, letters);
+  const codes = await codesOf(records, tx, letters);
+  const facts = new Map<string, LetterFacts>();
+  for (const letter of letters) {
+    const reader = readers.get(letter.contactId);
+    const audit = letter.auditId ? audits.get(letter.auditId) : undefined;
+    if (!reader) continue;
+    facts.set(letter.id, {
+      ...reader,
+      words: audit?.words ?? concerns.get(letter.id)?.words ?? defaultWords,
+      audit: audit ? { number: audit.number, state: audit.state } : null,
+      discussion: audit?.discussion ?? null,
+      ask: asks.get(letter.id) ?? null,
+      request: requests.get(letter.id) ?? null,
+      replyOpen: repliesOpen.has(letter.id),
+      pack: packs.get(letter.id) ?? null,
+      collation: collations.get(letter.id) ?? null,
+      approval: approvals.get(letter.id) ?? null,
+      concern: concerns.get(letter.id) ?? null,
+      receipt: receipts.get(letter.id) ?? null,
+      code: codes.get(letter.id) ?? null,
+    });
+  }
+  return facts;
+}
+
+const defaultWords = wordsSchema.parse({});
+
+type ReaderFacts = Pick<LetterFacts, 'partnership' | 'reader'>;
+
+async function readersOf(records: Records, tx: Transaction, letters: ClaimedLetter[]) {
+  const rows = await tx.contact.findMany({
+    where: { id: { in: letters.map((letter) => letter.contactId) } },
+    include: {
+      agency: { select: { name: true } },
+      partnership: { select: { name: true, zone: true } },
+    },
+  });
+  const readers = new Map<string, ReaderFacts>();
+  for (const row of rows) {
+    const key = await records.keyring.partnership(tx, row.partnershipId);
+    readers.set(row.id, {
+      partnership: row.partnership,
+      reader: {
+        id: row.id,
+        name: open(key, `Contact.nameSealed/${row.id}`, row.nameSealed),
+        email: open(key, `Contact.emailSealed/${row.id}`, row.emailSealed),
+        agency: row.agency?.name ?? null,
+        left: row.leftAt !== null,
+      },
+    });
+  }
+  return readers;
+}
+
+async function auditsOf(records: Records, tx: Transaction, letters: ClaimedLetter[]) {
+  const ids = [...new Set(letters.flatMap((letter) => letter.auditId ?? []))];
+  const rows =
+    ids.length === 0
+      ? []
+      : await tx.audit.findMany({
+          where: { id: { in: ids } },
+          select: {
+            id: true,
+            number: true,
+            state: true,
+            profileVersionId: true,
+          },
+        });
+  const audits = new Map<
+    string,
+    Pick<LetterFacts, 'words' | 'discussion'> & NonNullable<LetterFacts['audit']>
+  >();
+  for (const row of rows) {
+    const profile = await profileOf(tx, row.profileVersionId);
+    const discussion = await discussionOf(records, tx, { auditId: row.id, profile });
+    const { words } = profile;
+    audits.set(row.id, { number: row.number, state: row.state, words, discussion });
+  }
+  return audits;
+}

@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import { instantAt } from '../domain/calendar.ts';
+import { type StageSettings, stageOfKind } from '../domain/profile.ts';
+import type { Wait } from '../domain/waits.ts';
+import { openAsk } from './asks.ts';
+import type { AuditContext } from './audit-context.ts';
+import { officerOf } from './directory.ts';
+import { inviteParticipants } from './invitations.ts';
+import { beginStage, currentView, findAudit, type StageRef, stageWait } from './stages.ts';
+import { type Records, type Transaction, transaction } from './transaction.ts';
+
+export type Discuss = Extract<StageSettings, { kind: 'discuss' }>;
+export type MeetingRow = Awaited<ReturnType<typeof meetingRow>>;
+
+/**
+ * Asks everybody who completed a tool, or answers for an agency that did, whether they come; and the
+ * officer for the record, once it has been held.
+ */
+export async function askToAttend(records: Records, ref: StageRef, now: Date): Promise<Wait> {
+  return transaction(records, async (tx) => {
+    const context = await findAudit(tx, ref);
+    await beginStage(tx, context, ref, now);
+    const { partnershipId, number } = context;
+    const wait = stageWait(context, ref.stage);
+    await inviteParticipants(tx, context, now);
+    await openAsk(
+      tx,
+      context,
+      {
+        key: `${partnershipId}/${number}/${ref.stage}/record`,
+        wait,
+        step: 'record',
+        stageKey: ref.stage,
+        contactId: await officerOf(tx, partnershipId, now),
+        timings: discussStage(context).record,
+      },
+      now,
+    );
+    return currentView(tx, context, wait, now);
+  });
+}
+
+/** The discussion's row, made when it is first needed; it takes its date from the audit. */
+export async function meetingRow(tx: Transaction, context: AuditContext) {
+  const { auditId, partnershipId } = context;
+  const { key: stageKey } = discussStage(context);
+  const { date, startsAt, minutes, revision } = await plannedMeeting(tx, context);
+  return tx.meeting.upsert({
+    where: { auditId_stageKey: { auditId, stageKey } },
+    update: {},
+    create: {
+      id: randomUUID(),
+      partnershipId,
+      auditId,
+      stageKey,
+      date,
+      startsAt,
+      minutes,
+      revision,
+    },
+  });
+}
+
+/** The same to look at: what its row says, or what the audit's dates and the profile propose. */
+export async function plannedMeeting(
+  tx: Transaction,
+  context: AuditContext,
+): Promise<PlannedMeeting> {
+  const { auditId, clock } = context;
+  const { key: stageKey, date: dateKey, startsAt, minutes } = discussStage(context);
+  const row = await tx.meeting.findUnique({ where: { auditId_stageKey: { auditId, stageKey } } });
+  if (row) return row;
+  const date = clock.dates[dateKey];
+  if (!date) throw new Error(`the audit has no date "${dateKey}"`);
+  const dates = await tx.auditDate.count({ where: { auditId, key: dateKey } });
+  // Invitations sent with the requests counted the changes of the date up to here.
+  const revision = Math.max(0, dates - 1);
+  return { id: '', date, startsAt, minutes, revision, venueSealed: null, recordedAt: null };
+}
+
+export interface PlannedMeeting {
+  /** Empty while there is no row. */
+  id: string;
+  date: string;
+  startsAt: string;
+  minutes: number;
+  /** The number of its invitation. */
+  revision: number;
+  venueSealed: Uint8Array | null;
+  recordedAt: Date | null;
+}
+
+/** The discussion from the circulation of the pack until its record is finished. */
+export async function runningMeeting(
+  tx: Transaction,
+  context: AuditContext,
+): Promise<MeetingRow | null> {
+  const stage = stageOfKind(context.profile, 'discuss');
+  const running =
+    stage &&
+    (await tx.stage.count({ where: { auditId: context.auditId, key: stage.key, outcome: null } }));
+  if (!running) return null;
+  const meeting = await meetingRow(tx, context);
+  return meeting.recordedAt ? null : meeting;
+}
+
+/** The instant at which the discussion begins, as far as it is known. */
+export async function meetingBegins(
+  tx: Transaction,
+  context: AuditContext,
+): Promise<string | null> {
+  const stage = stageOfKind(context.profile, 'discuss');
+  if (!stage || !context.clock.dates[stage.date]) return null;
+  const meeting = await plannedMeeting(tx, context);
+  return instantAt(meeting.date, meeting.startsAt, context.clock.calendar.zone);
+}
+
+export function discussStage(context: AuditContext): Discuss {
+  const stage = stageOfKind(context.profile, 'discuss');
+  if (!stage) throw new Error(`the profile ${context.profile.profile} holds no discussion`);
+  return stage;
+}

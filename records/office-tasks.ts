@@ -1,0 +1,228 @@
+import type { Profile } from '../domain/profile.ts';
+import type { Moment } from '../domain/waits.ts';
+import type { Words } from '../domain/words.ts';
+import type { Independence } from './own-return.ts';
+import { namesOf } from './people-names.ts';
+import { openJson } from './sealing.ts';
+import type { Records, Transaction } from './transaction.ts';
+
+const endedShown = 10;
+
+/** Something that waits for the business unit; the page gives each its sentence and its button. */
+export type OfficeTask =
+  | { kind: 'ask'; audit: string; step: string; dueDate: string; overdue: boolean; of: string }
+  | {
+      kind: 'overdue';
+      audit: string;
+      step: string;
+      agencies: string[];
+      dueDate: string;
+      profile: Profile;
+    }
+  | {
+      kind: 'silent';
+      audit: string;
+      step: string;
+      agencies: string[];
+      profile: Profile;
+    }
+  | {
+      kind: 'bounced';
+      contactId: string;
+      name: string;
+      agency: string | null;
+      reason: string | null;
+    }
+  | { kind: 'check'; audit: string; count: number; dueDate: string; overdue: boolean; words: Words }
+  | { kind: 'clash'; audit: string; returnId: string; agency: string; child: string; name: string }
+  | { kind: 'paused'; audit: string; since: Date };
+
+export type AuditRow = Awaited<ReturnType<typeof auditsOf>>[number];
+
+/** All audits under way with what is open in them, and the last that ended. */
+export async function auditsOf(tx: Transaction, partnershipId: string) {
+  const select = {
+    id: true,
+    number: true,
+    state: true,
+    focusSealed: true,
+    profileVersionId: true,
+    pausedAt: true,
+    endedAt: true,
+    stages: { where: { outcome: null }, select: { key: true } },
+    asks: {
+      where: { OR: [{ outcome: null }, { outcome: 'not-answered' }] },
+      select: {
+        step: true,
+        contactId: true,
+        agencyId: true,
+        dueDate: true,
+        dueAt: true,
+        outcome: true,
+        moments: true,
+        request: {
+          select: {
+            returns: { where: { state: 'not-answered' }, select: { id: true }, take: 1 },
+          },
+        },
+      },
+      orderBy: [{ dueAt: 'asc' as const }, { key: 'asc' as const }],
+    },
+  };
+  const open = await tx.audit.findMany({
+    where: { partnershipId, endedAt: null },
+    orderBy: { startedAt: 'desc' },
+    select,
+  });
+  const ended = await tx.audit.findMany({
+    where: { partnershipId, endedAt: { not: null } },
+    orderBy: { endedAt: 'desc' },
+    take: endedShown,
+    select: { ...select, asks: { ...select.asks, take: 0 } },
+  });
+  return [...open, ...ended];
+}
+
+/** What one audit wants of the business unit. */
+export async function tasksOf(
+  tx: Transaction,
+  given: { audit: AuditRow; names: Map<string, string>; now: Date; profile: Profile },
+): Promise<OfficeTask[]> {
+  const { audit, names, now, profile } = given;
+  const { number } = audit;
+  const agencies = await agencyNames(tx, audit);
+  const agenciesOf = (asks: AskRow[]) =>
+    [...new Set(asks.map((ask) => agencies.get(ask.agencyId ?? '') ?? ''))].sort();
+  const open = audit.asks.filter((ask) => ask.outcome === null);
+  const checks = open.filter((ask) => ask.step === 'check');
+  const own = open.filter(
+    (ask) => ask.agencyId === null && ask.step !== 'check' && !isKeptBack(ask.moments, now),
+  );
+  const late = open.filter((ask) => ask.agencyId !== null && ask.dueAt < now);
+  const silent = audit.asks.filter((ask) => ask.outcome === 'not-answered' && isStillMissing(ask));
+  return [
+    ...(audit.pausedAt ? [{ kind: 'paused' as const, audit: number, since: audit.pausedAt }] : []),
+    ...own.map((ask): OfficeTask => {
+      const { step, dueDate } = ask;
+      const of = names.get(ask.contactId) ?? '';
+      return { kind: 'ask', audit: number, step, dueDate, overdue: ask.dueAt < now, of };
+    }),
+    ...checks.slice(0, 1).map(({ dueDate, dueAt }): OfficeTask => {
+      const { words } = profile;
+      const count = checks.length;
+      return { kind: 'check', audit: number, count, dueDate, overdue: dueAt < now, words };
+    }),
+    ...byStep(late).map(([step, asks]): OfficeTask => {
+      const dueDate = asks[0]?.dueDate ?? '';
+      return { kind: 'overdue', audit: number, step, agencies: agenciesOf(asks), dueDate, profile };
+    }),
+    ...byStep(silent).map(([step, asks]): OfficeTask => {
+      return { kind: 'silent', audit: number, step, agencies: agenciesOf(asks), profile };
+    }),
+  ];
+}
+
+type AskRow = AuditRow['asks'][number];
+
+function byStep(asks: AskRow[]): [string, AskRow[]][] {
+  const steps = [...new Set(asks.map((ask) => ask.step))];
+  return steps.map((step) => [step, asks.filter((ask) => ask.step === step)]);
+}
+
+/** An agency's silence matters until it has answered after all. */
+function isStillMissing(ask: AskRow): boolean {
+  if (ask.agencyId === null) return false;
+  if (ask.step === 'involvement') return true;
+  return ask.step === 'returns' && (ask.request?.returns.length ?? 0) > 0;
+}
+
+// Letters wait for office hours, at most over a long weekend.
+const soonMs = 5 * 24 * 60 * 60_000;
+
+/** Asked for nearer its date: the letter that asks has not left and does not leave soon. */
+function isKeptBack(moments: unknown, now: Date): boolean {
+  const first = (moments as Moment[]).find((moment) => moment.what === 'ask');
+  if (!first || first.passedAt) return false;
+  return Date.parse(first.at) - now.getTime() > soonMs;
+}
+
+async function agencyNames(tx: Transaction, audit: AuditRow): Promise<Map<string, string>> {
+  const ids = [...new Set(audit.asks.flatMap((ask) => ask.agencyId ?? []))];
+  if (ids.length === 0) return new Map();
+  const rows = await tx.agency.findMany({
+    where: { id: { in: ids } },
+    select: { id: true, name: true },
+  });
+  return new Map(rows.map((row) => [row.id, row.name]));
+}
+
+/** Addresses from which email came back. */
+export async function bouncedTasks(
+  records: Records,
+  tx: Transaction,
+  partnershipId: string,
+): Promise<OfficeTask[]> {
+  const rows = await tx.contact.findMany({
+    where: { partnershipId, bouncedAt: { not: null }, leftAt: null },
+    orderBy: { bouncedAt: 'asc' },
+    select: { id: true, bounceReason: true, agency: { select: { name: true } } },
+  });
+  const names = await namesOf(records, tx, {
+    partnershipId,
+    contactIds: rows.map((row) => row.id),
+  });
+  return rows.map((row) => ({
+    kind: 'bounced',
+    contactId: row.id,
+    name: names.get(row.id) ?? '',
+    agency: row.agency?.name ?? null,
+    reason: row.bounceReason,
+  }));
+}
+
+/** People who may not complete a tool by what was said of them, until the business unit decides. */
+export async function clashTasks(
+  records: Records,
+  tx: Transaction,
+  partnershipId: string,
+): Promise<OfficeTask[]> {
+  const rows = await tx.return.findMany({
+    where: {
+      partnershipId,
+      state: { in: ['asked', 'sent-back', 'not-answered'] },
+      independenceSealed: { not: null },
+      request: { audit: { state: { in: ['open', 'paused'] } } },
+    },
+    select: {
+      id: true,
+      auditId: true,
+      independenceSealed: true,
+      case: { select: { number: true } },
+      request: {
+        select: { agency: { select: { name: true } }, audit: { select: { number: true } } },
+      },
+    },
+  });
+  const clashes: { row: (typeof rows)[number]; independence: Independence }[] = [];
+  for (const row of rows) {
+    if (!row.independenceSealed) continue;
+    const key = await records.keyring.audit(tx, row.auditId);
+    const place = `Return.independenceSealed/${row.id}`;
+    const independence = openJson<Independence>(key, place, row.independenceSealed);
+    if (independence.problem && independence.accepted === undefined) {
+      clashes.push({ row, independence });
+    }
+  }
+  const names = await namesOf(records, tx, {
+    partnershipId,
+    contactIds: clashes.map(({ independence }) => independence.declaredBy),
+  });
+  return clashes.map(({ row, independence }) => ({
+    kind: 'clash',
+    audit: row.request.audit.number,
+    returnId: row.id,
+    agency: row.request.agency.name,
+    child: `C${row.case.number}`,
+    name: names.get(independence.declaredBy) ?? '',
+  }));
+}

@@ -1,0 +1,91 @@
+import { stageTitle } from '../domain/stage-words.ts';
+import { profileOf } from './audit-context.ts';
+import { unfinishedDrafts } from './audit-drafts.ts';
+import {
+  type AuditRow,
+  auditsOf,
+  bouncedTasks,
+  clashTasks,
+  type OfficeTask,
+  tasksOf,
+} from './office-tasks.ts';
+import { namesOf } from './people-names.ts';
+import { open } from './sealing.ts';
+import { type Records, type Transaction, transaction } from './transaction.ts';
+
+/** The console's first page: what needs somebody today, and the audits. */
+export interface OfficeView {
+  tasks: OfficeTask[];
+  audits: AuditLine[];
+  ended: AuditLine[];
+  drafts: { id: string; begunBy: string; savedAt: Date }[];
+}
+
+export interface AuditLine {
+  number: string;
+  focus: string;
+  state: string;
+  stage: string;
+  nextDue: string | null;
+  open: number;
+  overdue: number;
+  endedAt: Date | null;
+}
+
+export async function officeView(
+  records: Records,
+  given: { partnershipId: string },
+  now: Date,
+): Promise<OfficeView> {
+  const { partnershipId } = given;
+  const drafts = await unfinishedDrafts(records, partnershipId);
+  return transaction(records, async (tx) => {
+    const audits = await auditsOf(tx, partnershipId);
+    const names = await namesOf(records, tx, {
+      partnershipId,
+      contactIds: [
+        ...drafts.map((draft) => draft.begunById),
+        ...audits.flatMap((audit) => audit.asks.map((ask) => ask.contactId)),
+      ],
+    });
+    const lines: { line: AuditLine; tasks: OfficeTask[] }[] = [];
+    for (const audit of audits) lines.push(await lineOf(records, tx, { audit, names, now }));
+    return {
+      tasks: [
+        ...(await bouncedTasks(records, tx, partnershipId)),
+        ...lines.flatMap((line) => line.tasks),
+        ...(await clashTasks(records, tx, partnershipId)),
+      ],
+      audits: lines.filter(({ line }) => !line.endedAt).map(({ line }) => line),
+      ended: lines.filter(({ line }) => line.endedAt).map(({ line }) => line),
+      drafts: drafts.map(({ id, begunById, savedAt }) => {
+        return { id, begunBy: names.get(begunById) ?? '', savedAt };
+      }),
+    };
+  });
+}
+
+async function lineOf(
+  records: Records,
+  tx: Transaction,
+  given: { audit: AuditRow; names: Map<string, string>; now: Date },
+): Promise<{ line: AuditLine; tasks: OfficeTask[] }> {
+  const { audit, now } = given;
+  const profile = await profileOf(tx, audit.profileVersionId);
+  const key = await records.keyring.audit(tx, audit.id);
+  const asks = audit.asks.filter((ask) => ask.outcome === null);
+  const overdue = asks.filter((ask) => ask.dueAt < now);
+  return {
+    line: {
+      number: audit.number,
+      focus: open(key, `Audit.focusSealed/${audit.id}`, audit.focusSealed),
+      state: audit.state,
+      stage: audit.stages.map((stage) => stageTitle(profile, stage.key)).join(', '),
+      nextDue: asks[0]?.dueDate ?? null,
+      open: asks.length,
+      overdue: overdue.length,
+      endedAt: audit.endedAt,
+    },
+    tasks: audit.endedAt ? [] : await tasksOf(tx, { ...given, profile }),
+  };
+}

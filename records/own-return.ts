@@ -1,0 +1,134 @@
+import type { Clash } from '../domain/independence.ts';
+import { type AuditContext, auditContext } from './audit-context.ts';
+import type { Actor } from './events.ts';
+import { type Key, openJson } from './sealing.ts';
+import type { Records, Transaction } from './transaction.ts';
+
+/** What the respondent declared, and what the check against the named workers found. */
+export interface Independence {
+  declaredBy: string;
+  at: string;
+  problem?: Clash | 'declared';
+  /** The business unit lets this person complete it all the same; why. */
+  accepted?: string;
+}
+
+export type ReturnState =
+  | 'asked'
+  | 'submitted'
+  | 'sent-back'
+  | 'accepted'
+  | 'nil'
+  | 'not-answered'
+  | 'withdrawn';
+
+/** A return as the person sees it who has to do with it. */
+export interface OwnReturn {
+  id: string;
+  state: ReturnState;
+  version: number;
+  case: { id: string; number: number; held: boolean };
+  service: { key: string; name: string } | null;
+  assigneeId: string | null;
+  statementById: string | null;
+  independence: Independence | null;
+  nilReasonSealed: Uint8Array | null;
+  request: {
+    id: string;
+    stageKey: string;
+    outcome: string | null;
+    responsibleId: string;
+    agency: { id: string; key: string; name: string };
+  };
+  context: AuditContext;
+  key: Key;
+  /** Who is to complete it: the colleague it is allocated to, or whoever answers for the agency. */
+  respondentId: string;
+  /** A lead looks on while a colleague has it. */
+  mayWrite: boolean;
+}
+
+/** The states in which a tool can still be filled in; silence does not close it. */
+export const openReturnStates: readonly ReturnState[] = ['asked', 'sent-back', 'not-answered'];
+
+/**
+ * One return, for those whom it concerns: who answers for the agency and the colleague it is
+ * allocated to, or the business unit on their behalf. Null for everybody else, as for a random id.
+ */
+export async function ownReturn(
+  records: Records,
+  tx: Transaction,
+  given: { partnershipId: string; returnId: string },
+  by: Actor,
+): Promise<OwnReturn | null> {
+  const row = await tx.return.findFirst({
+    where: { id: given.returnId, partnershipId: given.partnershipId, state: { not: 'withdrawn' } },
+    include: {
+      case: { select: { id: true, number: true, heldAt: true } },
+      service: { select: { key: true, name: true } },
+      request: { include: { agency: { select: { id: true, key: true, name: true } } } },
+    },
+  });
+  if (!row) return null;
+  const { request } = row;
+  const respondentId = row.assigneeId ?? request.responsibleId;
+  const concerned = [respondentId, request.responsibleId].includes(by.contactId ?? '');
+  if (!by.onBehalf && !concerned) return null;
+  const key = await records.keyring.audit(tx, row.auditId);
+  const place = `Return.independenceSealed/${row.id}`;
+  return {
+    id: row.id,
+    state: row.state as ReturnState,
+    version: row.version,
+    case: { id: row.case.id, number: row.case.number, held: row.case.heldAt !== null },
+    service: row.service,
+    assigneeId: row.assigneeId,
+    statementById: row.statementById,
+    independence: row.independenceSealed && openJson(key, place, row.independenceSealed),
+    nilReasonSealed: row.nilReasonSealed,
+    request,
+    context: await auditContext(tx, row.auditId),
+    key,
+    respondentId,
+    mayWrite: by.onBehalf === true || respondentId === by.contactId,
+  };
+}
+
+/**
+ * Holds a request for the rest of the transaction: of two colleagues who submit at once, the later
+ * sees the earlier one's return in, and one of them ends the request.
+ */
+export async function lockRequestOf(tx: Transaction, returnId: string): Promise<void> {
+  await tx.$queryRaw`
+    SELECT 1 FROM "Request" WHERE id = (SELECT "requestId" FROM "Return" WHERE id = ${returnId})
+    FOR NO KEY UPDATE`;
+}
+
+export async function lockRequest(tx: Transaction, requestId: string): Promise<void> {
+  await tx.$queryRaw`SELECT 1 FROM "Request" WHERE id = ${requestId} FOR NO KEY UPDATE`;
+}
+
+/** Why nothing can be written now, if so. */
+export function closedReason(
+  found: OwnReturn,
+): 'not-yours' | 'held' | 'submitted' | 'ended' | null {
+  if (!found.mayWrite) return 'not-yours';
+  if (found.context.state === 'cancelled') return 'ended';
+  if (found.case.held) return 'held';
+  return openReturnStates.includes(found.state) ? null : 'submitted';
+}
+
+/** "aldermere/2027-02/returns/police/C3", with the service where the agency has several. */
+export function returnKey(found: OwnReturn): string {
+  const { context, request, service } = found;
+  const child = service ? `C${found.case.number}-${service.key}` : `C${found.case.number}`;
+  return `${requestKey(context, request)}/${child}`;
+}
+
+export function requestKey(
+  context: AuditContext,
+  request: { stageKey: string; agency: { key: string } },
+): string {
+  const { partnershipId, number } = context;
+  return `${partnershipId}/${number}/${request.stageKey}/${request.agency.key}`;
+}

@@ -1,0 +1,266 @@
+import type { Profile } from '../domain/profile.ts';
+import type { Answers } from '../domain/tool.ts';
+import { type AuditContext, auditContext } from './audit-context.ts';
+import { type PackEntry, packEntries, participantsOf } from './pack-participants.ts';
+import { type Key, openJson } from './sealing.ts';
+import { type Records, type Transaction, transaction } from './transaction.ts';
+
+/** One agency's (or service's) completed tool about one child, as circulated. */
+export interface PackReturn {
+  returnId: string;
+  agencyId: string;
+  agency: string;
+  service: string | null;
+  version: number;
+  edition: number;
+  answers: Answers;
+}
+
+/** All tools about one child side by side, and who has not sent one. */
+export interface PackCase {
+  caseId: string;
+  number: number;
+  level: string;
+  returns: PackReturn[];
+  notReceived: { agency: string; service: string | null }[];
+}
+
+export interface PackEditionView {
+  number: number;
+  circulatedAt: Date;
+  returns: number;
+}
+
+export interface PackView {
+  auditId: string;
+  number: string;
+  profile: Profile;
+  zone: string;
+  discussion: string | null;
+  editions: PackEditionView[];
+  cases: PackCase[];
+}
+
+/**
+ * The pack as somebody taking part sees it: the children whose tool they wrote or answer for, and of
+ * those the tools of all agencies (DD-13). Null before it is circulated and for everybody else, as
+ * for an audit that does not exist.
+ */
+export async function packForParticipant(
+  records: Records,
+  given: { partnershipId: string; auditId: string; contactId: string },
+): Promise<PackView | null> {
+  return transaction(records, async (tx) => {
+    const context = await contextOf(tx, given);
+    if (!context) return null;
+    const entries = await packEntries(tx, context.auditId);
+    const own = participantsOf(entries).find((each) => each.contactId === given.contactId);
+    return own ? packView(records, tx, context, { entries, only: own.caseIds }) : null;
+  });
+}
+
+/** The whole pack, for the business unit; null before it is circulated. */
+export async function packForOffice(
+  records: Records,
+  given: { partnershipId: string; auditId: string },
+): Promise<PackView | null> {
+  return transaction(records, async (tx) => {
+    const context = await contextOf(tx, given);
+    if (!context) return null;
+    return packView(records, tx, context);
+  });
+}
+
+/** That there is a pack to read, without anything in it. */
+export interface PackTeaser {
+  auditId: string;
+  number: string;
+  children: number;
+  circulatedAt: Date;
+}
+
+/** The packs that somebody may read, newest first, for the page of everything asked of them. */
+export async function packsOf(
+  records: Records,
+  given: { partnershipId: string; contactId: string },
+): Promise<PackTeaser[]> {
+  const { partnershipId, contactId } = given;
+  return transaction(records, async (tx) => {
+    const running = await tx.audit.findMany({
+      where: { partnershipId, state: { in: ['open', 'paused'] } },
+      select: { id: true, number: true },
+    });
+    const editions = await tx.packEdition.findMany({
+      where: { auditId: { in: running.map(({ id }) => id) } },
+      orderBy: { circulatedAt: 'desc' },
+    });
+    const packs: PackTeaser[] = [];
+    for (const { id: auditId, number } of running) {
+      const newest = editions.find((edition) => edition.auditId === auditId);
+      const people = newest ? participantsOf(await packEntries(tx, auditId)) : [];
+      const own = people.find((each) => each.contactId === contactId);
+      if (!newest || !own) continue;
+      const children = await tx.case.count({
+        where: {
+          id: { in: [...own.caseIds] },
+          heldAt: null,
+          state: { in: ['drawn', 'identified'] },
+        },
+      });
+      packs.push({ auditId, number, children, circulatedAt: newest.circulatedAt });
+    }
+    return packs.sort((a, b) => b.circulatedAt.getTime() - a.circulatedAt.getTime());
+  });
+}
+
+async function contextOf(
+  tx: Transaction,
+  given: { partnershipId: string; auditId: string },
+): Promise<AuditContext | null> {
+  const { partnershipId, auditId } = given;
+  const known = await tx.audit.count({ where: { id: auditId, partnershipId } });
+  const circulated = await tx.packEdition.count({ where: { auditId } });
+  return known === 1 && circulated > 0 ? auditContext(tx, auditId) : null;
+}
+
+/** The pack as it is now, all of it or of some children; call it where it has been circulated. */
+export async function packView(
+  records: Records,
+  tx: Transaction,
+  context: AuditContext,
+  given?: { entries: PackEntry[]; only?: ReadonlySet<string> },
+): Promise<PackView> {
+  const { auditId, number, profile } = context;
+  const editions = await tx.packEdition.findMany({
+    where: { auditId },
+    orderBy: { number: 'asc' },
+    select: { number: true, circulatedAt: true, _count: { select: { items: true } } },
+  });
+  const meeting = await tx.meeting.findFirst({ where: { auditId } });
+  return {
+    auditId,
+    number,
+    profile,
+    zone: context.clock.calendar.zone,
+    discussion: meeting?.date ?? context.clock.dates.discussion ?? null,
+    editions: editions.map(({ _count, ...edition }) => ({ ...edition, returns: _count.items })),
+    cases: await casesOf(
+      records,
+      tx,
+      context,
+      given ?? { entries: await packEntries(tx, auditId) },
+    ),
+  };
+}
+
+async function casesOf(
+  records: Records,
+  tx: Transaction,
+  context: AuditContext,
+  { entries, only }: { entries: PackEntry[]; only?: ReadonlySet<string> },
+): Promise<PackCase[]> {
+  const { auditId, profile } = context;
+  const cases = await tx.case.findMany({
+    where: {
+      auditId,
+      heldAt: null,
+      state: { in: ['drawn', 'identified'] },
+      ...(only ? { id: { in: [...only] } } : {}),
+    },
+    orderBy: { number: 'asc' },
+    select: { id: true, number: true, stratum: true },
+  });
+  const shown = new Set(cases.map(({ id }) => id));
+  const newest = newestOf(entries.filter((entry) => shown.has(entry.caseId)));
+  const key = await records.keyring.audit(tx, auditId);
+  const answers = await answersOf(tx, key, newest);
+  const missing = await notReceived(tx, { auditId, shown, newest });
+  const names = await agencyNames(tx, context.partnershipId);
+  const levels = profile.stages.flatMap((stage) =>
+    stage.kind === 'draw-sample' ? stage.strata : [],
+  );
+  return cases.map(({ id, number, stratum }) => ({
+    caseId: id,
+    number,
+    level: levels.find((level) => level.key === stratum)?.label ?? stratum,
+    returns: newest
+      .filter((entry) => entry.caseId === id)
+      .map((entry) => ({
+        returnId: entry.returnId,
+        agencyId: entry.agencyId,
+        ...names(entry),
+        version: entry.version,
+        edition: entry.edition,
+        answers: answers.get(entry.returnId) ?? {},
+      }))
+      .sort(byAgency),
+    notReceived: missing
+      .filter((each) => each.caseId === id)
+      .map(names)
+      .sort(byAgency),
+  }));
+}
+
+/** Of a return that was sent again, the version that was circulated last. */
+function newestOf(entries: readonly PackEntry[]): PackEntry[] {
+  const newest = new Map<string, PackEntry>();
+  for (const entry of entries) {
+    const known = newest.get(entry.returnId);
+    if (!known || known.version < entry.version) newest.set(entry.returnId, entry);
+  }
+  return [...newest.values()];
+}
+
+async function answersOf(
+  tx: Transaction,
+  key: Key,
+  entries: readonly PackEntry[],
+): Promise<Map<string, Answers>> {
+  const rows = await tx.returnVersion.findMany({
+    where: { OR: entries.map(({ returnId, version }) => ({ returnId, version })) },
+  });
+  return new Map(
+    rows.map((row) => [
+      row.returnId,
+      openJson<Answers>(key, `ReturnVersion.answersSealed/${row.id}`, row.answersSealed),
+    ]),
+  );
+}
+
+/** Asked for and not in the pack; a child that was not known after all is not missing. */
+async function notReceived(
+  tx: Transaction,
+  given: { auditId: string; shown: ReadonlySet<string>; newest: readonly PackEntry[] },
+): Promise<{ caseId: string; agencyId: string; serviceId: string | null }[]> {
+  const circulated = new Set(given.newest.map(({ returnId }) => returnId));
+  const rows = await tx.return.findMany({
+    where: {
+      auditId: given.auditId,
+      caseId: { in: [...given.shown] },
+      state: { notIn: ['nil', 'withdrawn'] },
+    },
+    select: { id: true, caseId: true, serviceId: true, request: { select: { agencyId: true } } },
+  });
+  return rows
+    .filter(({ id }) => !circulated.has(id))
+    .map(({ caseId, serviceId, request }) => ({ caseId, serviceId, agencyId: request.agencyId }));
+}
+
+async function agencyNames(tx: Transaction, partnershipId: string) {
+  const agencies = await tx.agency.findMany({
+    where: { partnershipId },
+    select: { id: true, name: true, services: { select: { id: true, name: true } } },
+  });
+  return (of: { agencyId: string; serviceId: string | null }) => {
+    const agency = agencies.find(({ id }) => id === of.agencyId);
+    const service = agency?.services.find(({ id }) => id === of.serviceId);
+    return { agency: agency?.name ?? '', service: service?.name ?? null };
+  };
+}
+
+function byAgency(
+  a: { agency: string; service: string | null },
+  b: { agency: string; service: string | null },
+): number {
+  return `${a.agency}/${a.service}` < `${b.agency}/${b.service}` ? -1 : 1;
+}

@@ -1,0 +1,76 @@
+import { open } from './sealing.ts';
+import type { Records } from './transaction.ts';
+
+/** Somebody who came in by a link and a code. */
+export interface Reader {
+  partnershipId: string;
+  partnershipName: string;
+  contactId: string;
+  linkId: string;
+  name: string;
+}
+
+/** The person behind a link session; null when the link has ended or they have left since. */
+export async function readerOf(
+  { database, keyring }: Records,
+  given: { partnershipId: string; contactId: string; linkId: string },
+): Promise<Reader | null> {
+  const { partnershipId, contactId, linkId } = given;
+  const rows = await database.$queryRaw<{ partnershipName: string; nameSealed: Uint8Array }[]>`
+    SELECT p.name AS "partnershipName", c."nameSealed"
+    FROM "Link" l
+    JOIN "Contact" c ON c.id = l."contactId"
+    JOIN "Partnership" p ON p.id = l."partnershipId"
+    WHERE l.id = ${linkId} AND l."partnershipId" = ${partnershipId}
+      AND l."contactId" = ${contactId} AND l."endedAt" IS NULL AND c."leftAt" IS NULL`;
+  const row = rows[0];
+  if (!row) return null;
+  const key = await keyring.partnership(database, partnershipId);
+  const name = open(key, `Contact.nameSealed/${contactId}`, row.nameSealed);
+  return { partnershipId, partnershipName: row.partnershipName, contactId, linkId, name };
+}
+
+export async function partnershipName(records: Records, id: string): Promise<string> {
+  return (await records.database.partnership.findUniqueOrThrow({ where: { id } })).name;
+}
+
+/** One thing that a person is asked to do. */
+export interface OpenAsk {
+  id: string;
+  step: string;
+  audit: string | null;
+  agency: string | null;
+  dueDate: string;
+  overdue: boolean;
+}
+
+/** All that a person is asked for now, the most pressing first. */
+export async function openAsksOf(
+  records: Records,
+  given: { partnershipId: string; contactId: string; now: Date },
+): Promise<OpenAsk[]> {
+  const rows = await records.database.ask.findMany({
+    where: {
+      partnershipId: given.partnershipId,
+      contactId: given.contactId,
+      // Urgent concerns stand apart from what can wait (`concernsOf`).
+      concernId: null,
+      outcome: null,
+    },
+    include: { audit: { select: { number: true } } },
+    orderBy: [{ dueAt: 'asc' }, { key: 'asc' }],
+  });
+  const agencies = await records.database.agency.findMany({
+    where: { id: { in: rows.flatMap((row) => row.agencyId ?? []) } },
+    select: { id: true, name: true },
+  });
+  const nameOf = new Map(agencies.map((agency) => [agency.id, agency.name]));
+  return rows.map((row) => ({
+    id: row.id,
+    step: row.step,
+    audit: row.audit?.number ?? null,
+    agency: row.agencyId ? (nameOf.get(row.agencyId) ?? null) : null,
+    dueDate: row.dueDate,
+    overdue: row.dueAt < given.now,
+  }));
+}

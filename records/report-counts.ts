@@ -1,0 +1,119 @@
+import { stageOfKind } from '../domain/profile.ts';
+import type { ReportFacts } from '../domain/report-facts.ts';
+import type { Answers, Tool } from '../domain/tool.ts';
+import type { AuditContext } from './audit-context.ts';
+import { type ModeratedRating, moderationsOf } from './moderation.ts';
+import { type Key, openJson } from './sealing.ts';
+import type { Transaction } from './transaction.ts';
+
+/** How many agencies were asked which children they knew, and which never said (DD-6). */
+export async function involvementCounts(
+  tx: Transaction,
+  { auditId, profile }: AuditContext,
+): Promise<ReportFacts['involvement']> {
+  if (!stageOfKind(profile, 'check-involvement')) return null;
+  const rows = await tx.involvement.findMany({
+    where: { auditId },
+    select: { state: true, agency: { select: { name: true } } },
+    orderBy: { agency: { name: 'asc' } },
+  });
+  const asked = new Set(rows.map(({ agency }) => agency.name));
+  const silent = new Set(
+    rows.flatMap(({ state, agency }) =>
+      state === 'asked' || state === 'not-answered' ? [agency.name] : [],
+    ),
+  );
+  return { asked: asked.size, answered: asked.size - silent.size, silent: [...silent] };
+}
+
+/** What each agency was asked for and sent; a child that it did not know after all does not count. */
+export async function toolCounts(
+  tx: Transaction,
+  { auditId }: AuditContext,
+): Promise<ReportFacts['tools']> {
+  const rows = await tx.return.findMany({
+    where: { auditId, state: { notIn: ['withdrawn', 'nil'] } },
+    select: { version: true, request: { select: { agency: { select: { name: true } } } } },
+  });
+  const agencies = new Map<string, { asked: number; received: number }>();
+  for (const { version, request } of rows) {
+    const counts = agencies.get(request.agency.name) ?? { asked: 0, received: 0 };
+    counts.asked += 1;
+    if (version > 0) counts.received += 1;
+    agencies.set(request.agency.name, counts);
+  }
+  return [...agencies]
+    .map(([agency, counts]) => ({ agency, ...counts }))
+    .sort((a, b) => (a.agency < b.agency ? -1 : 1));
+}
+
+/** The agencies' own grades and the agreed ones, by section; null where the process has none. */
+export async function gradeCounts(
+  tx: Transaction,
+  context: AuditContext,
+  key: Key,
+): Promise<ReportFacts['grades']> {
+  const { auditId, profile } = context;
+  const { scale } = profile.tool;
+  if (!scale) return null;
+  const discussed = stageOfKind(profile, 'discuss')?.moderation ?? false;
+  const returns = await gradedReturns(tx, auditId, key);
+  const ids = new Set(returns.map(({ id }) => id));
+  const agreed = (await moderationsOf(tx, key, { auditId })).filter((each) =>
+    ids.has(each.returnId),
+  );
+  const sections = ratingQuestions(profile.tool).map(({ section, question, title }) => {
+    const own = returns.map(({ answers }) => answers[section]?.[question] ?? '');
+    const here = agreed.filter((each) => each.section === section && each.question === question);
+    return {
+      title,
+      own: tally(own),
+      agreed: discussed ? tally(here.map((each) => each.agreed ?? '')) : null,
+      notAgreed: here.filter(isNotAgreed).length,
+    };
+  });
+  return { scale, sections };
+}
+
+/** The newest submitted text of each tool about a child that is neither replaced nor under hold. */
+async function gradedReturns(
+  tx: Transaction,
+  auditId: string,
+  key: Key,
+): Promise<{ id: string; answers: Answers }[]> {
+  const rows = await tx.return.findMany({
+    where: {
+      auditId,
+      version: { gt: 0 },
+      state: { notIn: ['withdrawn', 'nil'] },
+      case: { heldAt: null, state: { in: ['drawn', 'identified'] } },
+    },
+    select: { id: true, versions: { orderBy: { version: 'desc' }, take: 1 } },
+  });
+  return rows.flatMap(({ id, versions: [newest] }) => {
+    if (!newest) return [];
+    const place = `ReturnVersion.answersSealed/${newest.id}`;
+    return [{ id, answers: openJson<Answers>(key, place, newest.answersSealed) }];
+  });
+}
+
+function ratingQuestions(tool: Tool): { section: string; question: string; title: string }[] {
+  return tool.sections.flatMap(({ key: section, title, questions }) => {
+    const ratings = questions.filter(({ type }) => type === 'rating');
+    return ratings.map(({ key: question, label }) => ({
+      section,
+      question,
+      title: ratings.length === 1 ? title : `${title}: ${label}`,
+    }));
+  });
+}
+
+function tally(grades: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const grade of grades) if (grade) counts[grade] = (counts[grade] ?? 0) + 1;
+  return counts;
+}
+
+function isNotAgreed({ agreed }: ModeratedRating): boolean {
+  return agreed === null;
+}

@@ -1,0 +1,150 @@
+import { sectionProgress } from '../domain/completeness.ts';
+import type { Tool } from '../domain/tool.ts';
+import { type AuditContext, auditContext } from './audit-context.ts';
+import {
+  type AuditFacts,
+  auditFacts,
+  findOwnAsk,
+  type OwnAsk,
+  type ReaderIds,
+} from './contact-view.ts';
+import { personOf } from './directory.ts';
+import { type CaseIdentity, caseIdentities } from './identities.ts';
+import { hasHadMoreTime } from './more-time.ts';
+import type { ReturnState } from './own-return.ts';
+import { gatherStage } from './requests.ts';
+import { type Draft, draftsOf } from './return-drafts.ts';
+import { type Records, type Transaction, transaction } from './transaction.ts';
+
+export interface ToolInRequest {
+  id: string;
+  caseId: string;
+  number: number;
+  people: CaseIdentity['people'];
+  service: string | null;
+  state: ReturnState;
+  held: boolean;
+  /** The colleague it is allocated to. */
+  colleague: { id: string; name: string } | null;
+  progress: { complete: number; sections: number; begun: boolean };
+  submitted: { receipt: string; at: Date } | null;
+}
+
+export interface RequestView {
+  ask: OwnAsk;
+  audit: AuditFacts;
+  agency: { id: string; name: string; mailDomains: string[] };
+  /** Whoever answers for the agency now: another person after a hand-over. */
+  responsible: { id: string; name: string };
+  moreTime: { days: number; had: boolean };
+  tools: ToolInRequest[];
+}
+
+/** The page on which somebody answers for all that is asked of an agency. */
+export async function requestView(
+  records: Records,
+  reader: ReaderIds,
+  askId: string,
+): Promise<RequestView | null> {
+  const view = await transaction(records, async (tx) => {
+    const ask = await findOwnAsk(tx, reader, askId);
+    if (ask?.step !== 'returns' || !ask.requestId) return null;
+    const context = await auditContext(tx, ask.auditId);
+    const request = await tx.request.findUniqueOrThrow({
+      where: { id: ask.requestId },
+      include: { agency: true },
+    });
+    const { agency } = request;
+    const { id, name } = await personOf(records, tx, request.responsibleId);
+    return {
+      ask,
+      audit: await auditFacts(records, tx, context),
+      agency: { id: agency.id, name: agency.name, mailDomains: agency.mailDomains as string[] },
+      responsible: { id, name },
+      moreTime: {
+        days: gatherStage(context).moreTimeWorkingDays,
+        had: await hasHadMoreTime(tx, { id: request.id, context }),
+      },
+      // Somebody who has handed it over sees that, and nothing of what comes after.
+      tools:
+        ask.outcome === 'handed-over'
+          ? []
+          : await toolsOf(records, tx, { requestId: request.id, context }),
+    };
+  });
+  if (!view) return null;
+  const { partnershipId } = reader;
+  const identities = await caseIdentities(records, { partnershipId, auditId: view.ask.auditId });
+  const peopleOf = (caseId: string) =>
+    identities.find((each) => each.caseId === caseId)?.people ?? [];
+  return { ...view, tools: view.tools.map((tool) => ({ ...tool, people: peopleOf(tool.caseId) })) };
+}
+
+/** The people at an agency to whom one can allocate or hand over, by name. */
+export async function colleaguesAt(
+  records: Records,
+  reader: ReaderIds,
+  agencyId: string,
+): Promise<{ id: string; name: string }[]> {
+  return transaction(records, async (tx) => {
+    const rows = await tx.contact.findMany({
+      where: {
+        partnershipId: reader.partnershipId,
+        agencyId,
+        leftAt: null,
+        id: { not: reader.contactId },
+      },
+      select: { id: true },
+    });
+    const people: { id: string; name: string }[] = [];
+    for (const { id } of rows) {
+      const { name } = await personOf(records, tx, id);
+      people.push({ id, name });
+    }
+    return people.sort((a, b) => a.name.localeCompare(b.name, 'en-GB'));
+  });
+}
+
+async function toolsOf(
+  records: Records,
+  tx: Transaction,
+  { requestId, context }: { requestId: string; context: AuditContext },
+): Promise<Omit<ToolInRequest, 'people'>[]> {
+  const rows = await tx.return.findMany({
+    where: { requestId, state: { not: 'withdrawn' } },
+    include: {
+      case: { select: { number: true, heldAt: true } },
+      service: { select: { name: true } },
+      versions: { orderBy: { version: 'desc' }, take: 1 },
+    },
+    orderBy: [{ case: { number: 'asc' } }, { service: { name: 'asc' } }],
+  });
+  const key = await records.keyring.audit(tx, context.auditId);
+  const tools: Omit<ToolInRequest, 'people'>[] = [];
+  for (const row of rows) {
+    const [version] = row.versions;
+    tools.push({
+      id: row.id,
+      caseId: row.caseId,
+      number: row.case.number,
+      service: row.service?.name ?? null,
+      state: row.state as ReturnState,
+      held: row.case.heldAt !== null,
+      colleague: row.assigneeId ? await personOf(records, tx, row.assigneeId) : null,
+      progress: progressOf(context.profile.tool, await draftsOf(tx, { id: row.id, key })),
+      submitted: version ? { receipt: version.receipt, at: version.submittedAt } : null,
+    });
+  }
+  return tools;
+}
+
+function progressOf(tool: Tool, drafts: ReadonlyMap<string, Draft>): ToolInRequest['progress'] {
+  const progress = tool.sections.map((section) =>
+    sectionProgress(tool, section, drafts.get(section.key)?.answers),
+  );
+  return {
+    complete: progress.filter((each) => each === 'complete').length,
+    sections: progress.length,
+    begun: progress.some((each) => each !== 'not-started'),
+  };
+}

@@ -1,0 +1,263 @@
+import { randomUUID } from 'node:crypto';
+import { addWorkingDays, dateOf } from '../domain/calendar.ts';
+import type { StageSettings } from '../domain/profile.ts';
+import { requestWorkflowId, type Wait, waitId } from '../domain/waits.ts';
+import { type ClosedAsk, openAsk, settleAsk } from './asks.ts';
+import type { AuditContext } from './audit-context.ts';
+import { appendEvent, theClock } from './events.ts';
+import { whoAnswersFor } from './involvement.ts';
+import { lockRequest } from './own-return.ts';
+import {
+  type AuditRef,
+  beginStage,
+  currentView,
+  findAudit,
+  type StageRef,
+  stageWait,
+} from './stages.ts';
+import { type Records, type Transaction, transaction } from './transaction.ts';
+import { queueNudge, viewOf } from './waits.ts';
+
+/** How a workflow names a request: one agency in one audit. */
+export interface RequestRef extends AuditRef {
+  agency: string;
+}
+
+type GatherReturns = Extract<StageSettings, { kind: 'gather-returns' }>;
+
+/** One request for each agency that knows at least one of the children, with its returns (DD-6). */
+export async function openRequests(
+  records: Records,
+  ref: StageRef,
+  now: Date,
+): Promise<{ agencies: string[]; wait: Wait }> {
+  return transaction(records, async (tx) => {
+    const context = await findAudit(tx, ref);
+    await beginStage(tx, context, ref, now);
+    const agencies = await tx.agency.findMany({
+      where: { involvements: { some: { auditId: context.auditId, state: 'known' } } },
+      select: { id: true, key: true },
+      orderBy: { key: 'asc' },
+    });
+    for (const agency of agencies) await expectReturns(tx, context, agency.id, now);
+    const open = await tx.request.findMany({
+      where: { auditId: context.auditId, outcome: null },
+      select: { agency: { select: { key: true } } },
+      orderBy: { agency: { key: 'asc' } },
+    });
+    return {
+      agencies: open.map((request) => request.agency.key),
+      wait: await currentView(tx, context, stageWait(context, ref.stage), now),
+    };
+  });
+}
+
+/**
+ * Opens the request of an agency whose answer came after the requests had gone out, or adds the
+ * returns that its answer brought; starts its workflow by nudge. Before that stage it does nothing.
+ */
+export async function requestAfterLateAnswer(
+  tx: Transaction,
+  context: AuditContext,
+  agencyId: string,
+  now: Date,
+): Promise<void> {
+  const { auditId, partnershipId } = context;
+  const gathering = await tx.stage.findUnique({
+    where: { auditId_key: { auditId, key: gatherStage(context).key } },
+  });
+  const known = await tx.involvement.count({ where: { auditId, agencyId, state: 'known' } });
+  if (!gathering || known === 0) return;
+  const agency = await tx.agency.findUniqueOrThrow({ where: { id: agencyId } });
+  await expectReturns(tx, context, agencyId, now);
+  await askForReturns(tx, context, { agency, late: true }, now);
+  const seq = await appendEvent(tx, {
+    partnershipId,
+    chain: auditId,
+    kind: 'request.opened',
+    ids: { agency: agency.key, late: true },
+    by: theClock,
+    now,
+  });
+  const wait = await viewOf(tx, requestWait(context, agency.key), { auditId, seq, now });
+  await queueNudge(tx, { partnershipId, word: 'agency-joined', subject: agency.key, wait, now });
+}
+
+/** Asks the agency's safeguarding lead for all its returns and the discussion at once (DD-7). */
+export async function openRequest(records: Records, ref: RequestRef, now: Date): Promise<Wait> {
+  return transaction(records, async (tx) => {
+    const context = await findAudit(tx, ref);
+    const agency = await tx.agency.findUniqueOrThrow({
+      where: { partnershipId_key: { partnershipId: ref.partnership, key: ref.agency } },
+    });
+    await askForReturns(tx, context, { agency, late: false }, now);
+    return currentView(tx, context, requestWait(context, ref.agency), now);
+  });
+}
+
+/**
+ * Writes how the request ended and lets the audit go on; a second call changes nothing. Returns how
+ * its wait stands: a tool may have come in late and have to be checked, and then it has not ended.
+ */
+export async function endRequest(records: Records, ref: RequestRef, now: Date): Promise<Wait> {
+  return transaction(records, async (tx) => {
+    const context = await findAudit(tx, ref);
+    const { auditId, partnershipId } = context;
+    const { id } = await tx.request.findFirstOrThrow({
+      where: { auditId, agency: { key: ref.agency } },
+      select: { id: true },
+    });
+    await lockRequest(tx, id);
+    const own = await currentView(tx, context, requestWait(context, ref.agency), now);
+    if (own.open > 0) return own;
+    const request = await tx.request.findUniqueOrThrow({
+      where: { id },
+      include: { returns: { select: { state: true } } },
+    });
+    const silent = request.returns.some((each) => each.state === 'not-answered');
+    const outcome = silent ? 'not-answered' : 'complete';
+    const { count } = await tx.request.updateMany({
+      where: { id: request.id, outcome: null },
+      data: { outcome, endedAt: now },
+    });
+    if (count === 0) return own;
+    const seq = await appendEvent(tx, {
+      partnershipId,
+      chain: auditId,
+      kind: 'request.ended',
+      ids: { agency: ref.agency, outcome },
+      by: theClock,
+      now,
+    });
+    const wait = await viewOf(tx, request.wait, { auditId, seq, now });
+    await queueNudge(tx, { partnershipId, word: 'request-ended', subject: ref.agency, wait, now });
+    return own;
+  });
+}
+
+/** Non-response is recorded against the agency (DD-10); colleagues are no longer asked either. */
+export async function closeReturns(
+  tx: Transaction,
+  context: AuditContext,
+  ask: ClosedAsk,
+  now: Date,
+): Promise<void> {
+  if (!ask.requestId) return;
+  const { count } = await tx.return.updateMany({
+    where: { requestId: ask.requestId, state: 'asked' },
+    data: { state: 'not-answered' },
+  });
+  const others = await tx.ask.findMany({
+    where: { requestId: ask.requestId, outcome: null, step: 'allocated' },
+  });
+  for (const other of others) await settleAsk(tx, other.id, 'not-answered', now);
+  await appendEvent(tx, {
+    partnershipId: context.partnershipId,
+    chain: context.auditId,
+    kind: 'request.not-answered',
+    ids: { request: ask.requestId, missing: count },
+    by: theClock,
+    now,
+  });
+}
+
+/** A request's row, and a return for each of its children and services that has none yet. */
+async function expectReturns(
+  tx: Transaction,
+  context: AuditContext,
+  agencyId: string,
+  now: Date,
+): Promise<void> {
+  const { auditId, partnershipId } = context;
+  const stage = gatherStage(context);
+  const request = await tx.request.upsert({
+    where: { auditId_agencyId: { auditId, agencyId } },
+    update: {},
+    create: {
+      id: randomUUID(),
+      partnershipId,
+      auditId,
+      agencyId,
+      stageKey: stage.key,
+      wait: stageWait(context, stage.key),
+      responsibleId: await whoAnswersFor(tx, context, agencyId, now),
+      openedAt: now,
+    },
+    include: { returns: { select: { caseId: true, serviceId: true } } },
+  });
+  const known = await tx.involvement.findMany({
+    where: {
+      auditId,
+      agencyId,
+      state: 'known',
+      case: { state: { in: ['drawn', 'identified'] } },
+    },
+    select: { caseId: true, serviceId: true },
+  });
+  const there = new Set(request.returns.map((each) => `${each.caseId}/${each.serviceId}`));
+  const missing = known.filter((each) => !there.has(`${each.caseId}/${each.serviceId}`));
+  if (missing.length === 0) return;
+  await tx.return.createMany({
+    data: missing.map((each) => ({
+      id: randomUUID(),
+      partnershipId,
+      auditId,
+      requestId: request.id,
+      caseId: each.caseId,
+      serviceId: each.serviceId,
+      state: 'asked',
+      version: 0,
+    })),
+  });
+  await tx.request.update({ where: { id: request.id }, data: { outcome: null, endedAt: null } });
+}
+
+async function askForReturns(
+  tx: Transaction,
+  context: AuditContext,
+  given: { agency: { id: string; key: string }; late: boolean },
+  now: Date,
+): Promise<void> {
+  const { auditId, partnershipId, clock } = context;
+  const stage = gatherStage(context);
+  const request = await tx.request.findUniqueOrThrow({
+    where: { auditId_agencyId: { auditId, agencyId: given.agency.id } },
+    include: {
+      asks: { where: { step: 'returns' }, select: { outcome: true } },
+      returns: { where: { state: 'asked' }, select: { id: true } },
+    },
+  });
+  const asked = request.asks.some((ask) => ask.outcome === null);
+  if (asked || request.returns.length === 0) return;
+  // Asked again when a later answer brings returns after the first ask was settled.
+  const again = request.asks.length > 0 ? `/${request.asks.length + 1}` : '';
+  const today = dateOf(now.toISOString(), clock.calendar.zone);
+  const ownDate = addWorkingDays(today, stage.lateWorkingDays, clock.calendar);
+  await openAsk(
+    tx,
+    context,
+    {
+      key: `${partnershipId}/${context.number}/${stage.key}/${given.agency.key}${again}`,
+      wait: requestWait(context, given.agency.key),
+      step: 'returns',
+      stageKey: stage.key,
+      contactId: request.responsibleId,
+      agencyId: given.agency.id,
+      requestId: request.id,
+      timings: stage.ask,
+      ...(given.late ? { dueDate: ownDate } : {}),
+    },
+    now,
+  );
+}
+
+export function requestWait(context: AuditContext, agency: string): string {
+  const workflow = requestWorkflowId(context.partnershipId, context.number, agency);
+  return waitId(workflow, gatherStage(context).key);
+}
+
+export function gatherStage(context: AuditContext): GatherReturns {
+  const stage = context.profile.stages.find((each) => each.kind === 'gather-returns');
+  if (!stage) throw new Error(`the profile ${context.profile.profile} gathers no returns`);
+  return stage as GatherReturns;
+}

@@ -1,0 +1,128 @@
+import { type SectionProgress, sectionProgress } from '../domain/completeness.ts';
+import type { Answers, Section } from '../domain/tool.ts';
+import { type AuditFacts, auditFacts, type ReaderIds } from './contact-view.ts';
+import { personOf } from './directory.ts';
+import { type CaseIdentity, caseIdentities } from './identities.ts';
+import { closedReason, type OwnReturn, ownReturn } from './own-return.ts';
+import { openRemarks, type Remark } from './remarks.ts';
+import { type Draft, draftsOf } from './return-drafts.ts';
+import { open, openJson } from './sealing.ts';
+import { type ReturnStarted, startState } from './start-return.ts';
+import { type Records, type Transaction, transaction } from './transaction.ts';
+
+export interface SectionView {
+  section: Section;
+  progress: SectionProgress;
+  draft: Draft | null;
+  /** What is to be changed here; only such sections are open in a tool that was sent back. */
+  remark: Remark | null;
+}
+
+export interface ReturnView {
+  id: string;
+  number: number;
+  service: string | null;
+  state: OwnReturn['state'];
+  agency: { id: string; name: string; mailDomains: string[] };
+  audit: AuditFacts;
+  people: CaseIdentity['people'];
+  /** The reader's own ask: by when it is due. */
+  ask: { id: string; step: string; dueDate: string; dueAt: Date; outcome: string | null } | null;
+  /** The ask for all that the agency is asked; null where the reader has only this tool. */
+  requestAskId: string | null;
+  /** Whether the reader answers for the agency. */
+  leads: boolean;
+  closed: ReturnType<typeof closedReason>;
+  start: ReturnStarted | { kind: 'not-started' };
+  respondent: { id: string; name: string };
+  responsible: { id: string; name: string };
+  sections: SectionView[];
+  submitted: { receipt: string; version: number; at: Date; answers: Answers } | null;
+  notKnownReason: string | null;
+}
+
+/** One child's tool, for the person who completes it and for the lead who looks on. */
+export async function returnView(
+  records: Records,
+  reader: ReaderIds,
+  returnId: string,
+): Promise<ReturnView | null> {
+  const read = await transaction(records, async (tx) => {
+    const { partnershipId, contactId } = reader;
+    const found = await ownReturn(records, tx, { partnershipId, returnId }, { contactId });
+    return found && { found, view: await viewOfReturn(records, tx, found, contactId) };
+  });
+  if (!read) return null;
+  const { auditId, partnershipId } = read.found.context;
+  const identities = await caseIdentities(records, { partnershipId, auditId });
+  const people = identities.find((each) => each.caseId === read.found.case.id)?.people ?? [];
+  return { ...read.view, people };
+}
+
+async function viewOfReturn(
+  records: Records,
+  tx: Transaction,
+  found: OwnReturn,
+  contactId: string,
+): Promise<Omit<ReturnView, 'people'>> {
+  const { context, request, key } = found;
+  const { tool } = context.profile;
+  const drafts = await draftsOf(tx, found);
+  const remarks = await openRemarks(tx, found);
+  const { mailDomains } = await tx.agency.findUniqueOrThrow({ where: { id: request.agency.id } });
+  const place = `Return.nilReasonSealed/${found.id}`;
+  return {
+    id: found.id,
+    number: found.case.number,
+    service: found.service?.name ?? null,
+    state: found.state,
+    agency: { ...request.agency, mailDomains: mailDomains as string[] },
+    audit: await auditFacts(records, tx, context),
+    ...(await asksOf(tx, found, contactId)),
+    leads: request.responsibleId === contactId,
+    closed: closedReason(found),
+    start: await startState(records, tx, found),
+    respondent: await personOf(records, tx, found.respondentId),
+    responsible: await personOf(records, tx, request.responsibleId),
+    sections: tool.sections.map((section) => ({
+      section,
+      progress: sectionProgress(tool, section, drafts.get(section.key)?.answers),
+      draft: drafts.get(section.key) ?? null,
+      remark: remarks.find((each) => each.section === section.key) ?? null,
+    })),
+    submitted: await latestVersion(tx, found),
+    notKnownReason: found.nilReasonSealed && open(key, place, found.nilReasonSealed),
+  };
+}
+
+/** The reader's asks about this tool: the open and the newest first, its own before the request's. */
+async function asksOf(
+  tx: Transaction,
+  found: OwnReturn,
+  contactId: string,
+): Promise<Pick<ReturnView, 'ask' | 'requestAskId'>> {
+  const asks = await tx.ask.findMany({
+    where: {
+      requestId: found.request.id,
+      contactId,
+      OR: [{ step: 'returns' }, { returnId: found.id, step: { in: ['allocated', 'revise'] } }],
+    },
+    orderBy: [{ returnId: { sort: 'asc', nulls: 'last' } }, { askedAt: 'desc' }],
+    select: { id: true, step: true, dueDate: true, dueAt: true, outcome: true },
+  });
+  const ask = asks.find(({ outcome }) => outcome === null) ?? asks[0] ?? null;
+  const all = asks.filter(({ step }) => step === 'returns');
+  const request = all.find(({ outcome }) => outcome === null) ?? all[0];
+  return { ask, requestAskId: request?.id ?? null };
+}
+
+async function latestVersion(tx: Transaction, found: OwnReturn): Promise<ReturnView['submitted']> {
+  const row = await tx.returnVersion.findFirst({
+    where: { returnId: found.id },
+    orderBy: { version: 'desc' },
+  });
+  if (!row) return null;
+  const place = `ReturnVersion.answersSealed/${row.id}`;
+  const answers = openJson<Answers>(found.key, place, row.answersSealed);
+  return { receipt: row.receipt, version: row.version, at: row.submittedAt, answers };
+}

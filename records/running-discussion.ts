@@ -1,0 +1,28 @@
+import { type AuditContext, auditContext } from './audit-context.ts';
+import { lockChain } from './events.ts';
+import { type MeetingRow, runningMeeting } from './meeting.ts';
+import type { Transaction } from './transaction.ts';
+
+/** A discussion that can be written to: planned, and its record not finished. */
+export interface RunningDiscussion {
+  context: AuditContext;
+  meeting: MeetingRow;
+}
+
+/**
+ * Holds an audit's discussion for the rest of the transaction, so that of two people who write at
+ * once the later sees what the earlier wrote. Another partnership's audit is as good as none.
+ */
+export async function lockDiscussion(
+  tx: Transaction,
+  given: { partnershipId: string; auditId: string },
+): Promise<RunningDiscussion | { refused: 'not-found' | 'ended' }> {
+  const { partnershipId, auditId } = given;
+  const audit = await tx.audit.findFirst({ where: { id: auditId, partnershipId } });
+  if (!audit) return { refused: 'not-found' };
+  await lockChain(tx, auditId);
+  const context = await auditContext(tx, auditId);
+  const open = context.state === 'open' || context.state === 'paused';
+  const meeting = open ? await runningMeeting(tx, context) : null;
+  return meeting ? { context, meeting } : { refused: 'ended' };
+}

@@ -1,0 +1,45 @@
+import { settleAsk } from './asks.ts';
+import type { OwnReturn } from './own-return.ts';
+import { requestWait } from './requests.ts';
+import type { Transaction } from './transaction.ts';
+import { type NudgeWord, queueNudge, viewOf } from './waits.ts';
+
+/** The asks for what has not come in yet; a return that was sent back has an ask of its own. */
+export const gatheringSteps = ['returns', 'allocated'];
+
+/**
+ * A return has come in: its colleague is asked no more, and with the last one nobody is. Call it
+ * under the request's lock, or two last ones at once each take the other for missing.
+ */
+export async function settleAsksOf(tx: Transaction, found: OwnReturn, now: Date): Promise<void> {
+  const requestId = found.request.id;
+  const outstanding = await tx.return.count({
+    where: { requestId, state: 'asked' },
+  });
+  const asks = await tx.ask.findMany({
+    where: {
+      requestId,
+      outcome: null,
+      OR: [{ returnId: found.id }, ...(outstanding > 0 ? [] : [{ step: { in: gatheringSteps } }])],
+    },
+    select: { id: true },
+  });
+  for (const ask of asks) await settleAsk(tx, ask.id, 'answered', now);
+}
+
+/** Tells a request's workflow how its wait stands; once the request has ended nobody waits. */
+export async function nudgeRequest(
+  tx: Transaction,
+  given: Pick<OwnReturn, 'context'> & {
+    request: { outcome: string | null; agency: { key: string } };
+    word: NudgeWord;
+    seq: number;
+  },
+  now: Date,
+): Promise<void> {
+  const { context, request, word, seq } = given;
+  if (request.outcome !== null) return;
+  const { auditId, partnershipId } = context;
+  const wait = await viewOf(tx, requestWait(context, request.agency.key), { auditId, seq, now });
+  await queueNudge(tx, { partnershipId, word, subject: request.agency.key, wait, now });
+}

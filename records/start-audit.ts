@@ -1,0 +1,247 @@
+import { randomUUID } from 'node:crypto';
+import type { DatesByKey } from '../domain/audit-dates.ts';
+import { dateOf } from '../domain/calendar.ts';
+import { type ChildRow, canonicalList } from '../domain/children-list.ts';
+import type { DegreeDate } from '../domain/degree-dates.ts';
+import { referenceKey } from '../domain/draw-input.ts';
+import type { FieldProblem } from '../domain/field-problem.ts';
+import { type NewAudit, newAuditProblems } from '../domain/new-audit.ts';
+import { compilePlan } from '../domain/plan.ts';
+import type { Profile } from '../domain/profile.ts';
+import { auditWorkflowId, waitId } from '../domain/waits.ts';
+import { profileOf } from './audit-context.ts';
+import { type Actor, appendEvent, canonical } from './events.ts';
+import { digest, type Key, seal, sealJson, sha256 } from './sealing.ts';
+import { type Records, type Transaction, transaction } from './transaction.ts';
+import { queueNudge, viewOf } from './waits.ts';
+
+export type AuditStarted =
+  | { kind: 'started' | 'started-before'; auditId: string; number: string }
+  | { kind: 'refused'; problems: FieldProblem[] }
+  | { kind: 'no-profile' };
+
+/**
+ * Starts an audit with everything it is pinned to: the plan of its profile, focus and sources, the
+ * practice window, the dates and the list of children. All of it or nothing; the same form, sent
+ * twice, starts one audit.
+ */
+export async function startAudit(
+  records: Records,
+  input: { partnershipId: string; startKey: string; profileVersionId: string; audit: NewAudit },
+  by: Actor,
+  now: Date,
+): Promise<AuditStarted> {
+  const { partnershipId, audit } = input;
+  return transaction(records, async (tx) => {
+    const zone = await lockNumbers(tx, partnershipId);
+    const startKey = `${partnershipId}/${input.startKey}`;
+    const before = await tx.audit.findUnique({ where: { startKey } });
+    if (before) return { kind: 'started-before', auditId: before.id, number: before.number };
+    const version = await tx.profileVersion.findFirst({
+      where: { id: input.profileVersionId, partnershipId },
+      select: { id: true },
+    });
+    if (!version) return { kind: 'no-profile' };
+    const profile = await profileOf(tx, version.id);
+    const today = dateOf(now, zone);
+    const problems = newAuditProblems(profile, audit, today);
+    if (problems.length > 0) return { kind: 'refused', problems };
+
+    const started = {
+      id: randomUUID(),
+      partnershipId,
+      number: await nextNumber(tx, partnershipId, today.slice(0, 4)),
+      now,
+      by: by.contactId ?? '',
+    };
+    const key = await writeAudit(records, tx, started, { ...input, profile, startKey });
+    await writeDates(tx, started, { dates: audit.dates, profile });
+    await writeList(tx, started, key, audit);
+    await tx.auditDraft.deleteMany({ where: { id: input.startKey, partnershipId } });
+    const seq = await appendStarted(tx, started, { key, audit, profile, by });
+    const workflow = auditWorkflowId(partnershipId, started.number);
+    const wait = await viewOf(tx, waitId(workflow, 'start'), { auditId: started.id, seq, now });
+    await queueNudge(tx, { partnershipId, word: 'audit-started', wait, now });
+    return { kind: 'started', auditId: started.id, number: started.number };
+  });
+}
+
+interface Started {
+  id: string;
+  partnershipId: string;
+  number: string;
+  now: Date;
+  by: string;
+}
+
+/** Two audits that start at the same moment take their numbers one after the other. */
+async function lockNumbers(tx: Transaction, partnershipId: string): Promise<string> {
+  const rows = await tx.$queryRaw<{ zone: string }[]>`
+    SELECT zone FROM "Partnership" WHERE id = ${partnershipId} FOR NO KEY UPDATE`;
+  if (!rows[0]) throw new Error(`there is no partnership ${partnershipId}`);
+  return rows[0].zone;
+}
+
+async function nextNumber(tx: Transaction, partnershipId: string, year: string): Promise<string> {
+  const rows = await tx.audit.findMany({
+    where: { partnershipId, number: { startsWith: `${year}-` } },
+    select: { number: true },
+  });
+  const last = Math.max(0, ...rows.map((row) => Number(row.number.slice(5))));
+  return `${year}-${String(last + 1).padStart(2, '0')}`;
+}
+
+async function writeAudit(
+  records: Records,
+  tx: Transaction,
+  started: Started,
+  given: { profile: Profile; audit: NewAudit; startKey: string; profileVersionId: string },
+): Promise<Key> {
+  const { id, partnershipId, number, now } = started;
+  const { audit, startKey, profileVersionId } = given;
+  const plan = compilePlan(given.profile);
+  const wrappedKey = records.keyring.issue('audit', id);
+  const key = await records.keyring.audit(tx, id);
+  const sealed = (column: string, text: string) =>
+    text.trim() === '' ? null : seal(key, `Audit.${column}/${id}`, text.trim());
+  await tx.audit.create({
+    data: {
+      id,
+      partnershipId,
+      number,
+      startKey,
+      profileVersionId,
+      plan: JSON.parse(JSON.stringify(plan)),
+      planHash: sha256(canonical(plan)),
+      wrappedKey,
+      focusSealed: seal(key, `Audit.focusSealed/${id}`, audit.focus.trim()),
+      windowFrom: audit.window.from,
+      windowTo: audit.window.to,
+      windowReason: sealed('windowReason', audit.window.reason),
+      cohortSize: audit.size.cases,
+      cohortReason: sealed('cohortReason', audit.size.reason),
+      state: 'open',
+      startedAt: now,
+      startedById: started.by,
+    },
+  });
+  const sources = audit.sources.map((source) => ({ ...source, id: randomUUID() }));
+  await tx.auditSource.createMany({
+    data: sources.map((source) => ({
+      id: source.id,
+      partnershipId,
+      auditId: id,
+      kind: source.kind,
+      rationaleSealed: seal(
+        key,
+        `AuditSource.rationaleSealed/${source.id}`,
+        source.rationale.trim(),
+      ),
+    })),
+  });
+  return key;
+}
+
+async function writeDates(
+  tx: Transaction,
+  started: Started,
+  { dates, profile }: { dates: DatesByKey; profile: Profile },
+): Promise<void> {
+  await tx.auditDate.createMany({
+    data: profile.dates.map(({ key }) => ({
+      id: randomUUID(),
+      partnershipId: started.partnershipId,
+      auditId: started.id,
+      key,
+      ...dateColumns(dates[key] ?? { degree: 'unknown' }),
+      setAt: started.now,
+      setById: started.by,
+    })),
+  });
+}
+
+export function dateColumns(date: DegreeDate): { degree: string; date: string | null } {
+  if (date.degree === 'unknown') return { degree: date.degree, date: null };
+  return { degree: date.degree, date: date.degree === 'month' ? date.month : date.date };
+}
+
+/** The list, sealed row by row, with its fingerprint; nothing is drawn from it yet. */
+async function writeList(tx: Transaction, started: Started, key: Key, audit: NewAudit) {
+  const { partnershipId, id: auditId } = started;
+  const frameId = randomUUID();
+  const { rows, droppedColumns } = audit.list;
+  await tx.samplingFrame.create({
+    data: {
+      id: frameId,
+      partnershipId,
+      auditId,
+      hash: sha256(canonicalList(rows)),
+      rowCount: rows.length,
+      droppedColumns,
+      leftOutSealed: sealJson(key, `SamplingFrame.leftOutSealed/${frameId}`, audit.leftOut),
+      uploadedAt: started.now,
+      uploadedById: started.by,
+    },
+  });
+  const reasons = new Map(
+    audit.excluded.map(({ reference, reason }) => [referenceKey(reference), reason.trim()]),
+  );
+  await tx.frameRow.createMany({
+    data: rows.map((row) => sealedRow(row, { partnershipId, frameId, key, reasons })),
+  });
+}
+
+function sealedRow(
+  row: ChildRow,
+  given: { partnershipId: string; frameId: string; key: Key; reasons: Map<string, string> },
+) {
+  const id = randomUUID();
+  const sealed = (column: string, text: string) =>
+    seal(given.key, `FrameRow.${column}/${id}`, text);
+  const reason = given.reasons.get(referenceKey(row.reference));
+  return {
+    id,
+    partnershipId: given.partnershipId,
+    frameId: given.frameId,
+    stratum: row.level,
+    referenceSealed: sealed('referenceSealed', row.reference),
+    familyReferenceSealed: row.familyReference
+      ? sealed('familyReferenceSealed', row.familyReference)
+      : null,
+    sourceSealed: sealed('sourceSealed', row.source),
+    knownAgencies: row.knownAgencies,
+    excludedReasonSealed: reason ? sealed('excludedReasonSealed', reason) : null,
+  };
+}
+
+async function appendStarted(
+  tx: Transaction,
+  started: Started,
+  given: { key: Key; audit: NewAudit; profile: Profile; by: Actor },
+): Promise<number> {
+  const { key, audit, profile } = given;
+  return appendEvent(tx, {
+    partnershipId: started.partnershipId,
+    chain: started.id,
+    kind: 'audit.started',
+    ids: {
+      profile: profile.profile,
+      version: profile.version,
+      cases: audit.size.cases,
+      list: sha256(canonicalList(audit.list.rows)),
+      rows: audit.list.rows.length,
+      excluded: audit.excluded.length,
+      leftOut: audit.leftOut.length,
+      from: audit.window.from,
+      to: audit.window.to,
+    },
+    digests: {
+      focus: digest(key, audit.focus.trim()),
+      sources: digest(key, canonical(audit.sources)),
+      windowReason: digest(key, audit.window.reason.trim()),
+      casesReason: digest(key, audit.size.reason.trim()),
+    },
+    by: given.by,
+    now: started.now,
+  });
+}

@@ -1,0 +1,158 @@
+import { type Clash, independenceClash, type NamedWorkers } from '../domain/independence.ts';
+import type { InvolvementDetail } from './answer-involvement.ts';
+import { personOf } from './directory.ts';
+import { type Actor, appendEvent } from './events.ts';
+import {
+  closedReason,
+  type Independence,
+  lockRequestOf,
+  type OwnReturn,
+  ownReturn,
+} from './own-return.ts';
+import { openJson, sealJson } from './sealing.ts';
+import { type Records, type Transaction, transaction } from './transaction.ts';
+
+export type ReturnStarted =
+  | { kind: 'started' }
+  /** This person may not complete it: by their own word, or by who was named for the child. */
+  | { kind: 'clash'; clash: Clash | 'declared' }
+  | { kind: 'not-found' | 'not-yours' | 'held' | 'submitted' | 'ended' };
+
+/**
+ * The respondent has accepted the information-sharing statement (DD-11) and said whether they are
+ * independent of the work with this child.
+ */
+export async function startReturn(
+  records: Records,
+  input: { partnershipId: string; returnId: string; independent: boolean },
+  by: Actor,
+  now: Date,
+): Promise<ReturnStarted> {
+  return transaction(records, async (tx) => {
+    await lockRequestOf(tx, input.returnId);
+    const found = await ownReturn(records, tx, input, by);
+    if (!found) return { kind: 'not-found' };
+    const closed = closedReason(found);
+    if (closed) return { kind: closed };
+    const problem = input.independent ? await clashOf(records, tx, found) : 'declared';
+    const asked = found.context.profile.tool.independence !== undefined;
+    const independence = asked ? declaration(found, problem, now) : null;
+    await tx.return.update({
+      where: { id: found.id },
+      data: {
+        statementById: found.respondentId,
+        statementAt: now,
+        independenceSealed:
+          independence &&
+          sealJson(found.key, `Return.independenceSealed/${found.id}`, independence),
+      },
+    });
+    await appendEvent(tx, {
+      partnershipId: input.partnershipId,
+      chain: found.context.auditId,
+      kind: 'statement.accepted',
+      ids: {
+        return: found.id,
+        respondent: found.respondentId,
+        dated: found.context.profile.tool.statement.dated,
+        independence: independence ? (independence.problem ?? 'declared') : null,
+      },
+      by,
+      now,
+    });
+    return mayComplete(independence)
+      ? { kind: 'started' }
+      : { kind: 'clash', clash: independence?.problem ?? 'declared' };
+  });
+}
+
+/** The business unit lets somebody complete a tool in spite of a clash; the reason is kept. */
+export async function acceptClash(
+  records: Records,
+  input: { partnershipId: string; returnId: string; reason: string },
+  by: Actor,
+  now: Date,
+): Promise<'accepted' | 'no-clash' | 'not-found'> {
+  return transaction(records, async (tx) => {
+    await lockRequestOf(tx, input.returnId);
+    const found = await ownReturn(records, tx, input, { ...by, onBehalf: true });
+    if (!found) return 'not-found';
+    if (!found.independence?.problem) return 'no-clash';
+    const accepted: Independence = { ...found.independence, accepted: input.reason };
+    await tx.return.update({
+      where: { id: found.id },
+      data: {
+        independenceSealed: sealJson(found.key, `Return.independenceSealed/${found.id}`, accepted),
+      },
+    });
+    await appendEvent(tx, {
+      partnershipId: input.partnershipId,
+      chain: found.context.auditId,
+      kind: 'clash.accepted',
+      ids: { return: found.id, respondent: found.independence.declaredBy },
+      by,
+      now,
+    });
+    return 'accepted';
+  });
+}
+
+/** Whether the one who is to complete it has accepted the statement and may complete it. */
+export async function startState(
+  records: Records,
+  tx: Transaction,
+  found: OwnReturn,
+): Promise<ReturnStarted | { kind: 'not-started' }> {
+  if (found.statementById !== found.respondentId) return { kind: 'not-started' };
+  if (!found.context.profile.tool.independence) return { kind: 'started' };
+  const { independence } = found;
+  if (independence?.declaredBy !== found.respondentId) return { kind: 'not-started' };
+  if (independence.accepted !== undefined) return { kind: 'started' };
+  // The agency may have named its case holder after this person had declared.
+  const clash = independence.problem ?? (await clashOf(records, tx, found));
+  return clash ? { kind: 'clash', clash } : { kind: 'started' };
+}
+
+async function clashOf(records: Records, tx: Transaction, found: OwnReturn): Promise<Clash | null> {
+  const rule = found.context.profile.tool.independence;
+  if (!rule) return null;
+  const rows = await tx.involvement.findMany({
+    where: {
+      caseId: found.case.id,
+      agencyId: found.request.agency.id,
+      detailSealed: { not: null },
+    },
+    select: { id: true, detailSealed: true },
+  });
+  const named: NamedWorkers[] = rows.flatMap((row) =>
+    row.detailSealed
+      ? [
+          openJson<InvolvementDetail>(
+            found.key,
+            `Involvement.detailSealed/${row.id}`,
+            row.detailSealed,
+          ),
+        ]
+      : [],
+  );
+  return independenceClash(rule, await personOf(records, tx, found.respondentId), named);
+}
+
+function declaration(
+  found: OwnReturn,
+  problem: Clash | 'declared' | null,
+  now: Date,
+): Independence {
+  const before = found.independence;
+  const accepted = before?.declaredBy === found.respondentId ? before.accepted : undefined;
+  return {
+    declaredBy: found.respondentId,
+    at: now.toISOString(),
+    ...(problem ? { problem } : {}),
+    ...(accepted === undefined ? {} : { accepted }),
+  };
+}
+
+function mayComplete(independence: Independence | null): boolean {
+  return !independence?.problem || independence.accepted !== undefined;
+}

@@ -1,0 +1,42 @@
+import type { Prisma } from '../prisma/client/client.ts';
+import type { Database } from './database.ts';
+import type { Keyring } from './keyring.ts';
+
+/** What every record function is given: the database and the keys to what is sealed in it. */
+export interface Records {
+  database: Database;
+  keyring: Keyring;
+}
+
+export type Transaction = Prisma.TransactionClient;
+
+const triesAtMost = 6;
+
+/**
+ * Runs one unit of work in one transaction and repeats it whole when PostgreSQL refuses it as a
+ * serialisation failure or a deadlock; `work` must therefore have no effect but its rows.
+ */
+export async function transaction<T>(
+  records: Records,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await records.database.$transaction(work, { maxWait: 10_000, timeout: 20_000 });
+    } catch (error) {
+      if (tried >= triesAtMost || !isRepeatable(error)) throw error;
+    }
+  }
+}
+
+/** Prisma's own code for a write conflict, or PostgreSQL's for the same reported through the driver. */
+function isRepeatable(error: unknown): boolean {
+  const text =
+    error instanceof Error ? `${(error as { code?: string }).code} ${error.message}` : '';
+  return /\bP2034\b|\b40001\b|\b40P01\b|could not serialize|deadlock detected/.test(text);
+}
+
+/** True when a row with the same business key is already there. */
+export function isDuplicate(error: unknown): boolean {
+  return error instanceof Error && (error as { code?: string }).code === 'P2002';
+}

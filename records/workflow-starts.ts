@@ -1,0 +1,130 @@
+import type { Plan } from '../domain/plan.ts';
+import {
+  auditWorkflowId,
+  concernWorkflowId,
+  requestWorkflowId,
+  statusWorkflowId,
+  workflowTypeOf,
+} from '../domain/waits.ts';
+import type { Records, Transaction } from './transaction.ts';
+
+/** A workflow as it is started, by nudge or by a rebuild: its id, and its input. */
+export type WorkflowStart = { workflowId: string; partnership: string } & (
+  | { type: 'audit'; audit: string; plan: Plan }
+  | { type: 'request'; audit: string; agency: string; stage: string }
+  | { type: 'quarterlyStatus'; body: string }
+  | { type: 'urgentConcern'; concern: string }
+);
+
+/** What a workflow is started with, from the row that it belongs to. */
+export async function startOf(tx: Transaction, workflowId: string): Promise<WorkflowStart> {
+  const type = workflowTypeOf(workflowId);
+  const [, partnership = '', subject = '', agency = ''] = workflowId.split('/');
+  switch (type) {
+    case 'audit':
+      return auditStart({ partnership, audit: subject, plan: await planOf(tx, workflowId) });
+    case 'request':
+      return requestStart(
+        { partnership, audit: subject, plan: await planOf(tx, workflowId) },
+        agency,
+      );
+    case 'quarterlyStatus':
+      return { type, workflowId, partnership, body: subject };
+    case 'urgentConcern':
+      return { type, workflowId, partnership, concern: subject };
+  }
+}
+
+/**
+ * Every workflow that must run, as the rows say, or those of one audit: an audit before its
+ * requests, and last what belongs to no audit.
+ */
+export async function openWorkflows(
+  records: Records,
+  only?: { partnership: string; audit: string },
+): Promise<WorkflowStart[]> {
+  const audits = await records.database.audit.findMany({
+    where: {
+      state: { in: ['open', 'paused'] },
+      ...(only ? { partnershipId: only.partnership, number: only.audit } : {}),
+    },
+    select: {
+      partnershipId: true,
+      number: true,
+      plan: true,
+      requests: { where: { outcome: null }, select: { agency: { select: { key: true } } } },
+    },
+    orderBy: [{ partnershipId: 'asc' }, { number: 'asc' }],
+  });
+  const ofAudits = audits.flatMap((row) => {
+    const { partnershipId: partnership, number: audit } = row;
+    const of = { partnership, audit, plan: row.plan as unknown as Plan };
+    const agencies = row.requests.map((request) => request.agency.key).sort();
+    return [auditStart(of), ...agencies.map((agency) => requestStart(of, agency))];
+  });
+  return only ? ofAudits : [...ofAudits, ...(await openStatuses(records)), ...(await openConcerns(records))];
+}
+
+interface OfAudit {
+  partnership: string;
+  audit: string;
+  plan: Plan;
+}
+
+function auditStart({ partnership, audit, plan }: OfAudit): WorkflowStart {
+  return {
+    type: 'audit',
+    workflowId: auditWorkflowId(partnership, audit),
+    partnership,
+    audit,
+    plan,
+  };
+}
+
+function requestStart({ partnership, audit, plan }: OfAudit, agency: string): WorkflowStart {
+  return {
+    type: 'request',
+    workflowId: requestWorkflowId(partnership, audit, agency),
+    partnership,
+    audit,
+    agency,
+    stage: plan.stages.find((stage) => stage.kind === 'gather-returns')?.key ?? '',
+  };
+}
+
+async function planOf(tx: Transaction, workflowId: string): Promise<Plan> {
+  const [, partnershipId = '', number = ''] = workflowId.split('/');
+  const { plan } = await tx.audit.findUniqueOrThrow({
+    where: { partnershipId_number: { partnershipId, number } },
+    select: { plan: true },
+  });
+  return plan as unknown as Plan;
+}
+
+async function openStatuses(records: Records): Promise<WorkflowStart[]> {
+  const plans = await records.database.workPlan.findMany({
+    where: { endedAt: null },
+    select: { partnershipId: true, body: { select: { key: true } } },
+    orderBy: [{ partnershipId: 'asc' }, { body: { key: 'asc' } }],
+  });
+  return plans.map(({ partnershipId: partnership, body }) => ({
+    type: 'quarterlyStatus',
+    workflowId: statusWorkflowId(partnership, body.key),
+    partnership,
+    body: body.key,
+  }));
+}
+
+async function openConcerns(records: Records): Promise<WorkflowStart[]> {
+  const concerns = await records.database.urgentConcern.findMany({
+    where: { state: { not: 'closed' } },
+    select: { partnershipId: true, number: true },
+    orderBy: [{ partnershipId: 'asc' }, { number: 'asc' }],
+  });
+  return concerns.map(({ partnershipId: partnership, number: concern }) => ({
+    type: 'urgentConcern',
+    workflowId: concernWorkflowId(partnership, concern),
+    partnership,
+    concern,
+  }));
+}
