@@ -102,7 +102,8 @@ export function movedMoments(
   const passed = before.filter((moment) => moment.passedAt);
   const asked = passed.some((moment) => moment.what === 'ask');
   const fresh = momentsOf(timings, given, clock).filter(
-    (moment) => !(asked && moment.what === 'ask') && (moment.what === 'ask' || moment.at > given.now),
+    (moment) =>
+      !(asked && moment.what === 'ask') && (moment.what === 'ask' || moment.at > given.now),
   );
   return [...passed, ...fresh];
 }
@@ -111,7 +112,10 @@ export function movedMoments(
  * Which letter is due now and whether the ask closes. After days of standstill the earlier letters
  * collapse into one; somebody who was never asked is asked rather than reminded.
  */
-export function dueNow(moments: Moment[], now: string): {
+export function dueNow(
+  moments: Moment[],
+  now: string,
+): {
   letter: Extract<MomentKind, 'ask' | 'remind' | 'chase'> | null;
   escalates: boolean;
   closes: boolean;
@@ -120,7 +124,11 @@ export function dueNow(moments: Moment[], now: string): {
   const whats = due.map((moment) => moment.what);
   const closes = whats.includes('close');
   const letter = whats.includes('ask') ? 'ask' : whats.findLast(isLetter);
-  return { letter: closes ? null : (letter ?? null), escalates: whats.includes('escalate'), closes };
+  return {
+    letter: closes ? null : (letter ?? null),
+    escalates: whats.includes('escalate'),
+    closes,
+  };
 }
 
 function isLetter(what: MomentKind): what is 'ask' | 'remind' | 'chase' {

@@ -8,7 +8,8 @@ import {
   workingDaysBetween,
 } from './calendar.ts';
 import { type DateProblem, type DegreeDate, outOfOrder } from './degree-dates.ts';
-import { asksOf, type Profile } from './profile.ts';
+import type { Profile } from './profile.ts';
+import { asksOfStage } from './stage-asks.ts';
 
 type ProfileDates = Profile['dates'];
 
@@ -41,7 +42,7 @@ export function proposedDates(
 /** The keys of the dates on which something falls due, which therefore have to be a day. */
 export function datesThatFallDue(profile: Profile): string[] {
   const keys = profile.stages.flatMap((stage) => {
-    const due = asksOf(stage).flatMap((ask) => ('date' in ask.due ? [ask.due.date] : []));
+    const due = asksOfStage(stage).flatMap(({ ask }) => ('date' in ask.due ? [ask.due.date] : []));
     return stage.kind === 'discuss' ? [...due, stage.date] : due;
   });
   return [...new Set(keys)];

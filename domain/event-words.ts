@@ -1,4 +1,6 @@
 import { formatDate, isPlainDate } from './calendar.ts';
+import { discussionSentences } from './discussion-event-words.ts';
+import { reportSentences } from './report-event-words.ts';
 import type { Words } from './words.ts';
 
 type Ids = Record<string, unknown>;
@@ -20,6 +22,8 @@ export interface EventNames {
 }
 
 const sentences: Record<string, (ids: Ids, names: EventNames) => string> = {
+  ...discussionSentences,
+  ...reportSentences,
   'audit.started': (ids, { words }) =>
     `The audit was started with a ${words.frame} of ${ids.rows} and ${ids.cases} to be selected`,
   'audit.paused': () => 'The audit was paused: every clock stands still',
@@ -100,6 +104,26 @@ export function stepWords(step: unknown, words: Words): string {
       return `the check of ${words.returns}`;
     case 'revise':
       return `changes to ${words.returns}`;
+    case 'circulate':
+      return 'the pack';
+    case 'supplement':
+      return 'the supplement to the pack';
+    case 'attend':
+      return `who comes to the ${words.discussion}`;
+    case 'record':
+      return `the record of the ${words.discussion}`;
+    case 'report':
+      return 'the report';
+    case 'approve':
+      return 'approval of the report';
+    case 'objections':
+      return 'the objections to the report';
+    case 'decide':
+      return 'the decision on the report';
+    case 'amend':
+      return 'the amendments to the report';
+    case 'vote':
+      return 'what members say about the report';
     default:
       return String(step);
   }

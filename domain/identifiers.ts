@@ -13,13 +13,16 @@ export interface KnownIdentifiers {
   dates: readonly string[];
   /** Local references. */
   references: readonly string[];
+  /** As they were typed: parts with a house number are looked for. */
+  addresses?: readonly string[];
 }
 
 export type IdentifierKind =
   | NameHit['kind']
   | PatternHit['kind']
   | 'date-of-birth'
-  | 'local-reference';
+  | 'local-reference'
+  | 'address';
 
 export interface IdentifierHit {
   kind: IdentifierKind;
@@ -50,6 +53,10 @@ export function findIdentifiers(text: string, known: KnownIdentifiers): Identifi
       kind: 'local-reference' as const,
       ...span,
     })),
+    ...referenceHits(folded, (known.addresses ?? []).flatMap(housesIn)).map((span) => ({
+      kind: 'address' as const,
+      ...span,
+    })),
     ...patternHits(folded),
   ].map((hit) => {
     const span = originalSpan(folded, hit.start, hit.end);
@@ -57,6 +64,12 @@ export function findIdentifiers(text: string, known: KnownIdentifiers): Identifi
     return { kind: hit.kind, ...span, text: text.slice(span.start, span.end), why };
   });
   return widest(found);
+}
+
+/** "Flat 3, 12 Mill Lane, Aldermere" → "12 Mill Lane". */
+function housesIn(address: string): string[] {
+  const parts = address.split(/[,;\n]/).map((part) => part.trim());
+  return parts.filter((part) => /\d/.test(part) && (part.match(/\p{L}{2,}/gu) ?? []).length > 1);
 }
 
 function widest(hits: IdentifierHit[]): IdentifierHit[] {
@@ -72,6 +85,7 @@ const reasons: Record<Exclude<IdentifierKind, NameHit['kind']>, string> = {
   'date-of-birth': 'The date of birth of somebody in this audit.',
   'local-reference': 'The local reference of a child in this audit.',
   'nhs-number': 'Ten digits that are an NHS number by their check digit.',
+  address: 'The address of somebody in this audit.',
   postcode: 'A postcode.',
   'pupil-number': 'Written like a unique pupil number.',
   'national-insurance-number': 'Written like a National Insurance number.',

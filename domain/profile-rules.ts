@@ -3,6 +3,7 @@ import { defaultZone } from './calendar.ts';
 import { outOfOrder } from './degree-dates.ts';
 import type { Profile, StageSettings } from './profile.ts';
 import { nearest } from './profile-keys.ts';
+import { asksOfStage } from './stage-asks.ts';
 import type { AskTimings } from './stages/asks.ts';
 
 /** What does not fit together in a profile whose every part is right by itself. */
@@ -118,57 +119,19 @@ function settingProblems(
   stage: StageSettings,
   path: (string | number)[],
 ): RuleProblem[] {
-  switch (stage.kind) {
-    case 'choose-theme':
-      return twice(stage.sources, [...path, 'sources'], 'source');
-    case 'draw-sample':
-      return [
-        ...sampleProblems(stage, path),
-        ...askProblems(profile, stage.identities, [...path, 'identities']),
-      ];
-    case 'check-involvement':
-      return [
-        ...needsSample(profile, stage, path),
-        ...askProblems(profile, stage.ask, [...path, 'ask']),
-      ];
-    case 'gather-returns':
-      return [
-        ...needsSample(profile, stage, path),
-        ...askProblems(profile, stage.ask, [...path, 'ask']),
-        ...Object.entries(stage.qualityCheck ?? {}).flatMap(([name, ask]) =>
-          askProblems(profile, ask, [...path, 'qualityCheck', name]),
-        ),
-      ];
-    case 'circulate-pack':
-      return [
-        ...askProblems(profile, stage.circulate, [...path, 'circulate']),
-        ...askProblems(profile, stage.supplement, [...path, 'supplement']),
-      ];
-    case 'discuss':
-      return discussionProblems(profile, stage, path);
-  }
+  return [
+    ...(stage.kind === 'choose-theme' ? twice(stage.sources, [...path, 'sources'], 'source') : []),
+    ...(stage.kind === 'draw-sample' ? sampleProblems(stage, path) : []),
+    ...(needSample.has(stage.kind) ? needsSample(profile, stage, path) : []),
+    ...(stage.kind === 'discuss' ? discussionProblems(profile, stage, path) : []),
+    ...(stage.kind === 'follow-up' ? followUpProblems(stage, path) : []),
+    ...asksOfStage(stage).flatMap(({ setting, ask }) =>
+      askProblems(profile, ask, [...path, setting]),
+    ),
+  ];
 }
 
-function discussionProblems(
-  profile: Profile,
-  stage: Extract<StageSettings, { kind: 'discuss' }>,
-  path: (string | number)[],
-): RuleProblem[] {
-  const problems = [
-    ...twice(stage.conclusions, [...path, 'conclusions'], 'conclusion'),
-    ...askProblems(profile, stage.attend, [...path, 'attend']),
-    ...askProblems(profile, stage.record, [...path, 'record']),
-  ];
-  const keys = profile.dates.map(({ key }) => key);
-  if (!keys.includes(stage.date)) {
-    problems.push({ path: [...path, 'date'], message: unknown('date', stage.date, keys) });
-  }
-  if (stage.moderation && !profile.tool.scale) {
-    const message = 'There are no grades to agree on: the tool has no "scale".';
-    problems.push({ path: [...path, 'moderation'], message });
-  }
-  return problems;
-}
+const needSample: ReadonlySet<string> = new Set(['check-involvement', 'gather-returns']);
 
 function needsSample(
   { stages }: Profile,
@@ -179,6 +142,34 @@ function needsSample(
   if (before.some((each) => each.kind === 'draw-sample')) return [];
   const message = `The stage "${stage.key}" needs children: put a stage of the kind "draw-sample" before it.`;
   return [{ path: [...path, 'kind'], message }];
+}
+
+function discussionProblems(
+  { dates, tool }: Profile,
+  stage: Extract<StageSettings, { kind: 'discuss' }>,
+  path: (string | number)[],
+): RuleProblem[] {
+  const problems = twice(stage.conclusions, [...path, 'conclusions'], 'conclusion');
+  const keys = dates.map(({ key }) => key);
+  if (!keys.includes(stage.date)) {
+    problems.push({ path: [...path, 'date'], message: unknown('date', stage.date, keys) });
+  }
+  if (stage.moderation && !tool.scale) {
+    const message = 'There are no grades to agree on: the tool has no "scale".';
+    problems.push({ path: [...path, 'moderation'], message });
+  }
+  return problems;
+}
+
+/** What an agency says, or that it says nothing, has to be known when the papers are due. */
+function followUpProblems(
+  { update }: Extract<StageSettings, { kind: 'follow-up' }>,
+  path: (string | number)[],
+): RuleProblem[] {
+  const { workingDaysBeforePapers: before } = update.due;
+  if (update.closeWorkingDaysAfter <= before) return [];
+  const message = `Updates are due ${before} working days before the papers, so saying nothing can be recorded at most so many days after.`;
+  return [{ path: [...path, 'update', 'closeWorkingDaysAfter'], message }];
 }
 
 function sampleProblems(

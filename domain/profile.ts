@@ -1,12 +1,17 @@
 import { z } from 'zod';
-import { type AskTimings, keySchema } from './stages/asks.ts';
+import { keySchema } from './stages/asks.ts';
+import { approveSchema } from './stages/approve.ts';
 import { checkInvolvementSchema } from './stages/check-involvement.ts';
 import { chooseThemeSchema } from './stages/choose-theme.ts';
 import { circulatePackSchema } from './stages/circulate-pack.ts';
 import { discussSchema } from './stages/discuss.ts';
+import { disseminateSchema } from './stages/disseminate.ts';
 import { drawSampleSchema } from './stages/draw-sample.ts';
+import { followUpSchema } from './stages/follow-up.ts';
 import { gatherReturnsSchema } from './stages/gather-returns.ts';
+import { writeReportSchema } from './stages/write-report.ts';
 import { toolSchema } from './tool.ts';
+import { urgentConcernSchema } from './urgent-concern.ts';
 import { wordsSchema } from './words.ts';
 
 /** The closed vocabulary of stages; a new kind is one file beside these and one line here. */
@@ -17,6 +22,10 @@ export const stageSchema = z.discriminatedUnion('kind', [
   gatherReturnsSchema,
   circulatePackSchema,
   discussSchema,
+  writeReportSchema,
+  approveSchema,
+  followUpSchema,
+  disseminateSchema,
 ]);
 
 /** A date of the audit, proposed when it is started and editable there, in this order. */
@@ -48,6 +57,8 @@ export const profileSchema = z.strictObject({
   /** How far back from its start an audit looks at practice; changeable there with a reason. */
   practiceWindow: z.strictObject({ months: z.int().min(1).max(60) }),
   dates: z.array(dateSchema),
+  /** What happens at once when a child or an adult is at risk, whatever the audit does. */
+  urgentConcern: urgentConcernSchema.prefault({}),
   tool: toolSchema,
   stages: z.array(stageSchema).min(1),
 });
@@ -60,12 +71,4 @@ export type StageKind = StageSettings['kind'];
 export function stageOfKind<K extends StageKind>(profile: Profile, kind: K) {
   const stage = profile.stages.find((each) => each.kind === kind);
   return stage as Extract<StageSettings, { kind: K }> | undefined;
-}
-
-/** Everything that a stage asks of people, at the stage's own level of its settings. */
-export function asksOf(stage: StageSettings): AskTimings[] {
-  return Object.values(stage).filter(
-    (setting): setting is AskTimings =>
-      typeof setting === 'object' && setting !== null && 'due' in setting,
-  );
 }

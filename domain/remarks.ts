@@ -20,7 +20,10 @@ export type CheckedRemarks =
  * The remarks with which a tool is sent back, in the order of its sections; at least one, because
  * only sections with a remark are open to change. `typed` is what stands under each section.
  */
-export function checkRemarks(tool: Tool, typed: Record<string, string | undefined>): CheckedRemarks {
+export function checkRemarks(
+  tool: Tool,
+  typed: Record<string, string | undefined>,
+): CheckedRemarks {
   const remarks = tool.sections.flatMap(({ key }): TypedRemark[] => {
     const text = (typed[key] ?? '').replace(/\r\n?/g, '\n').trim();
     return text === '' ? [] : [{ section: key, text }];

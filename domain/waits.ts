@@ -4,7 +4,7 @@
  */
 export interface Wait {
   id: string;
-  /** The number of the audit's last event that this view of the wait has seen. */
+  /** The number of the last event, of its audit or else of its partnership, that this view has seen. */
   seq: number;
   /** How many answers are still missing; at 0 the wait is over. */
   open: number;
@@ -14,7 +14,10 @@ export interface Wait {
   dueAt: string | null;
   /** How many of the missing answers are past their due date. */
   overdue: number;
-  /** The audit's own state: the clock stands still in a paused one and ends with a cancelled one. */
+  /**
+   * The audit's own state: the clock stands still in a paused one and ends with a cancelled one.
+   * What belongs to no audit is always open.
+   */
   audit: 'open' | 'paused' | 'cancelled' | 'closed';
 }
 
@@ -42,4 +45,31 @@ export function auditWorkflowId(partnership: string, audit: string): string {
 
 export function requestWorkflowId(partnership: string, audit: string, agency: string): string {
   return `request/${partnership}/${audit}/${agency}`;
+}
+
+/** The status of one body's work plan. */
+export function statusWorkflowId(partnership: string, body: string): string {
+  return `status/${partnership}/${body}`;
+}
+
+/** One urgent concern. */
+export function concernWorkflowId(partnership: string, concern: string): string {
+  return `urgent-concern/${partnership}/${concern}`;
+}
+
+/** The workflow's type by the word with which its id begins. */
+export const workflowTypes = {
+  audit: 'audit',
+  request: 'request',
+  status: 'quarterlyStatus',
+  'urgent-concern': 'urgentConcern',
+} as const;
+
+export type WorkflowType = (typeof workflowTypes)[keyof typeof workflowTypes];
+
+export function workflowTypeOf(workflowId: string): WorkflowType {
+  const word = workflowId.slice(0, workflowId.indexOf('/'));
+  const type = Object.entries(workflowTypes).find(([known]) => known === word)?.[1];
+  if (!type) throw new Error(`no workflow has ids that begin with "${word}"`);
+  return type;
 }

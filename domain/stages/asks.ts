@@ -3,7 +3,10 @@ import { z } from 'zod';
 /** Keys stand in rows, URLs and workflow ids. */
 export const keySchema = z
   .string()
-  .regex(/^[a-z][a-z0-9-]{0,39}$/, 'use lower-case letters, digits and hyphens, starting with a letter');
+  .regex(
+    /^[a-z][a-z0-9-]{0,39}$/,
+    'use lower-case letters, digits and hyphens, starting with a letter',
+  );
 
 const workingDays = z.int().min(0).max(260);
 

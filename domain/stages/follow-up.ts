@@ -6,12 +6,22 @@ export const followUpSchema = z.strictObject({
   kind: z.literal('follow-up'),
   key: keySchema,
   after: z.array(keySchema).optional(),
-  /** The body on whose work plan the actions are, and which gets the status. */
+  /** The key of the body on whose work plan the actions are, and which gets the status. */
   body: keySchema,
-  /** How often updates are asked for and the status is sent. */
+  /**
+   * Every how many months the body's papers are due and its status leaves, counted from the day on
+   * which its work plan begins. A work plan that has begun before keeps its own.
+   */
   everyMonths: z.int().min(1).max(12),
-  /** How long before the body's papers are due each update is asked for, reminded and closed. */
-  update: askSchema,
-  /** Asks somebody other than the owner to confirm that an action is complete. */
-  confirm: askSchema,
+  /**
+   * Asks each agency that owns open actions for an update; its close is when saying nothing is
+   * recorded as that. It is due so many working days before the papers are.
+   */
+  update: askSchema
+    .extend({ due: z.strictObject({ workingDaysBeforePapers: z.int().min(0).max(60) }) })
+    .required({ askWorkingDaysBefore: true, closeWorkingDaysAfter: true }),
+  /** Asks the officer to confirm what an agency reports complete. Only that ends it. */
+  confirm: askSchema.omit({ closeWorkingDaysAfter: true }),
 });
+
+export type FollowUp = z.infer<typeof followUpSchema>;

@@ -6,6 +6,6 @@ export const writeReportSchema = z.strictObject({
   kind: z.literal('write-report'),
   key: keySchema,
   after: z.array(keySchema).optional(),
-  /** Asks the officer to finish the report. */
-  write: askSchema,
+  /** Asks the officer to finish the report. It does not write itself, so silence never closes it. */
+  write: askSchema.omit({ closeWorkingDaysAfter: true }),
 });

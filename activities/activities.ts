@@ -1,0 +1,82 @@
+import { activityInfo } from '@temporalio/activity';
+import { adoptActions } from '../records/actions.ts';
+import { askForApproval } from '../records/approvals.ts';
+import type { ConcernStep } from '../domain/concern-steps.ts';
+import { actOnClock } from '../records/clock.ts';
+import { actOnConcern, concernProgress, waitForConcern } from '../records/concern-clock.ts';
+import type { ConcernRef } from '../records/concern-context.ts';
+import { askToDisseminate } from '../records/disseminate.ts';
+import { askForUpdates } from '../records/expect-updates.ts';
+import { askWhoIsInvolved } from '../records/involvement.ts';
+import { askToAttend } from '../records/meeting.ts';
+import { askToCirculate } from '../records/pack.ts';
+import { askToWriteReport } from '../records/report.ts';
+import { endRequest, openRequest, openRequests, type RequestRef } from '../records/requests.ts';
+import { askForIdentities, drawSample } from '../records/sample.ts';
+import {
+  type AuditRef,
+  auditProgress,
+  beginStageOnly,
+  closeAudit,
+  endStage,
+  type StageRef,
+} from '../records/stages.ts';
+import { type StatusRef, sendStatus } from '../records/status.ts';
+import type { Records } from '../records/transaction.ts';
+
+/** What activities are given: the rows, and how to send what a step has queued. */
+export interface ActivityDependencies {
+  records: Records;
+  /** Makes one attempt at every letter that is due. */
+  sendLetters: (now: Date) => Promise<unknown>;
+  /** Sends the nudges that a step has queued for other workflows. */
+  sendNudges: (now: Date) => Promise<unknown>;
+}
+
+export type Activities = ReturnType<typeof createActivities>;
+
+/**
+ * The verbs that workflows call. Each is one transaction, safe to run twice, followed by one attempt
+ * at the letters and nudges that it queued; what cannot be sent now is left to the worker's loop.
+ */
+export function createActivities({ records, sendLetters, sendNudges }: ActivityDependencies) {
+  const step = async <T>(work: (now: Date) => Promise<T>): Promise<T> => {
+    const now = scheduledTime();
+    const result = await work(now);
+    await sendLetters(now);
+    await sendNudges(now);
+    return result;
+  };
+  return {
+    auditProgress: (ref: AuditRef) => auditProgress(records, ref),
+    beginStage: (ref: StageRef) => step((now) => beginStageOnly(records, ref, now)),
+    endStage: (ref: StageRef) => step((now) => endStage(records, ref, now)),
+    closeAudit: (ref: AuditRef) => step((now) => closeAudit(records, ref, now)),
+    actOnClock: (given: AuditRef & { wait: string }) =>
+      step((now) => actOnClock(records, given, now)),
+    drawSample: (ref: StageRef) => step((now) => drawSample(records, ref, now)),
+    askForIdentities: (ref: StageRef) => step((now) => askForIdentities(records, ref, now)),
+    askWhoIsInvolved: (ref: StageRef) => step((now) => askWhoIsInvolved(records, ref, now)),
+    openRequests: (ref: StageRef) => step((now) => openRequests(records, ref, now)),
+    openRequest: (ref: RequestRef) => step((now) => openRequest(records, ref, now)),
+    endRequest: (ref: RequestRef) => step((now) => endRequest(records, ref, now)),
+    askToCirculate: (ref: StageRef) => step((now) => askToCirculate(records, ref, now)),
+    concernProgress: (ref: ConcernRef) => concernProgress(records, ref),
+    waitForConcern: (ref: ConcernRef & { step: ConcernStep }) =>
+      step((now) => waitForConcern(records, ref, now)),
+    actOnConcern: (ref: ConcernRef & { step: ConcernStep }) =>
+      step((now) => actOnConcern(records, ref, now)),
+    askToAttend: (ref: StageRef) => step((now) => askToAttend(records, ref, now)),
+    adoptActions: (ref: StageRef) => step((now) => adoptActions(records, ref, now)),
+    askForUpdates: (ref: StageRef) => step((now) => askForUpdates(records, ref, now)),
+    askToDisseminate: (ref: StageRef) => step((now) => askToDisseminate(records, ref, now)),
+    sendStatus: (ref: StatusRef) => step((now) => sendStatus(records, ref, now)),
+    askToWriteReport: (ref: StageRef) => step((now) => askToWriteReport(records, ref, now)),
+    askForApproval: (ref: StageRef) => step((now) => askForApproval(records, ref, now)),
+  };
+}
+
+/** The server's time at which this attempt was scheduled: virtual where time is skipped. */
+function scheduledTime(): Date {
+  return new Date(activityInfo().currentAttemptScheduledTimestampMs);
+}

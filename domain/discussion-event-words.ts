@@ -1,0 +1,43 @@
+import type { EventNames } from './event-words.ts';
+
+type Ids = Record<string, unknown>;
+
+/** Sentences for what happens to the pack and at the discussion. */
+export const discussionSentences: Record<string, (ids: Ids, names: EventNames) => string> = {
+  'pack.circulated': (ids, { words }) => {
+    const what = ids.edition === 1 ? 'The pack' : 'A supplement to the pack';
+    return `${what} was circulated to ${ids.people} ${ids.people === 1 ? 'person' : 'people'}, with ${ids.returns} ${ids.returns === 1 ? words.return : words.returns}`;
+  },
+  'supplement.expected': (_ids, { words }) =>
+    `A ${words.return} came in after the pack and will be circulated as a supplement`,
+  'attendance.answered': (ids, names) =>
+    `${names.person(ids.contact)} ${replies[String(ids.reply)] ?? 'answered'} the ${names.words.discussion}`,
+  'attendance.recorded': (ids) => `Attendance was recorded, with ${ids.present} present`,
+  'attendee.added': (ids, names) =>
+    ids.agency
+      ? `Somebody from ${names.agency(ids.agency)} was added to those present`
+      : 'Somebody was added to those present',
+  'attendee.withdrawn': (ids, names) =>
+    `${ids.contact ? names.person(ids.contact) : 'Somebody'} is not expected at the ${names.words.discussion} any more`,
+  'meeting.arranged': (_ids, { words }) => `The hour or place of the ${words.discussion} was set`,
+  'conclusion.written': (ids) =>
+    ids.revision === 1 ? 'A conclusion was written' : 'A conclusion was changed',
+  'rating.moderated': (ids, names) =>
+    ids.agreed
+      ? `${names.return(ids.return)}: an ${names.words.moderatedRating} was recorded`
+      : `${names.return(ids.return)}: the views on a grade were recorded as not agreed`,
+  'finding.recorded': () => 'A finding was recorded',
+  'finding.changed': () => 'A finding was changed',
+  'finding.withdrawn': () => 'A finding was removed',
+  'recommendation.recorded': (ids, names) =>
+    `Recommendation ${ids.number}, for ${names.agency(ids.agency)}, was recorded`,
+  'recommendation.changed': (ids) => `Recommendation ${ids.number} was changed`,
+  'recommendation.withdrawn': (ids) => `Recommendation ${ids.number} was removed`,
+  'discussion.recorded': (_ids, { words }) => `The record of the ${words.discussion} was finished`,
+};
+
+const replies: Record<string, string> = {
+  coming: 'is coming to',
+  deputy: 'sends a deputy to',
+  'not-coming': 'is not coming to',
+};

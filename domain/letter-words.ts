@@ -1,0 +1,67 @@
+import { stepWords } from './event-words.ts';
+import type { Words } from './words.ts';
+
+const whats: Record<string, string> = {
+  ask: 'Asked',
+  remind: 'Reminded',
+  chase: 'Chased',
+  escalate: 'Told that there is no answer',
+  entered: 'Told that we entered it',
+};
+
+const others: Record<string, string> = {
+  'more-time': 'Given more time',
+  'date-moved': 'Told of a moved date',
+  receipt: 'Receipt',
+  code: 'Code to open the link',
+  'sign-in': 'Sign-in link',
+  'new-link': 'New link',
+  'handed-over/old': 'Told that it was handed over',
+  'handed-over/new': 'Asked, after it was handed over',
+  'allocated/taken-back': 'Told that it was taken back',
+  'approve/again': 'Asked again: the report was changed',
+  'approve/reply': 'Told the answer to an objection',
+  'decide/votes-in': 'Told that the members have answered',
+  'pack/circulated': 'The pack',
+  'pack/supplement': 'A supplement to the pack',
+  'meeting-moved': 'New invitation to the discussion',
+  'meeting-cancelled': 'Told that they need not attend the discussion',
+};
+
+/** What a letter was about, for the list of who was sent what. */
+export function letterWords(kind: string, words: Words): string {
+  const other = others[kind];
+  if (other) return other;
+  const [step = '', what = ''] = kind.split('/');
+  return whats[what] ? `${whats[what]}: ${stepWords(step, words)}` : kind.replace(/[/-]/g, ' ');
+}
+
+/** How a letter stands. */
+export function letterState(
+  state: string,
+  failure: string | null,
+): { text: string; wrong: boolean } {
+  switch (state) {
+    case 'sent':
+      return { text: 'Sent', wrong: false };
+    case 'failed':
+      return { text: `Came back (${failure ?? 'no reason given'})`, wrong: true };
+    case 'dropped':
+      return { text: 'Not sent: no longer needed', wrong: false };
+    default:
+      return { text: failure ? 'Will be tried again' : 'Leaving', wrong: failure !== null };
+  }
+}
+
+const moments: Record<string, string> = {
+  ask: 'The first letter leaves',
+  remind: 'A reminder leaves',
+  chase: 'A chase leaves',
+  escalate: 'Others are told of the silence',
+  close: 'It closes, and silence is recorded',
+};
+
+/** What the clock does next. */
+export function momentWords(what: string): string {
+  return moments[what] ?? what;
+}

@@ -1,0 +1,92 @@
+import { formatDate } from './calendar.ts';
+import { agencyBlocks, childrenBlocks, gradeBlocks } from './report-draft-numbers.ts';
+import type { ReportFacts } from './report-facts.ts';
+import type { Report, ReportBlock } from './report-model.ts';
+import { type ReportSectionKey, reportSections } from './report-sections.ts';
+import { counted, type DraftBlock, day, listed, said } from './report-wording.ts';
+import { sentenceCase } from './sentence-case.ts';
+
+/**
+ * The first version of the report, from the data in numbers and words (DD-18). Nothing in it comes
+ * from a single child's tool, and a part of the process that does not exist is not spoken of.
+ */
+export function draftReport(facts: ReportFacts): Report {
+  const sections = reportSections.flatMap(({ key, title }) => {
+    const blocks = writers[key](facts);
+    if (blocks === null) return [];
+    return [
+      {
+        key,
+        title,
+        blocks: blocks.map(
+          (block, place): ReportBlock => ({ ...block, id: `${key}-${place + 1}` }),
+        ),
+      },
+    ];
+  });
+  const subtitle = `${facts.partnership}, audit ${facts.number}`;
+  return { title: `${facts.title}: summary report`, subtitle, sections };
+}
+
+/** Null leaves the section out. */
+const writers: Record<ReportSectionKey, (facts: ReportFacts) => DraftBlock[] | null> = {
+  focus: focusBlocks,
+  children: ({ sample, words }) => sample && childrenBlocks(sample, words),
+  agencies: agencyBlocks,
+  grades: ({ grades, words }) => grades && gradeBlocks(grades, words),
+  'good-practice': (facts) => pointsOf(facts, 'good-practice', 'No good practice was recorded.'),
+  development: (facts) => pointsOf(facts, 'development', 'No area for development was recorded.'),
+  themes: (facts) => pointsOf(facts, 'theme', 'No theme was recorded.'),
+  conclusions: ({ conclusions }) =>
+    conclusions.length > 0
+      ? conclusions.map(({ label, text }) => said(text, label))
+      : [said('No conclusion was recorded.')],
+  recommendations: recommendationBlocks,
+  process: processBlocks,
+};
+
+function focusBlocks({ focus, sources, period, words }: ReportFacts): DraftBlock[] {
+  return [
+    said(focus, 'Focus'),
+    ...sources.map(({ label, rationale }, place) =>
+      said(`${label}: ${rationale}`, place === 0 ? 'Why this focus' : undefined),
+    ),
+    said(
+      `The work of agencies from ${day(period.from)} to ${day(period.to)} was looked at, with earlier history where it mattered.`,
+      sentenceCase(words.window),
+    ),
+  ];
+}
+
+function pointsOf(
+  { findings }: ReportFacts,
+  kind: ReportFacts['findings'][number]['kind'],
+  none: string,
+): DraftBlock[] {
+  const points = findings.filter((finding) => finding.kind === kind);
+  return points.length > 0 ? points.map(({ text }) => ({ kind: 'point', text })) : [said(none)];
+}
+
+function recommendationBlocks({ recommendations }: ReportFacts): DraftBlock[] {
+  if (recommendations.length === 0) return [said('Nothing is recommended.')];
+  return recommendations.map(({ id, ...told }) => ({
+    kind: 'recommendation',
+    recommendationId: id,
+    ...told,
+  }));
+}
+
+function processBlocks({ discussion, words }: ReportFacts): DraftBlock[] {
+  if (!discussion) return [];
+  const { date, present, missing } = discussion;
+  return [
+    said(
+      `The ${words.discussion} was held on ${formatDate(date)}. ${counted(present, 'person', 'people')} took part, and each accepted its confidentiality.`,
+    ),
+    said(
+      missing.length === 0
+        ? `Everybody who had sent a ${words.return} was represented.`
+        : `Not represented, though they had sent a ${words.return}: ${listed(missing)}.`,
+    ),
+  ];
+}

@@ -1,0 +1,64 @@
+import type { PlainDate } from './calendar.ts';
+import type { Words } from './words.ts';
+
+/**
+ * What is known of an audit when its report is drafted: texts of the discussion, and counts. A part
+ * that the process does not have is null, and the report does without it.
+ */
+export interface ReportFacts {
+  title: string;
+  partnership: string;
+  number: string;
+  words: Words;
+  focus: string;
+  /** Where the focus came from (DD-2). */
+  sources: { label: string; rationale: string }[];
+  period: { from: PlainDate; to: PlainDate };
+  sample: SampleFacts | null;
+  involvement: { asked: number; answered: number; silent: string[] } | null;
+  /** Audit tools by agency; those about a child that turned out not to be known are not asked for. */
+  tools: { agency: string; asked: number; received: number }[];
+  grades: GradeFacts | null;
+  findings: { kind: 'good-practice' | 'development' | 'theme'; text: string }[];
+  conclusions: { label: string; text: string }[];
+  recommendations: {
+    id: string;
+    number: number;
+    text: string;
+    ownerAgencyId: string;
+    owner: string;
+    dueDate: PlainDate;
+  }[];
+  discussion: DiscussionFacts | null;
+}
+
+export interface SampleFacts {
+  /** Children on the list, and how many of them were excluded before the selection. */
+  listed: number;
+  excluded: number;
+  /** Children who take part, by level of need. */
+  levels: { label: string; children: number }[];
+  leftOut: { label: string; reason: string }[];
+  replaced: number;
+  /** On hold because of a death, court or review: nothing about them is in the draft. */
+  held: number;
+}
+
+export interface GradeFacts {
+  scale: { key: string; label: string }[];
+  sections: {
+    title: string;
+    /** How many tools gave each grade, by its key. */
+    own: Record<string, number>;
+    /** How many grades the discussion agreed, by key; null where grades are not discussed. */
+    agreed: Record<string, number> | null;
+    notAgreed: number;
+  }[];
+}
+
+export interface DiscussionFacts {
+  date: PlainDate;
+  present: number;
+  /** Who had completed a tool and was not represented (DD-14). */
+  missing: string[];
+}

@@ -1,0 +1,59 @@
+import type { Client } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/common';
+import { workflowTypes } from '../domain/waits.ts';
+import { openWorkflows, type WorkflowStart } from '../records/workflow-starts.ts';
+import { type NudgeSender, startOptions } from './send.ts';
+
+/**
+ * Ends the workflows of an audit and starts them anew from the rows: they pick up at the right step
+ * with the right dates and repeat no email. For a workflow that was lost, damaged, or written by
+ * another version of the code.
+ */
+export async function rebuildAudit(
+  sender: NudgeSender,
+  ref: { partnership: string; audit: string },
+): Promise<string[]> {
+  return rebuild(sender, await openWorkflows(sender.records, ref));
+}
+
+/** The same with every workflow that there is, those that belong to no audit too. */
+export async function rebuildAll(sender: NudgeSender): Promise<string[]> {
+  return rebuild(sender, await openWorkflows(sender.records));
+}
+
+async function rebuild(sender: NudgeSender, open: WorkflowStart[]): Promise<string[]> {
+  // The requests first: an audit that still ran would start them again.
+  for (const { workflowId } of open.toReversed()) await terminate(sender.client, workflowId);
+  return startAll(sender, open);
+}
+
+/** Starts every workflow that must run and does not, with one look at Temporal. */
+export async function startLostWorkflows(sender: NudgeSender): Promise<string[]> {
+  const running = new Set<string>();
+  const types = Object.values(workflowTypes).map((type) => `'${type}'`);
+  const query = `ExecutionStatus = 'Running' AND WorkflowType IN (${types.join(', ')})`;
+  for await (const workflow of sender.client.workflow.list({ query })) {
+    running.add(workflow.workflowId);
+  }
+  const open = await openWorkflows(sender.records);
+  return startAll(
+    sender,
+    open.filter(({ workflowId }) => !running.has(workflowId)),
+  );
+}
+
+async function startAll(sender: NudgeSender, starts: WorkflowStart[]): Promise<string[]> {
+  for (const start of starts) {
+    const options = startOptions(start);
+    await sender.client.workflow.start(start.type, { ...options, taskQueue: sender.taskQueue });
+  }
+  return starts.map(({ workflowId }) => workflowId);
+}
+
+async function terminate(client: Client, workflowId: string): Promise<void> {
+  try {
+    await client.workflow.getHandle(workflowId).terminate('rebuilt from its rows');
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+  }
+}

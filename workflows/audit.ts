@@ -1,0 +1,76 @@
+import { condition } from '@temporalio/workflow';
+import type { PlannedStage } from '../domain/plan.ts';
+import { act } from './activity-proxy.ts';
+import type { AuditInput } from './messages.ts';
+import { openRun, type Run } from './run.ts';
+import { approve } from './stages/approve.ts';
+import { checkInvolvement } from './stages/check-involvement.ts';
+import { chooseTheme } from './stages/choose-theme.ts';
+import { circulatePack } from './stages/circulate-pack.ts';
+import { discuss } from './stages/discuss.ts';
+import { disseminate } from './stages/disseminate.ts';
+import { drawSample } from './stages/draw-sample.ts';
+import { followUp } from './stages/follow-up.ts';
+import { gatherReturns } from './stages/gather-returns.ts';
+import type { RunStage, StageContext } from './stages/stage.ts';
+import { writeReport } from './stages/write-report.ts';
+
+/** One file per kind of stage, each reading as the process document does. */
+const stages: Record<PlannedStage['kind'], RunStage> = {
+  'choose-theme': chooseTheme,
+  'draw-sample': drawSample,
+  'check-involvement': checkInvolvement,
+  'gather-returns': gatherReturns,
+  'circulate-pack': circulatePack,
+  discuss,
+  'write-report': writeReport,
+  approve,
+  'follow-up': followUp,
+  disseminate,
+};
+
+/**
+ * One audit, from its theme to the last update on its last action. Takes the stages of its plan in
+ * their order; each begins when those before it have ended. A run that was lost, reset or rebuilt
+ * asks first which stages have ended and enters the others from their rows. Ends when the last
+ * stage has, or when the business unit cancels the audit.
+ */
+export async function audit(input: AuditInput): Promise<{ outcome: string }> {
+  const run = openRun(input);
+  const begun = await run.act(() =>
+    act.auditProgress({ partnership: input.partnership, audit: input.audit }),
+  );
+  if (begun.state === 'closed' || begun.state === 'cancelled') return { outcome: begun.state };
+
+  const finished = await Promise.race([
+    runStages(run, input, new Set(begun.ended)).then(() => true),
+    condition(() => run.cancelled()).then(() => false),
+  ]);
+  if (!finished) return { outcome: 'cancelled' };
+
+  await run.act(() => act.closeAudit({ partnership: input.partnership, audit: input.audit }));
+  return { outcome: 'closed' };
+}
+
+/** Starts every stage as soon as those that it comes after have ended. */
+async function runStages(run: Run, input: AuditInput, ended: Set<string>): Promise<void> {
+  const running = new Map<string, Promise<void>>();
+  for (const stage of input.plan.stages) {
+    const before = stage.after.map((key) => running.get(key));
+    running.set(
+      stage.key,
+      Promise.all(before).then(() => runStage({ run, input, stage }, ended)),
+    );
+  }
+  await Promise.all(running.values());
+}
+
+async function runStage(context: StageContext, ended: Set<string>): Promise<void> {
+  const { run, input, stage } = context;
+  if (ended.has(stage.key)) return;
+  run.showStage(stage.key, `in the stage "${stage.key}"`);
+  const { partnership, audit } = input;
+  const ref = { partnership, audit, stage: stage.key, kind: stage.kind };
+  await stages[stage.kind](context, ref);
+  await run.act(() => act.endStage(ref));
+}

@@ -1,0 +1,5 @@
+// The one barrel: what the worker bundles.
+export { audit } from './audit.ts';
+export { quarterlyStatus } from './quarterly-status.ts';
+export { request } from './request.ts';
+export { urgentConcern } from './urgent-concern.ts';
