@@ -15,6 +15,17 @@ export function upperFirst(text: string): string {
 /** "5pm", "9:30am", "midday", as GOV.UK writes times. */
 export function timeOfDay(instant: Date, zone: string): string {
   const { hour, minute } = inZone(instant, zone);
+  return hourWords(hour, minute);
+}
+
+/** The same of a time on the wall, "13:30", so many minutes later. */
+export function clockTime(time: string, plusMinutes = 0): string {
+  const [hour = 0, minute = 0] = time.split(':').map(Number);
+  const minutes = (hour * 60 + minute + plusMinutes) % (24 * 60);
+  return hourWords(Math.floor(minutes / 60), minutes % 60);
+}
+
+function hourWords(hour: number, minute: number): string {
   if (minute === 0 && hour === 12) return 'midday';
   if (minute === 0 && hour === 0) return 'midnight';
   const minutes = minute === 0 ? '' : `:${String(minute).padStart(2, '0')}`;
@@ -46,6 +57,29 @@ export function whatIsDue(ask: AskFacts, words: Words): string {
     case 'returns':
     case 'allocated':
       return count(ask.openReturns, words.return, words.returns);
+    case 'check':
+      return `check of ${count(ask.alike, words.return, words.returns)}`;
+    case 'revise':
+      return `changes to ${count(ask.alike, words.return, words.returns)}`;
+    case 'circulate':
+      return 'pack to circulate';
+    case 'supplement':
+      return 'supplement to circulate';
+    case 'attend':
+      return `reply about the ${words.discussion}`;
+    case 'record':
+      return `record of the ${words.discussion}`;
+    case 'report':
+      return 'report to finish';
+    case 'approve':
+    case 'vote':
+      return 'answer to the report';
+    case 'objections':
+      return 'objections to the report to settle';
+    case 'decide':
+      return 'decision on the report';
+    case 'amend':
+      return 'amendments to the report';
     default:
       return 'answer';
   }

@@ -1,17 +1,49 @@
 import type { AskFacts } from '../../records/letter-subjects.ts';
 import { allocatedAsk, allocatedWording, takenBack } from './allocated.ts';
 import { handedOver, receipt } from './answers.ts';
+import {
+  approveAgain,
+  approveAsk,
+  approveReply,
+  approveWording,
+  voteAsk,
+  voteWording,
+} from './approve.ts';
 import { dateMoved, moreTime } from './changes.ts';
+import { checkAsk, checkChase, checkEscalate, checkRemind } from './check.ts';
+import { circulateAsk, circulateWording, supplementAsk } from './circulate.ts';
+import {
+  attendAsk,
+  attendWording,
+  meetingCancelled,
+  meetingMoved,
+  recordAsk,
+  recordWording,
+} from './discussion.ts';
 import { identitiesAsk, identitiesWording } from './identities.ts';
 import { involvementAsk, involvementEntered, involvementWording } from './involvement.ts';
 import { aboutAsk, type Letter } from './letter.ts';
+import { packCirculated, packSupplement } from './pack.ts';
 import { type AskWording, chase, escalation, reminder } from './reminders.ts';
+import {
+  amendAsk,
+  amendWording,
+  decideAsk,
+  decideWording,
+  objectionsAsk,
+  objectionsWording,
+  reportAsk,
+  reportWording,
+  votesIn,
+} from './report.ts';
 import { handedOverToYou, returnsAsk, returnsWording } from './returns.ts';
+import { reviseAsk, reviseWording } from './revise.ts';
 import { code, newLink, signIn } from './ways-in.ts';
 
 const unnamed = (ask: AskFacts) => ask.unnamed;
 const unanswered = (ask: AskFacts) => ask.unanswered;
 const openReturns = (ask: AskFacts) => ask.openReturns;
+const alike = (ask: AskFacts) => ask.alike;
 // The request also invites to the discussion, so it is sent even when every return is in.
 const returns = (ask: AskFacts) => ask.returns;
 
@@ -30,14 +62,51 @@ const catalog = {
   'returns/remind': remind(returnsWording, openReturns),
   'returns/chase': chased(returnsWording, openReturns),
   'returns/escalate': aboutAsk('escalation', escalation, openReturns),
+  'check/ask': aboutAsk('opening', checkAsk, alike),
+  'check/remind': aboutAsk('reminder', checkRemind, alike),
+  'check/chase': aboutAsk('reminder', checkChase, alike),
+  'check/escalate': aboutAsk('escalation', checkEscalate, alike),
+  'revise/ask': aboutAsk('opening', reviseAsk, alike),
+  'revise/remind': remind(reviseWording, alike),
+  'revise/chase': chased(reviseWording, alike),
+  'revise/escalate': aboutAsk('escalation', escalation, alike),
   'allocated/ask': aboutAsk('opening', allocatedAsk, openReturns),
   'allocated/remind': remind(allocatedWording, openReturns),
   'allocated/chase': chased(allocatedWording, openReturns),
   'allocated/taken-back': { ...aboutAsk('answer', takenBack), afterAsking: true },
   'handed-over/new': aboutAsk('opening', handedOverToYou, returns),
   'handed-over/old': { role: 'answer', render: handedOver },
+  'circulate/ask': aboutAsk('opening', circulateAsk),
+  'circulate/remind': aboutAsk('reminder', circulateAsk),
+  'circulate/chase': chased(circulateWording),
+  'circulate/escalate': aboutAsk('escalation', escalation),
+  'supplement/ask': aboutAsk('opening', supplementAsk),
+  'supplement/remind': aboutAsk('reminder', supplementAsk),
+  'supplement/chase': chased(circulateWording),
+  'supplement/escalate': aboutAsk('escalation', escalation),
+  'pack/circulated': { role: 'notice', render: packCirculated },
+  'pack/supplement': { role: 'notice', render: packSupplement },
+  'attend/ask': aboutAsk('opening', attendAsk),
+  'attend/remind': remind(attendWording),
+  'attend/chase': chased(attendWording),
+  'attend/escalate': aboutAsk('escalation', escalation),
+  'record/ask': aboutAsk('opening', recordAsk),
+  'record/remind': remind(recordWording),
+  'record/chase': chased(recordWording),
+  'record/escalate': aboutAsk('escalation', escalation),
+  'meeting-moved': { role: 'notice', render: meetingMoved },
+  'meeting-cancelled': { role: 'answer', render: meetingCancelled },
   'more-time': aboutAsk('notice', moreTime),
   'date-moved': aboutAsk('notice', dateMoved),
+  ...asked('report', reportAsk, reportWording),
+  ...asked('approve', approveAsk, approveWording),
+  'approve/again': aboutAsk('opening', approveAgain),
+  'approve/reply': aboutAsk('answer', approveReply),
+  ...asked('objections', objectionsAsk, objectionsWording),
+  ...asked('decide', decideAsk, decideWording),
+  'decide/votes-in': aboutAsk('notice', votesIn),
+  ...asked('amend', amendAsk, amendWording),
+  ...asked('vote', voteAsk, voteWording),
   receipt: { role: 'answer', render: receipt },
   code: { role: 'way-in', render: code },
   'sign-in': { role: 'way-in', render: signIn, validMinutes: 30 },
@@ -52,10 +121,24 @@ export function findLetter(kind: string): Letter | undefined {
   return Object.hasOwn(letters, kind) ? letters[kind as LetterKind] : undefined;
 }
 
-function remind(wording: AskWording, open: (ask: AskFacts) => number): Letter {
+function remind(wording: AskWording, open?: (ask: AskFacts) => number): Letter {
   return aboutAsk('reminder', reminder(wording), open);
 }
 
-function chased(wording: AskWording, open: (ask: AskFacts) => number): Letter {
+function chased(wording: AskWording, open?: (ask: AskFacts) => number): Letter {
   return aboutAsk('reminder', chase(wording), open);
+}
+
+/** The four letters of an ask that counts nothing but itself. */
+function asked<S extends string>(
+  step: S,
+  ask: Parameters<typeof aboutAsk>[1],
+  wording: AskWording,
+): Record<`${S}/${'ask' | 'remind' | 'chase' | 'escalate'}`, Letter> {
+  return {
+    [`${step}/ask`]: aboutAsk('opening', ask),
+    [`${step}/remind`]: aboutAsk('reminder', reminder(wording)),
+    [`${step}/chase`]: aboutAsk('reminder', chase(wording)),
+    [`${step}/escalate`]: aboutAsk('escalation', escalation),
+  } as Record<`${S}/${'ask' | 'remind' | 'chase' | 'escalate'}`, Letter>;
 }

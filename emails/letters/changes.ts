@@ -25,8 +25,11 @@ export function dateMoved(ask: AskFacts, facts: LetterFacts): Content {
           `The ${words.discussion} is on ${formatDegreeDate(discussion.date)}. The attached calendar invitation replaces the earlier one.`,
         ]
       : [];
+  const due = deadlineOf(ask, facts.partnership.zone);
   const content = changedDate(ask, facts, [
-    `A date has moved: please send ${whatIsDue(ask, words)} by ${deadlineOf(ask, facts.partnership.zone)}.`,
+    ofTheOffice.has(ask.step)
+      ? `A date has moved, and with it your ${whatIsDue(ask, words)}: it is now due by ${due}.`
+      : `A date has moved: please send ${whatIsDue(ask, words)} by ${due}.`,
     ...moved,
   ]);
   return invitation ? { ...content, invitation } : content;
@@ -36,10 +39,18 @@ function changedDate(ask: AskFacts, facts: LetterFacts, opening: string[]): Cont
   return {
     subject: `${upperFirst(whatIsDue(ask, facts.words))} now due by ${formatDate(ask.dueDate)} – ${facts.partnership.name}`,
     blocks: [...opening, { rows: askRows(ask, facts) }],
-    button:
-      ask.step === 'identities'
-        ? { label: 'Open the console', opens: 'console' }
-        : { label: 'Open the request', opens: 'asks' },
-    after: ask.step === 'identities' ? [] : [linkNote],
+    button: ofTheOffice.has(ask.step)
+      ? { label: 'Open the console', opens: 'console' }
+      : { label: 'Open the request', opens: 'asks' },
+    after: ofTheOffice.has(ask.step) ? [] : [linkNote],
   };
 }
+
+/** What the business unit asks of itself. */
+const ofTheOffice: ReadonlySet<string> = new Set([
+  'identities',
+  'check',
+  'circulate',
+  'supplement',
+  'record',
+]);

@@ -69,5 +69,7 @@ function discussionAsked({ words, discussion }: LetterFacts, invited: boolean): 
 export function invitationOf(ask: AskFacts, facts: LetterFacts): Invitation | null {
   const { requestId, step } = ask;
   const invites = step === 'returns' || step === 'attend';
-  return requestId && invites ? discussionInvitation(facts, { requestId, method: 'REQUEST' }) : null;
+  return requestId && invites
+    ? discussionInvitation(facts, { requestId, method: 'REQUEST' })
+    : null;
 }

@@ -1,0 +1,46 @@
+import { formatDate } from '../../domain/calendar.ts';
+import type { LetterFacts } from '../../records/letter-facts.ts';
+import type { AskFacts } from '../../records/letter-subjects.ts';
+import type { Content } from '../content.ts';
+import { count, deadlineOf, upperFirst, whatIsDue } from '../wording.ts';
+import { type AskWording, askRows } from './reminders.ts';
+
+export const circulateWording: AskWording = {
+  button: { label: 'Open the console', opens: 'console' },
+  after: ['If you do nothing, it is circulated by itself with what has come in by then.'],
+};
+
+/** Shows the business unit's officer what is missing before the pack leaves. */
+export function circulateAsk(ask: AskFacts, facts: LetterFacts): Content {
+  const { words } = facts;
+  const { received = 0, missing = 0, agencies = [] } = facts.collation ?? {};
+  const all = received + missing;
+  return officersLetter(ask, facts, [
+    `${received} of ${count(all, words.return, words.returns)} ${received === 1 ? 'is' : 'are'} in. The pack is circulated at ${deadlineOf(ask, facts.partnership.zone)}; you can circulate it earlier.`,
+    ...(missing > 0 ? [`Still missing: ${missing}, from ${listed(agencies)}.`] : []),
+  ]);
+}
+
+/** Something has come in after the pack. */
+export function supplementAsk(ask: AskFacts, facts: LetterFacts): Content {
+  const { words } = facts;
+  const fresh = facts.collation?.fresh ?? 0;
+  return officersLetter(ask, facts, [
+    `${upperFirst(count(fresh, words.return, words.returns))} came in after the pack. ${fresh === 1 ? 'It is' : 'They are'} circulated as a supplement at ${deadlineOf(ask, facts.partnership.zone)}; you can do it earlier.`,
+  ]);
+}
+
+function officersLetter(ask: AskFacts, facts: LetterFacts, opening: string[]): Content {
+  const { words, partnership } = facts;
+  return {
+    subject: `${upperFirst(whatIsDue(ask, words))} by ${formatDate(ask.dueDate)} – ${partnership.name}`,
+    blocks: [...opening, { rows: askRows(ask, facts) }],
+    ...circulateWording,
+  };
+}
+
+/** "A, B and C" */
+function listed(names: string[]): string {
+  if (names.length < 2) return names.join('');
+  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}

@@ -1,0 +1,91 @@
+import { formatDate } from '../../domain/calendar.ts';
+import type { LetterFacts } from '../../records/letter-facts.ts';
+import type { AskFacts } from '../../records/letter-subjects.ts';
+import type { Content } from '../content.ts';
+import { clockTime, upperFirst, whatIsDue } from '../wording.ts';
+import { discussionInvitation, discussionRows } from './discussion-invitation.ts';
+import { linkNote } from './notes.ts';
+import { type AskWording, askRows } from './reminders.ts';
+import { invitationOf } from './returns.ts';
+
+export const attendWording: AskWording = {
+  button: { label: 'Say whether you are coming', opens: 'asks' },
+  after: [
+    'You can also say that a deputy comes in your place, and accept the confidentiality statement beforehand.',
+    linkNote,
+  ],
+};
+
+/** Asks somebody taking part whether they come to the discussion. */
+export function attendAsk(ask: AskFacts, facts: LetterFacts): Content {
+  const { words, partnership } = facts;
+  const invitation = invitationOf(ask, facts);
+  return {
+    subject: `${upperFirst(whatIsDue(ask, words))} due by ${formatDate(ask.dueDate)} – ${partnership.name}`,
+    blocks: [
+      `Please tell us whether you are coming to the ${words.discussion}. Every service that sent a ${words.return} should be there.`,
+      { rows: [...askRows(ask, facts), ...discussionRows(facts)] },
+    ],
+    ...attendWording,
+    ...(invitation ? { invitation } : {}),
+  };
+}
+
+export const recordWording: AskWording = {
+  button: { label: 'Open the record', opens: 'console' },
+  after: ['The report is drafted from this record, so the audit waits for it.'],
+};
+
+/** Asks the business unit's officer to finish the record of the discussion. */
+export function recordAsk(ask: AskFacts, facts: LetterFacts): Content {
+  const { words, partnership } = facts;
+  return {
+    subject: `${upperFirst(whatIsDue(ask, words))} due by ${formatDate(ask.dueDate)} – ${partnership.name}`,
+    blocks: [
+      `Please finish the record of the ${words.discussion}: who was there, the conclusions, the findings and the recommendations.`,
+      { rows: askRows(ask, facts) },
+    ],
+    ...recordWording,
+  };
+}
+
+/** The discussion has another date, hour or place; once to everybody whose calendar holds it. */
+export function meetingMoved(facts: LetterFacts): Content | null {
+  const { request, discussion, words, partnership } = facts;
+  if (!request || !discussion || !('date' in discussion.date)) return null;
+  const invitation = discussionInvitation(facts, { requestId: request.id, method: 'REQUEST' });
+  const { startsAt } = discussion;
+  const time = startsAt ? `, ${clockTime(startsAt)}` : '';
+  const again = facts.replyOpen
+    ? [
+        'Please tell us whether you are coming: what you may have told us before was about the earlier date.',
+      ]
+    : [];
+  return {
+    subject: `${upperFirst(words.discussion)} now on ${formatDate(discussion.date.date)}${time} – ${partnership.name}`,
+    blocks: [
+      `The ${words.discussion} has been rearranged. The attached calendar invitation replaces the earlier one.`,
+      ...again,
+      { rows: [['Agency', request.agency], ...discussionRows(facts)] },
+    ],
+    button: facts.replyOpen ? attendWording.button : { label: 'Open the request', opens: 'asks' },
+    after: [linkNote],
+    ...(invitation ? { invitation } : {}),
+  };
+}
+
+/** Somebody is not expected at the discussion any more, or it is not held. */
+export function meetingCancelled(facts: LetterFacts): Content | null {
+  const { request, discussion, words, partnership } = facts;
+  if (!request || !discussion) return null;
+  const invitation = discussionInvitation(facts, { requestId: request.id, method: 'CANCEL' });
+  const date = 'date' in discussion.date ? ` on ${formatDate(discussion.date.date)}` : '';
+  return {
+    subject: `You need not attend the ${words.discussion}${date} – ${partnership.name}`,
+    blocks: [
+      `You need not attend the ${words.discussion}${date}.${invitation ? ' The attached update takes it out of your calendar.' : ''}`,
+      `If you think that this is a mistake, reply to this email to tell the ${words.businessUnit}.`,
+    ],
+    ...(invitation ? { invitation } : {}),
+  };
+}
