@@ -1,0 +1,102 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type Reader, readerOf } from '../records/readers.ts';
+import { findSession } from '../records/sessions.ts';
+import { type StaffMember, staffMember } from '../records/staff.ts';
+import { cookieNames } from './cookies.ts';
+import type { ApiDependencies } from './dependencies.ts';
+import { isSafe } from './security.ts';
+import { typedTexts } from './typed-text.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who came in by link and code; set by `requireReader`. */
+    reader: Reader | null;
+    /** Which member of staff is signed in; set by `requireStaff`. */
+    staff: StaffMember | null;
+    /** The moment that this request acts at. */
+    now: Date;
+  }
+}
+
+type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
+
+export interface Access {
+  /** For pages that links open: somebody has entered a code on this browser. */
+  requireReader: Hook;
+  /** For the console, to look. */
+  requireStaff: Hook;
+  /** For the console, to act. */
+  requireEditor: Hook;
+}
+
+/** Makes the hooks that let people in; everybody else gets a page that says what to do. */
+export function registerAccess(app: FastifyInstance, { records, clock }: ApiDependencies): Access {
+  app.decorateRequest('reader', null);
+  app.decorateRequest('staff', null);
+  app.decorateRequest('now');
+  app.addHook('onRequest', async (request) => {
+    request.now = await clock();
+  });
+  const requireReader: Hook = async (request, reply) => {
+    request.reader = await readerNow(records, request);
+    if (request.reader) return;
+    return reply.status(401).page('message.njk', { ...openYourLink, typed: typedTexts(request) });
+  };
+  const requireStaff: Hook = async (request, reply) => {
+    const token = request.cookies[cookieNames.staff];
+    const { now } = request;
+    const session = token && (await findSession(records, { kind: 'staff', token, now }));
+    request.staff = session ? await staffMember(records, { ...session, now }) : null;
+    if (request.staff) return;
+    if (isSafe(request)) return reply.redirect('/console/sign-in', 303);
+    return reply.status(401).page('message.njk', { ...signInAgain, typed: typedTexts(request) });
+  };
+  const requireEditor: Hook = async (request, reply) => {
+    await requireStaff(request, reply);
+    if (reply.sent || request.staff?.role === 'editor') return;
+    return reply.status(403).page('message.njk', {
+      title: 'You can look but not change',
+      paragraphs: ['Ask the business unit’s manager if you need to do this.'],
+      partnershipName: request.staff?.partnershipName ?? '',
+    });
+  };
+  return { requireReader, requireStaff, requireEditor };
+}
+
+/** Whoever has entered a code on this browser, as long as their link still stands. */
+export async function readerNow(
+  records: ApiDependencies['records'],
+  request: FastifyRequest,
+): Promise<Reader | null> {
+  const token = request.cookies[cookieNames.link];
+  const { now } = request;
+  const session = token ? await findSession(records, { kind: 'link', token, now }) : null;
+  if (!session?.linkId) return null;
+  return readerOf(records, { ...session, linkId: session.linkId });
+}
+
+const openYourLink = {
+  title: 'Open the link in your email again',
+  paragraphs: [
+    'You have been signed out, or have not been signed in on this browser today.',
+    'Open the newest email that you have from the partnership, choose its button, and ask for a code. What you had saved is kept.',
+  ],
+};
+
+const signInAgain = {
+  title: 'You have been signed out',
+  paragraphs: ['Nothing was changed. Sign in again; what you had saved is kept.'],
+  next: { href: '/console/sign-in', text: 'Sign in' },
+};
+
+/** The reader of a page behind `requireReader`. */
+export function readerIn(request: FastifyRequest): Reader {
+  if (!request.reader) throw new Error(`${request.routeOptions.url} lets readers in unseen`);
+  return request.reader;
+}
+
+/** The member of staff of a page behind `requireStaff` or `requireEditor`. */
+export function staffIn(request: FastifyRequest): StaffMember {
+  if (!request.staff) throw new Error(`${request.routeOptions.url} lets staff in unseen`);
+  return request.staff;
+}

@@ -1,0 +1,84 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { z } from 'zod';
+import type { FieldProblem } from '../../domain/field-problem.ts';
+import { addAgency, agenciesNotAsked } from '../../records/add-agency.ts';
+import { type Access, staffIn } from '../access.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { NotFound } from '../errors.ts';
+import { formOf } from '../forms.ts';
+import { type AuditRequest, actorIn, auditIn, consolePage } from './console-page.ts';
+
+interface Typed {
+  agency: string;
+  name: string;
+  leadName: string;
+  leadEmail: string;
+}
+
+const refusals: Partial<Record<string, string>> = {
+  'too-early':
+    'Nobody has been asked yet. Every agency of the directory is asked by itself when the children are named.',
+  'asked-before': 'This agency has been asked already.',
+  ended: 'The audit is paused or has ended. Nobody can be asked now.',
+};
+
+/** An agency that was found late joins, with a due date of its own. */
+export function agencyPages(
+  app: FastifyInstance,
+  { records, nudge }: ApiDependencies,
+  access: Access,
+): void {
+  const editor = { preHandler: access.requireEditor };
+  const path = '/console/audits/:number/agencies/add';
+
+  app.get(path, editor, async (request: AuditRequest, reply) => {
+    const nothing = { agency: '', name: '', leadName: '', leadEmail: '' };
+    return page(request, reply, nothing, []);
+  });
+
+  app.post(path, editor, async (request: AuditRequest, reply) => {
+    const text = z.string().max(500).default('');
+    const form = formOf(request, { agency: text, name: text, leadName: text, leadEmail: text });
+    const { _csrf, ...typed } = form;
+    const audit = await auditIn(records, request);
+    const { partnershipId } = staffIn(request);
+    const known = await agenciesNotAsked(records, { partnershipId, auditId: audit.id });
+    if (typed.agency === '' && known.length > 0) {
+      const problems = [{ field: 'agency', message: 'Choose the agency, or another one.' }];
+      return page(request, reply.status(422), typed, problems);
+    }
+    const isNew = typed.agency === '' || typed.agency === 'new';
+    const agency = isNew ? typed : { agencyId: typed.agency };
+    const input = { partnershipId, auditId: audit.id, agency };
+    const outcome = await addAgency(records, input, actorIn(request), request.now);
+    if (outcome.kind === 'not-found') throw new NotFound();
+    if (outcome.kind === 'refused') {
+      return page(request, reply.status(422), typed, outcome.problems);
+    }
+    const said = refusals[outcome.kind];
+    if (said) {
+      const field = known.length > 0 ? 'agency' : 'name';
+      return page(request, reply.status(422), typed, [{ field, message: said }]);
+    }
+    nudge();
+    return reply.redirect(`/console/audits/${audit.number}#grid`, 303);
+  });
+
+  async function page(
+    request: AuditRequest,
+    reply: FastifyReply,
+    typed: Typed,
+    problems: FieldProblem[],
+  ): Promise<FastifyReply> {
+    const audit = await auditIn(records, request);
+    const { partnershipId } = staffIn(request);
+    return consolePage(request, reply, 'agency', {
+      title: 'Add an agency to this audit',
+      number: audit.number,
+      backLink: `/console/audits/${audit.number}`,
+      agencies: await agenciesNotAsked(records, { partnershipId, auditId: audit.id }),
+      typed,
+      problems,
+    });
+  }
+}

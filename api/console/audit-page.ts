@@ -1,0 +1,209 @@
+import type { FastifyInstance } from 'fastify';
+import { formatDate } from '../../domain/calendar.ts';
+import { formatDegreeDate } from '../../domain/degree-dates.ts';
+import { stepWords } from '../../domain/event-words.ts';
+import { cellWords } from '../../domain/grid-cell.ts';
+import { letterState, letterWords, momentWords } from '../../domain/letter-words.ts';
+import { stageOfKind } from '../../domain/profile.ts';
+import { sentenceCase } from '../../domain/sentence-case.ts';
+import {
+  type AuditView,
+  auditView,
+  type CellState,
+  type WaitView,
+} from '../../records/audit-view.ts';
+import { type Access, staffIn } from '../access.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { NotFound } from '../errors.ts';
+import { type AuditRequest, consolePage } from './console-page.ts';
+import { dayOf, momentOf } from './moments.ts';
+
+/** An audit on one page. */
+export function auditPage(
+  app: FastifyInstance,
+  { records }: ApiDependencies,
+  access: Access,
+): void {
+  const staff = { preHandler: access.requireStaff };
+  app.get('/console/audits/:number', staff, async (request: AuditRequest, reply) => {
+    const { partnershipId } = staffIn(request);
+    const { number } = request.params;
+    const view = await auditView(records, { partnershipId, number }, request.now);
+    if (!view) throw new NotFound();
+    return consolePage(request, reply, 'audit', auditFacts(view));
+  });
+}
+
+function auditFacts(view: AuditView) {
+  const { profile } = view;
+  const { words } = profile;
+  const running = view.state === 'open' || view.state === 'paused';
+  return {
+    title: `Audit ${view.number}`,
+    number: view.number,
+    base: `/console/audits/${view.number}`,
+    backLink: '/console',
+    words,
+    state: view.state,
+    running,
+    stateLine: stateLine(view),
+    focus: view.focus,
+    about: aboutFacts(view),
+    stages: view.stages.map((stage) => ({
+      title: stage.title,
+      state: stage.state,
+      said: stageWords(stage),
+    })),
+    waits: view.waits.map((wait) => waitFacts(view, wait)),
+    grid: gridFacts(view),
+    dates: view.dates.map((date) => ({
+      key: date.key,
+      label: date.label,
+      text: formatDegreeDate(date.date),
+      changes: date.changes,
+      reason: date.reason,
+    })),
+    cases: view.grid.cases.map((each) => ({
+      ...each,
+      said: caseWords(each),
+      active: each.state === 'drawn' || each.state === 'identified',
+    })),
+    asksInvolvement: stageOfKind(profile, 'check-involvement') !== undefined,
+    hasPack: stageOfKind(profile, 'circulate-pack') !== undefined,
+    hasDiscussion: stageOfKind(profile, 'discuss') !== undefined,
+    ...historyFacts(view),
+  };
+}
+
+function stateLine(view: AuditView): string {
+  const started = `Started ${dayOf(view.startedAt)} by ${view.startedBy || 'a program'}.`;
+  switch (view.state) {
+    case 'paused':
+      return `${started} Paused since ${view.pausedAt ? dayOf(view.pausedAt) : ''}: every clock stands still.`;
+    case 'cancelled':
+      return `${started} Cancelled ${view.endedAt ? dayOf(view.endedAt) : ''}.`;
+    case 'closed':
+      return `${started} Closed ${view.endedAt ? dayOf(view.endedAt) : ''}.`;
+    default:
+      return started;
+  }
+}
+
+function aboutFacts({ profile, sources, window, size }: AuditView) {
+  const offered = stageOfKind(profile, 'choose-theme')?.sources ?? [];
+  const labelOf = (kind: string) => offered.find(({ key }) => key === kind)?.label ?? kind;
+  const plain = (date: string) => formatDate(date).replace(/^\w+ /, '');
+  return [
+    { key: 'Process', value: `${profile.title} (version ${profile.version})` },
+    ...sources.map(({ kind, rationale }) => ({ key: labelOf(kind), value: rationale })),
+    {
+      key: sentenceCase(profile.words.window),
+      value: `${plain(window.from)} to ${plain(window.to)}`,
+    },
+    ...(window.reason ? [{ key: 'Why this period', value: window.reason }] : []),
+    { key: 'Children', value: String(size.cases) },
+    ...(size.reason ? [{ key: 'Why this number', value: size.reason }] : []),
+  ];
+}
+
+function stageWords(stage: AuditView['stages'][number]): string {
+  switch (stage.state) {
+    case 'done':
+      return `Done ${stage.endedAt ? dayOf(stage.endedAt) : ''}`;
+    case 'now':
+      return `Now, since ${stage.begunAt ? dayOf(stage.begunAt) : ''}`;
+    case 'next':
+      return 'Next';
+    case 'not-reached':
+      return 'Later';
+  }
+}
+
+function waitFacts(view: AuditView, wait: WaitView) {
+  const { words } = view.profile;
+  const what = sentenceCase(stepWords(wait.step, words));
+  return {
+    id: wait.wait,
+    step: wait.step,
+    what: wait.agency ? `${wait.agency}: ${stepWords(wait.step, words)}` : what,
+    open: wait.open,
+    overdue: wait.overdue,
+    due: wait.dueDate ? formatDate(wait.dueDate) : '',
+    next: wait.next ? `${momentWords(wait.next.what)} ${momentOf(new Date(wait.next.at))}` : '',
+    closes: wait.closesAt ? momentOf(new Date(wait.closesAt)) : '',
+  };
+}
+
+function gridFacts(view: AuditView) {
+  const { words } = view.profile;
+  const active = view.grid.cases.filter(({ state }) => state === 'drawn' || state === 'identified');
+  const asked = view.grid.agencies.filter(({ cells }) =>
+    cells.some(({ state }) => state !== 'not-asked'),
+  );
+  return {
+    cases: active,
+    agencies: asked.map((agency) => ({
+      name: agency.name,
+      key: agency.key,
+      askId: agency.involvementAskId,
+      silent: agency.silent.map((step) => stepWords(step, words)),
+      cells: agency.cells.map((cell) => ({
+        ...toned(cell.state, words),
+        services: cell.services.map((service) => ({
+          ...toned(service.state, words),
+          name: service.name,
+          returnId: service.returnId,
+        })),
+      })),
+    })),
+    notAsked: view.grid.agencies.filter((agency) => !asked.includes(agency)),
+  };
+}
+
+const tones: Partial<Record<CellState, string>> = {
+  received: 'is-good',
+  accepted: 'is-good',
+  'not-received': 'is-bad',
+  'not-answered': 'is-bad',
+  'sent-back': 'is-bad',
+  'not-known': 'is-quiet',
+  'not-asked': 'is-quiet',
+};
+
+function toned(state: CellState, words: AuditView['profile']['words']) {
+  return { ...cellWords(state, words), tone: tones[state] ?? '' };
+}
+
+function caseWords(each: AuditView['grid']['cases'][number]): string {
+  const says = {
+    drawn: 'Not identified yet',
+    identified: 'Identified',
+    replaced: 'Replaced',
+    withdrawn: 'Withdrawn',
+  };
+  const said = says[each.state as keyof typeof says] ?? each.state;
+  const place = each.replaces === null ? '' : `, in place of C${each.replaces}`;
+  return `${said}${place}${each.held ? ', sealed' : ''}`;
+}
+
+function historyFacts({ history, profile }: AuditView) {
+  return {
+    events: history.events.map((event) => ({
+      at: momentOf(event.at),
+      sentence: event.sentence,
+      by: event.by,
+      onBehalf: event.onBehalf,
+      reason: event.reason,
+    })),
+    moreEvents: history.moreEvents,
+    letters: history.letters.map((letter) => ({
+      what: letterWords(letter.kind, profile.words),
+      to: letter.to,
+      agency: letter.agency,
+      contactId: letter.contactId,
+      at: momentOf(letter.at),
+      ...letterState(letter.state, letter.failure),
+    })),
+    moreLetters: history.moreLetters,
+  };
+}

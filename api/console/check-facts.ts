@@ -1,0 +1,115 @@
+import { formatDate } from '../../domain/calendar.ts';
+import type { Section, Tool } from '../../domain/tool.ts';
+import type { ReturnToCheck } from '../../records/check-queue.ts';
+import type { CheckView, SentVersion } from '../../records/check-view.ts';
+import { answerInWords } from '../contact/answer-words.ts';
+import { dayOf, momentOf } from './moments.ts';
+
+/** What the page shows of one return and of what it is read beside. */
+export function checkFacts(view: CheckView, typed: Record<string, string>) {
+  const { profile } = view.audit;
+  const { version, earlier } = view;
+  return {
+    id: view.id,
+    audit: view.audit.number,
+    focus: view.audit.focus,
+    number: view.number,
+    words: profile.words,
+    sender: view.service ? `${view.agency}, ${view.service}` : view.agency,
+    sent: sentWords(version),
+    version: version.version,
+    earlier: earlier && { version: earlier.version, sent: sentWords(earlier) },
+    due: view.ask && formatDate(view.ask.dueDate),
+    decisions: view.decisions.map(decisionWords),
+    sections: profile.tool.sections.map((section) => sectionFacts(view, section, typed)),
+  };
+}
+
+/** Why there is nothing to decide on this page, if so. */
+export function notWaiting(view: CheckView): string | null {
+  if (view.audit.state === 'cancelled' || view.audit.state === 'closed') {
+    return 'The audit has ended. What came in stays on record.';
+  }
+  if (view.held) return 'This case is on hold: it can be read but not decided about for now.';
+  if (view.state === 'submitted') return null;
+  const { sentBack } = view.audit.profile.words;
+  if (view.state === 'sent-back')
+    return `This was ${sentBack}. It comes back here when it is sent again.`;
+  return 'This has been accepted. Nothing more is asked about it.';
+}
+
+export function queueRow(each: ReturnToCheck) {
+  return {
+    id: each.returnId,
+    audit: each.audit,
+    child: `C${each.number}`,
+    sender: each.service ? `${each.agency}, ${each.service}` : each.agency,
+    again: each.version > 1,
+    version: each.version,
+    due: formatDate(each.dueDate),
+    overdue: each.overdue,
+  };
+}
+
+function sectionFacts(view: CheckView, section: Section, typed: Record<string, string>) {
+  const { tool } = view.audit.profile;
+  const { version, earlier, remarks } = view;
+  const now = rowsOf(tool, section, version);
+  const before = earlier && rowsOf(tool, section, earlier);
+  const changed = before !== null && now.some(({ answer }, at) => answer !== before[at]?.answer);
+  const remarkOn = (number: number | undefined) =>
+    remarks.find((each) => each.section === section.key && each.version === number);
+  return {
+    key: section.key,
+    title: section.title,
+    rows: now,
+    /** Question by question, where anything has changed. */
+    compared: changed ? now.map((row, at) => ({ ...row, before: before[at]?.answer ?? '' })) : null,
+    unchanged: before !== null && !changed,
+    /** Nothing new to read here since the earlier version. */
+    folded: before !== null && !changed && !remarkOn(earlier?.version),
+    /** What the earlier version was sent back for, and what its sender says to it. */
+    answered: remarkOn(earlier?.version),
+    /** What this version has been sent back for. */
+    open: remarkOn(version.version),
+    remark: typed[section.key] ?? '',
+    others: view.others.map((other) => ({
+      sender: other.service ? `${other.agency}, ${other.service}` : other.agency,
+      grades: gradesOf(tool, section, other.version),
+      rows: rowsOf(tool, section, other.version),
+    })),
+  };
+}
+
+function rowsOf(tool: Tool, section: Section, { answers }: SentVersion) {
+  return section.questions.map((question) => ({
+    label: question.label,
+    answer: answerInWords(tool, question, answers[section.key]?.[question.key] ?? ''),
+  }));
+}
+
+/** "Good": what stands beside a folded text, so that it need not be opened to compare grades. */
+function gradesOf(tool: Tool, section: Section, { answers }: SentVersion): string {
+  return section.questions
+    .filter(({ type }) => type === 'rating')
+    .map((question) => answerInWords(tool, question, answers[section.key]?.[question.key] ?? ''))
+    .filter((grade) => grade !== '')
+    .join(', ');
+}
+
+function sentWords({ by, at, onBehalf }: SentVersion): string {
+  const entered = onBehalf ? `entered for the agency by ${by}` : `sent by ${by}`;
+  return `${entered}, ${momentOf(at)}`;
+}
+
+function decisionWords({ version, outcome, by, at }: CheckView['decisions'][number]): string {
+  const who = by ? `by ${by}, ` : '';
+  switch (outcome) {
+    case 'accepted':
+      return `Version ${version}: accepted ${who}${dayOf(at)}`;
+    case 'sent-back':
+      return `Version ${version}: sent back ${who}${dayOf(at)}`;
+    default:
+      return `Version ${version}: no changes came in time, so it stands, ${dayOf(at)}`;
+  }
+}

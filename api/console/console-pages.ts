@@ -1,0 +1,42 @@
+import type { FastifyInstance } from 'fastify';
+import type { Access } from '../access.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { addressPages } from './address-pages.ts';
+import { agencyPages } from './agency-pages.ts';
+import { auditPage } from './audit-page.ts';
+import { bringForwardPages } from './bring-forward-pages.ts';
+import { changePages } from './change-pages.ts';
+import { checkPages } from './check-pages.ts';
+import { datePages } from './date-pages.ts';
+import { homePage } from './home-page.ts';
+import { identitiesPages } from './identities-pages.ts';
+import { involvementPages } from './involvement-pages.ts';
+import { keyPages } from './key-pages.ts';
+import { newAuditPages } from './new-audit-pages.ts';
+import { returnPages } from './return-pages.ts';
+import { selectionPages } from './selection-pages.ts';
+
+/** Everything behind the business unit's sign-in. */
+export function consolePages(
+  app: FastifyInstance,
+  dependencies: ApiDependencies,
+  access: Access,
+): void {
+  const pages = [
+    homePage,
+    newAuditPages,
+    auditPage,
+    selectionPages,
+    identitiesPages,
+    involvementPages,
+    returnPages,
+    checkPages,
+    agencyPages,
+    datePages,
+    changePages,
+    bringForwardPages,
+    addressPages,
+    keyPages,
+  ];
+  for (const page of pages) page(app, dependencies, access);
+}

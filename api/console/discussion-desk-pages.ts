@@ -1,0 +1,206 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { FieldProblem } from '../../domain/field-problem.ts';
+import type { Moderation } from '../../domain/moderation.ts';
+import type { DiscussionView } from '../../records/discussion-view.ts';
+import { type ModeratedRating, moderateRating } from '../../records/moderation.ts';
+import type { PackCase, PackReturn } from '../../records/pack-view.ts';
+import { type Access, staffIn } from '../access.ts';
+import { answerInWords } from '../contact/answer-words.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { NotFound } from '../errors.ts';
+import { formOf } from '../forms.ts';
+import { sideBySide, whoOf } from '../side-by-side.ts';
+import { actorIn, consolePage } from './console-page.ts';
+import { discussionFacts, discussionIn, endedPage } from './discussion-request.ts';
+
+type ChildRequest = FastifyRequest<{ Params: { number: string; child: string } }>;
+type GradeRequest = FastifyRequest<{
+  Params: { number: string; tool: string; section: string; question: string };
+}>;
+
+interface Typed {
+  agreed: string;
+  reason: string;
+  agencyView: string;
+  groupView: string;
+}
+
+/** The desk of the meeting: one child at a time, agencies side by side, grades agreed or not. */
+export function discussionDeskPages(
+  app: FastifyInstance,
+  { records, nudge }: ApiDependencies,
+  access: Access,
+): void {
+  const base = '/console/audits/:number/discussion';
+  const staff = { preHandler: access.requireStaff };
+  app.get(`${base}/children/:child`, staff, async (request: ChildRequest, reply) => {
+    const view = await discussionIn(records, request);
+    return childPage(request, reply, view);
+  });
+
+  const editor = { preHandler: access.requireEditor };
+  const path = `${base}/grades/:tool/:section/:question`;
+  app.get(path, editor, async (request: GradeRequest, reply) => {
+    const view = await discussionIn(records, request);
+    const grade = gradeIn(view, request);
+    const typed = typedOf(grade.known);
+    return gradePage(request, reply, { view, grade, typed, seen: grade.known, problems: [] });
+  });
+
+  app.post(path, editor, async (request: GradeRequest, reply) => {
+    const long = z.string().max(100_000).default('');
+    const form = formOf(request, {
+      agreed: z.string().max(50).default(''),
+      reason: long,
+      agencyView: long,
+      groupView: long,
+      seen: z.string().max(50).default(''),
+    });
+    const view = await discussionIn(records, request);
+    const grade = gradeIn(view, request);
+    const { tool, section, question } = request.params;
+    const outcome = await moderateRating(
+      records,
+      {
+        partnershipId: staffIn(request).partnershipId,
+        auditId: view.auditId,
+        returnId: tool,
+        section,
+        question,
+        moderation: moderationOf(form),
+        seen: form.seen || null,
+      },
+      actorIn(request),
+      request.now,
+    );
+    switch (outcome.kind) {
+      case 'moderated':
+        nudge();
+        return reply.redirect(
+          `/console/audits/${view.number}/discussion/children/C${grade.one.number}#${section}`,
+          303,
+        );
+      case 'refused':
+        return gradePage(request, reply.status(422), {
+          view,
+          grade,
+          typed: form,
+          seen: grade.known,
+          problems: outcome.problems,
+        });
+      case 'stale':
+        return gradePage(request, reply.status(409), {
+          view,
+          grade,
+          typed: form,
+          seen: outcome.theirs,
+          problems: [{ field: 'agreed', message: staleWords }],
+        });
+      case 'not-found':
+        throw new NotFound();
+      case 'ended':
+        return endedPage(request, reply);
+    }
+  });
+}
+
+const staleWords =
+  'Somebody has recorded this meanwhile; it stands above. What you entered is below: save it again if it is to replace that.';
+
+async function childPage(
+  request: ChildRequest,
+  reply: FastifyReply,
+  view: DiscussionView,
+): Promise<FastifyReply> {
+  const at = view.cases.findIndex(({ number }) => `C${number}` === request.params.child);
+  const one = view.cases[at];
+  if (!one) throw new NotFound();
+  const link = (other: PackCase | undefined) => other && `C${other.number}`;
+  return consolePage(request, reply, 'discussion-child', {
+    ...discussionFacts(view),
+    title: `C${one.number}, agencies side by side`,
+    level: one.level,
+    previous: link(view.cases[at - 1]),
+    next: link(view.cases[at + 1]),
+    moderates: view.settings.moderation,
+    findings: view.findings.filter(({ caseId }) => caseId === one.caseId).length,
+    caseId: one.caseId,
+    ...sideBySide(view.profile, one, view.moderations),
+  });
+}
+
+interface Grade {
+  one: PackCase;
+  tool: PackReturn;
+  section: { key: string; title: string };
+  question: { key: string; label: string };
+  first: string;
+  known: ModeratedRating | null;
+}
+
+/** The grade that an address names; only what an agency gave in the pack can be discussed. */
+function gradeIn(view: DiscussionView, { params }: GradeRequest): Grade {
+  const one = view.cases.find(({ returns }) => returns.some((r) => r.returnId === params.tool));
+  const tool = one?.returns.find(({ returnId }) => returnId === params.tool);
+  const section = view.profile.tool.sections.find(({ key }) => key === params.section);
+  const question = section?.questions.find(({ key }) => key === params.question);
+  const answer = tool?.answers[params.section]?.[params.question];
+  if (!one || !tool || !section || question?.type !== 'rating' || !answer) throw new NotFound();
+  if (!view.settings.moderation) throw new NotFound();
+  const known = view.moderations.find(
+    (each) =>
+      each.returnId === params.tool &&
+      each.section === params.section &&
+      each.question === params.question,
+  );
+  const first = answerInWords(view.profile.tool, question, answer);
+  return { one, tool, section, question, first, known: known ?? null };
+}
+
+function typedOf(known: ModeratedRating | null): Typed {
+  return {
+    agreed: known ? (known.agreed ?? 'not-agreed') : '',
+    reason: known?.reason ?? '',
+    agencyView: known?.views?.agency ?? '',
+    groupView: known?.views?.group ?? '',
+  };
+}
+
+function moderationOf({ agreed, reason, agencyView, groupView }: Typed): Moderation {
+  if (agreed !== 'not-agreed') return { agreed, reason, views: null };
+  return { agreed: null, reason: '', views: { agency: agencyView, group: groupView } };
+}
+
+async function gradePage(
+  request: GradeRequest,
+  reply: FastifyReply,
+  given: {
+    view: DiscussionView;
+    grade: Grade;
+    typed: Typed;
+    seen: ModeratedRating | null;
+    problems: FieldProblem[];
+  },
+): Promise<FastifyReply> {
+  const { view, grade, typed, seen, problems } = given;
+  const { scale = [] } = view.profile.tool;
+  const facts = discussionFacts(view);
+  return consolePage(request, reply, 'discussion-grade', {
+    ...facts,
+    backLink: `${facts.base}/children/C${grade.one.number}#${grade.section.key}`,
+    title: `${whoOf(grade.tool)}: ${grade.section.title}`,
+    child: `C${grade.one.number}`,
+    first: grade.first,
+    known: seen && {
+      grade: seen.agreed && scale.find(({ key }) => key === seen.agreed)?.label,
+      reason: seen.reason,
+      views: seen.views,
+    },
+    stale: problems.some(({ message }) => message === staleWords),
+    scale,
+    typed,
+    seen: seen?.id ?? '',
+    problems,
+  });
+}

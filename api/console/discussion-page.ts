@@ -1,0 +1,112 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { formatDate } from '../../domain/calendar.ts';
+import type { MissingFromRecord } from '../../domain/discussion-record.ts';
+import { clockTime } from '../../emails/wording.ts';
+import type { DiscussionView } from '../../records/discussion-view.ts';
+import { finishDiscussion } from '../../records/finish-discussion.ts';
+import { type Access, staffIn } from '../access.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { NotFound } from '../errors.ts';
+import { formOf } from '../forms.ts';
+import { whoOf, widestSpread } from '../side-by-side.ts';
+import { type AuditRequest, actorIn, consolePage } from './console-page.ts';
+import { discussionFacts, discussionIn, endedPage } from './discussion-request.ts';
+
+/** The discussion on one page: who comes, what is written so far, what is still missing. */
+export function discussionPage(
+  app: FastifyInstance,
+  { records, nudge }: ApiDependencies,
+  access: Access,
+): void {
+  const path = '/console/audits/:number/discussion';
+
+  app.get(path, { preHandler: access.requireStaff }, async (request: AuditRequest, reply) => {
+    return page(request, reply, await discussionIn(records, request), []);
+  });
+
+  const editor = { preHandler: access.requireEditor };
+  app.post(`${path}/finish`, editor, async (request: AuditRequest, reply) => {
+    formOf(request, {});
+    const view = await discussionIn(records, request);
+    const input = { partnershipId: staffIn(request).partnershipId, auditId: view.auditId };
+    const outcome = await finishDiscussion(records, input, actorIn(request), request.now);
+    switch (outcome.kind) {
+      case 'finished':
+        nudge();
+        return reply.redirect(`/console/audits/${view.number}/discussion`, 303);
+      case 'incomplete':
+        return page(request, reply.status(422), view, outcome.missing);
+      case 'not-found':
+        throw new NotFound();
+      case 'ended':
+        return view.state === 'finished'
+          ? reply.redirect(`/console/audits/${view.number}/discussion`, 303)
+          : endedPage(request, reply);
+    }
+  });
+}
+
+async function page(
+  request: AuditRequest,
+  reply: FastifyReply,
+  view: DiscussionView,
+  refused: MissingFromRecord[],
+): Promise<FastifyReply> {
+  const { date, startsAt, minutes, place } = view.meeting;
+  const written = view.conclusions.filter(({ text }) => text !== '');
+  return consolePage(request, reply, 'discussion', {
+    ...discussionFacts(view),
+    title: 'The discussion',
+    backLink: `/console/audits/${view.number}`,
+    state: view.state,
+    when: `${formatDate(date)}, ${clockTime(startsAt)} to ${clockTime(startsAt, minutes)}`,
+    place,
+    dateKey: view.settings.date,
+    said: replyCounts(view),
+    present: view.people.filter(({ attended }) => attended).length,
+    unrepresented: view.unrepresented.map(whoOf),
+    flag: flagWords(view),
+    children: view.cases.map((one) => ({
+      number: one.number,
+      level: one.level,
+      from: one.returns.length,
+      notReceived: one.notReceived.map(whoOf),
+      apart: widestSpread(view.profile.tool, one),
+      agreed: view.moderations.filter(({ returnId }) =>
+        one.returns.some((each) => each.returnId === returnId),
+      ).length,
+    })),
+    grades: view.settings.moderation,
+    conclusions: `${written.length} of ${view.conclusions.length}`,
+    findings: view.findings.length,
+    recommendations: view.recommendations.length,
+    missing: view.missing,
+    problems: refused.map(({ message }, at) => ({ field: `missing-${at}`, message })),
+    pages: missingPages,
+  });
+}
+
+/** Where each thing that is missing is put right. */
+const missingPages: Record<MissingFromRecord['page'], string> = {
+  attendance: '/attendance',
+  conclusions: '/conclusions',
+  dates: '',
+};
+
+function replyCounts({ people }: DiscussionView): string {
+  const asked = people.filter(({ contactId }) => contactId !== null);
+  const count = (reply: string | null) => asked.filter((person) => person.reply === reply).length;
+  return [
+    `${count('coming')} coming`,
+    `${count('deputy')} sending a deputy`,
+    `${count('not-coming')} not coming`,
+    `${count(null)} not answered`,
+  ].join(', ');
+}
+
+/** Before anybody's presence is recorded the flag is about who has said that they come. */
+function flagWords({ people }: DiscussionView): string {
+  return people.some(({ attended }) => attended !== null)
+    ? 'Nobody was there for'
+    : 'Nobody has been recorded as present yet for';
+}

@@ -1,0 +1,112 @@
+import type { FastifyInstance } from 'fastify';
+import { formatDate } from '../../domain/calendar.ts';
+import type { OfficeTask } from '../../records/office-tasks.ts';
+import { type AuditLine, officeView } from '../../records/office-view.ts';
+import { type Access, staffIn } from '../access.ts';
+import { askTitles } from '../contact/ask-titles.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { consolePage } from './console-page.ts';
+import { dayOf } from './moments.ts';
+
+/** What needs somebody today, each with the one button that settles it, and the audits. */
+export function homePage(app: FastifyInstance, { records }: ApiDependencies, access: Access): void {
+  app.get('/console', { preHandler: access.requireStaff }, async (request, reply) => {
+    const { partnershipId } = staffIn(request);
+    const view = await officeView(records, { partnershipId }, request.now);
+    return consolePage(request, reply, 'home', {
+      title: 'What needs you today',
+      tasks: view.tasks.map(taskWords),
+      drafts: view.drafts.map((draft) => ({ ...draft, saved: dayOf(draft.savedAt) })),
+      audits: view.audits.map(lineWords),
+      ended: view.ended.map(lineWords),
+    });
+  });
+}
+
+/** Where the business unit's own asks are answered. */
+export const ownAskPaths: Record<string, (audit: string) => string> = {
+  identities: (audit) => `/console/audits/${audit}/children`,
+  circulate: (audit) => `/console/audits/${audit}/pack`,
+  supplement: (audit) => `/console/audits/${audit}/pack`,
+  record: (audit) => `/console/audits/${audit}/discussion`,
+};
+
+function taskWords(task: OfficeTask): {
+  text: string;
+  href: string;
+  button: string;
+  urgent: boolean;
+} {
+  switch (task.kind) {
+    case 'ask': {
+      const title = askTitles[task.step] ?? 'Answer a question';
+      const due = `${task.overdue ? 'was due' : 'due'} ${formatDate(task.dueDate)}`;
+      const text = `Audit ${task.audit}: ${lower(title)} (${due}, asked of ${task.of})`;
+      const href = (ownAskPaths[task.step] ?? auditPath)(task.audit);
+      return { text, href, button: 'Do it now', urgent: task.overdue };
+    }
+    case 'check': {
+      const { count, words } = task;
+      const due = `${task.overdue ? 'was due' : 'due'} ${formatDate(task.dueDate)}`;
+      const tools = count === 1 ? words.return : words.returns;
+      const text = `Audit ${task.audit}: ${count} ${tools} to check (${count === 1 ? '' : 'first '}${due})`;
+      const href = `/console/checks?audit=${task.audit}`;
+      return { text, href, button: 'Check', urgent: task.overdue };
+    }
+    case 'overdue': {
+      const text = `Audit ${task.audit}: ${notDone(task)} (due ${formatDate(task.dueDate)})`;
+      return { text, href: `${auditPath(task.audit)}#grid`, button: 'See who', urgent: true };
+    }
+    case 'silent': {
+      const text = `Audit ${task.audit}: the time is over and ${notDone(task)}. They still can, or you can enter it.`;
+      return { text, href: `${auditPath(task.audit)}#grid`, button: 'Enter it', urgent: false };
+    }
+    case 'bounced': {
+      const of = task.agency ? ` of ${task.agency}` : '';
+      const text = `Email to ${task.name}${of} came back`;
+      return {
+        text,
+        href: `/console/contacts/${task.contactId}/address`,
+        button: 'Mend the address',
+        urgent: true,
+      };
+    }
+    case 'clash': {
+      const text = `Audit ${task.audit}: ${task.name} of ${task.agency} is not independent for ${task.child} and cannot go on`;
+      const href = `${auditPath(task.audit)}/returns/${task.returnId}`;
+      return { text, href, button: 'Decide', urgent: true };
+    }
+    case 'paused': {
+      const text = `Audit ${task.audit} is paused since ${dayOf(task.since)}`;
+      return { text, href: `${auditPath(task.audit)}/resume`, button: 'Resume', urgent: false };
+    }
+  }
+}
+
+/** "Aldermere Schools and Mereside Homes have not said which children they knew" */
+function notDone(task: Extract<OfficeTask, { kind: 'overdue' | 'silent' }>): string {
+  const { agencies, step, profile } = task;
+  const one = agencies.length === 1;
+  const who = one ? agencies[0] : `${agencies.slice(0, -1).join(', ')} and ${agencies.at(-1)}`;
+  const done: Record<string, string> = {
+    involvement: `said which children ${one ? 'it' : 'they'} knew`,
+    returns: `sent all ${profile.words.returns}`,
+  };
+  return `${who} ${one ? 'has' : 'have'} not ${done[step] ?? 'answered'}`;
+}
+
+function lineWords(line: AuditLine) {
+  return {
+    ...line,
+    due: line.nextDue ? formatDate(line.nextDue) : '',
+    ended: line.endedAt ? dayOf(line.endedAt) : '',
+  };
+}
+
+function auditPath(audit: string): string {
+  return `/console/audits/${audit}`;
+}
+
+function lower(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

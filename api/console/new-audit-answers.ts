@@ -1,0 +1,188 @@
+import type { ChildRow } from '../../domain/children-list.ts';
+import { exclusionReasons } from '../../domain/exclusions.ts';
+import type { FieldProblem } from '../../domain/field-problem.ts';
+import type { DroppedColumn } from '../../domain/list-columns.ts';
+import {
+  dateProblems,
+  focusProblems,
+  type NewAudit,
+  sampleProblems,
+  sizeProblems,
+  windowProblems,
+} from '../../domain/new-audit.ts';
+import { type Profile, stageOfKind } from '../../domain/profile.ts';
+import { readTypedDate } from '../../domain/typed-date.ts';
+import {
+  dayWithoutWeekday,
+  readDegreeDate,
+  type TypedDegreeDate,
+  typedFormOf,
+} from '../../domain/typed-degree-date.ts';
+import type { AuditSetup } from '../../records/audit-drafts.ts';
+
+/** What has been answered while an audit is set up, page by page, as it was typed. */
+export interface Answers {
+  profileVersionId: string;
+  focus?: FocusAnswers;
+  period?: PeriodAnswers;
+  list?: ListAnswers;
+  children?: ChildrenAnswers;
+  dates?: Record<string, TypedDegreeDate>;
+}
+
+export interface FocusAnswers {
+  focus: string;
+  /** Source key → its rationale. */
+  sources: Record<string, string>;
+}
+
+export interface PeriodAnswers {
+  windowFrom: string;
+  windowTo: string;
+  windowReason: string;
+  cases: string;
+  casesReason: string;
+}
+
+export interface ListAnswers {
+  rows: ChildRow[];
+  dropped: DroppedColumn[];
+  encoding: string;
+}
+
+export interface ChildrenAnswers {
+  /** Reason key ("other" for a typed one) → references, one to a line. */
+  excluded: Record<string, string>;
+  otherReason: string;
+  /** Level key → why it is left out. */
+  leftOut: Record<string, string>;
+}
+
+export const steps = ['focus', 'period', 'list', 'children', 'dates'] as const;
+export type Step = (typeof steps)[number];
+
+export interface Checked<T> {
+  value: T;
+  problems: FieldProblem[];
+}
+
+export function checkFocus(
+  profile: Profile,
+  typed: FocusAnswers,
+): Checked<Pick<NewAudit, 'focus' | 'sources'>> {
+  const sources = Object.entries(typed.sources).map(([kind, rationale]) => ({ kind, rationale }));
+  const value = { focus: typed.focus, sources };
+  return { value, problems: focusProblems(profile, value) };
+}
+
+export function checkPeriod(
+  profile: Profile,
+  typed: PeriodAnswers,
+  today: string,
+): Checked<Pick<NewAudit, 'window' | 'size'>> {
+  const window = {
+    from: readTypedDate(typed.windowFrom) ?? '',
+    to: readTypedDate(typed.windowTo) ?? '',
+    reason: typed.windowReason,
+  };
+  const usual = stageOfKind(profile, 'draw-sample') ? Number(typed.cases.trim() || Number.NaN) : 0;
+  const size = { cases: usual, reason: typed.casesReason };
+  const problems = [...windowProblems(profile, window, today), ...sizeProblems(profile, size)];
+  return { value: { window, size }, problems };
+}
+
+export function checkChildren(
+  profile: Profile,
+  typed: ChildrenAnswers,
+  given: Pick<NewAudit, 'list' | 'size'>,
+): Checked<Pick<NewAudit, 'excluded' | 'leftOut'>> {
+  const excluded = Object.entries(typed.excluded).flatMap(([key, text]) => {
+    const listed = exclusionReasons.find((each) => each.key === key)?.label;
+    const reason = listed ?? typed.otherReason.trim();
+    return referencesIn(text).map((reference) => ({ reference, reason }));
+  });
+  const leftOut = Object.entries(typed.leftOut).flatMap(([stratum, reason]) =>
+    reason.trim() === '' ? [] : [{ stratum, reason: reason.trim() }],
+  );
+  const value = { excluded, leftOut };
+  const unexplained = excluded.some(({ reason }) => reason === '');
+  const problems = unexplained
+    ? [{ field: 'otherReason', message: 'Say why these children are left out.' }]
+    : sampleProblems(profile, { ...given, ...value });
+  return { value, problems };
+}
+
+export function checkDates(
+  profile: Profile,
+  typed: Record<string, TypedDegreeDate>,
+  today: string,
+): Checked<Pick<NewAudit, 'dates'>> {
+  const dates: NewAudit['dates'] = {};
+  const unread: FieldProblem[] = [];
+  for (const { key, label } of profile.dates) {
+    const date = readDegreeDate(typed[key] ?? { degree: 'unknown', date: '' });
+    if (date) dates[key] = date;
+    else {
+      const example = typed[key]?.degree === 'month' ? 'April 2027' : '27 4 2027';
+      unread.push({
+        field: `date-${key}`,
+        message: `Enter “${label}” as a date, such as ${example}.`,
+      });
+    }
+  }
+  const reported = new Set(unread.map(({ field }) => field));
+  const others = dateProblems(profile, dates, today).filter(({ field }) => !reported.has(field));
+  return { value: { dates }, problems: [...unread, ...others] };
+}
+
+/** What the pages show before anything has been answered. */
+export function usualAnswers({ proposed }: AuditSetup) {
+  const { window, size, dates } = proposed;
+  return {
+    focus: { focus: '', sources: {} } as FocusAnswers,
+    period: {
+      windowFrom: dayWithoutWeekday(window.from),
+      windowTo: dayWithoutWeekday(window.to),
+      windowReason: '',
+      cases: String(size.cases),
+      casesReason: '',
+    } as PeriodAnswers,
+    children: { excluded: {}, otherReason: '', leftOut: {} } as ChildrenAnswers,
+    dates: Object.fromEntries(
+      Object.entries(dates).map(([key, date]) => [key, typedFormOf(date)]),
+    ) as Record<string, TypedDegreeDate>,
+  };
+}
+
+/** The whole audit as it would be started, from what has been answered and what is usual. */
+export function newAuditOf(setup: AuditSetup, answers: Answers, today: string): NewAudit {
+  const usual = usualAnswers(setup);
+  const { profile } = setup;
+  const period = checkPeriod(profile, answers.period ?? usual.period, today).value;
+  const list = {
+    rows: answers.list?.rows ?? [],
+    droppedColumns: answers.list?.dropped.length ?? 0,
+  };
+  const children = answers.children ?? usual.children;
+  return {
+    ...checkFocus(profile, answers.focus ?? usual.focus).value,
+    ...period,
+    list,
+    ...checkChildren(profile, children, { list, size: period.size }).value,
+    ...checkDates(profile, answers.dates ?? usual.dates, today).value,
+  };
+}
+
+/** The page on which a field is answered. */
+export function stepOfField(field: string): Step {
+  if (field.startsWith('window') || field.startsWith('cases')) return 'period';
+  if (field.startsWith('date-')) return 'dates';
+  if (field === 'list') return 'list';
+  return field.startsWith('excluded') || field.startsWith('left-out') ? 'children' : 'focus';
+}
+
+function referencesIn(text: string): string[] {
+  return [...new Set(text.split(/[\n,;]/).map((line) => line.trim()))].filter(
+    (line) => line !== '',
+  );
+}

@@ -1,0 +1,121 @@
+import { daysOff } from '../../domain/audit-dates.ts';
+import { formatDate } from '../../domain/calendar.ts';
+import { formatDegreeDate } from '../../domain/degree-dates.ts';
+import { exclusionReasons } from '../../domain/exclusions.ts';
+import type { NewAudit } from '../../domain/new-audit.ts';
+import { type Profile, stageOfKind } from '../../domain/profile.ts';
+import { sentenceCase } from '../../domain/sentence-case.ts';
+import { degrees, readDegreeDate } from '../../domain/typed-degree-date.ts';
+import type { Answers, ListAnswers, Step, usualAnswers } from './new-audit-answers.ts';
+import type { Open } from './new-audit-pages.ts';
+
+type Filled = Omit<Answers, 'profileVersionId'> & ReturnType<typeof usualAnswers>;
+
+/** What the template of a question page shows. */
+export function stepFacts(open: Open, step: Step, answers: Filled) {
+  const { profile } = open.setup;
+  const { words } = profile;
+  const draft = open.draft;
+  switch (step) {
+    case 'focus':
+      return {
+        title: 'What is this audit about?',
+        answers: answers.focus,
+        sources: stageOfKind(profile, 'choose-theme')?.sources ?? [],
+      };
+    case 'period':
+      return {
+        title: `Which period, and how many children?`,
+        answers: answers.period,
+        words,
+        months: profile.practiceWindow.months,
+        usualCases: stageOfKind(profile, 'draw-sample')?.size,
+      };
+    case 'list':
+      return {
+        title: `Upload the ${words.frame}`,
+        draft,
+        words,
+        levels: levelsOf(profile),
+        rowCount: answers.list?.rows.length,
+      };
+    case 'children':
+      return {
+        title: 'The children on the list',
+        words,
+        answers: answers.children,
+        reasons: exclusionReasons,
+        ...listFacts(profile, answers.list),
+      };
+    case 'dates':
+      return {
+        title: 'When should things be done?',
+        degrees,
+        dates: profile.dates.map(({ key, label }) => {
+          const typed = answers.dates[key] ?? { degree: 'unknown', date: '' };
+          return { key, label, ...typed, hint: weekdayOf(typed) };
+        }),
+      };
+  }
+}
+
+/** What the officer confirms, with a way back to each answer. */
+export function checkFacts(open: Open, audit: NewAudit) {
+  const { profile, clock } = open.setup;
+  const sources = stageOfKind(profile, 'choose-theme')?.sources ?? [];
+  const { window, size } = audit;
+  return {
+    draft: open.draft,
+    words: profile.words,
+    profile: profile.title,
+    focus: audit.focus,
+    sources: audit.sources.map(({ kind, rationale }) => {
+      return { label: sources.find(({ key }) => key === kind)?.label ?? kind, rationale };
+    }),
+    window: `${plain(window.from)} to ${plain(window.to)}`,
+    windowReason: window.reason,
+    size: size.cases,
+    sizeReason: size.reason,
+    hasSample: stageOfKind(profile, 'draw-sample') !== undefined,
+    ...listFacts(profile, open.answers.list),
+    excluded: audit.excluded,
+    leftOut: audit.leftOut.map(({ stratum, reason }) => {
+      const label = levelsOf(profile).find(({ key }) => key === stratum)?.label ?? stratum;
+      return { label, reason };
+    }),
+    dates: profile.dates.map(({ key, label }) => {
+      return { label, date: formatDegreeDate(audit.dates[key] ?? { degree: 'unknown' }) };
+    }),
+    daysOff: daysOff(profile, audit.dates, clock.calendar).map(({ label, date }) => {
+      return `${label} is on ${formatDate(date)}, when the partnership does not work.`;
+    }),
+  };
+}
+
+function listFacts(profile: Profile, list: ListAnswers | undefined) {
+  const rows = list?.rows ?? [];
+  const identifying = (list?.dropped ?? []).filter(({ identifies }) => identifies !== null);
+  return {
+    rowCount: rows.length,
+    levels: levelsOf(profile).map(({ key, label }) => {
+      return { key, label, count: rows.filter((row) => row.level === key).length };
+    }),
+    families: new Set(rows.flatMap(({ familyReference }) => familyReference ?? [])).size,
+    dropped: (list?.dropped ?? []).filter(({ identifies }) => identifies === null),
+    identifying: identifying.map(({ column, identifies }) => ({ column, identifies })),
+    encoding: list?.encoding,
+  };
+}
+
+function levelsOf(profile: Profile) {
+  return stageOfKind(profile, 'draw-sample')?.strata ?? [];
+}
+
+function weekdayOf(typed: { degree: string; date: string }): string {
+  const date = readDegreeDate(typed);
+  return date && 'date' in date ? sentenceCase(formatDate(date.date)) : '';
+}
+
+function plain(date: string): string {
+  return date === '' ? '' : formatDate(date).replace(/^\w+ /, '');
+}

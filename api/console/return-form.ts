@@ -1,0 +1,98 @@
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { missingOrWrong } from '../../domain/completeness.ts';
+import type { FieldProblem } from '../../domain/field-problem.ts';
+import { remarkAnswer, unansweredRemarks } from '../../domain/remarks.ts';
+import type { Answers } from '../../domain/tool.ts';
+import type { ReturnView } from '../../records/return-view.ts';
+import { formOf } from '../forms.ts';
+import { receivedFields, type TypedReceived } from './received-form.ts';
+
+/** What stands in the form by which a tool is entered for somebody else. */
+export interface Shown {
+  answers: Answers;
+  /** What is answered to the remarks on a tool that was sent back, by section. */
+  remarkAnswers: Record<string, string>;
+  received: TypedReceived | null;
+  independent: string;
+  reason: string;
+  problems: FieldProblem[];
+}
+
+export function shownFor(view: ReturnView): Shown {
+  const answers = Object.fromEntries(
+    view.sections.map(({ section, draft }) => [section.key, draft?.answers ?? {}]),
+  );
+  const remarkAnswers = Object.fromEntries(
+    view.sections.map(({ section, remark }) => [section.key, remark?.answer ?? '']),
+  );
+  return { answers, remarkAnswers, received: null, independent: '', reason: '', problems: [] };
+}
+
+/** Of a tool that was sent back, only the sections with a remark can be changed. */
+export function openSections(view: ReturnView): ReturnView['sections'] {
+  return view.sections.filter(({ remark }) => view.state !== 'sent-back' || remark !== null);
+}
+
+export function openAnswers(view: ReturnView, answers: Answers): Answers {
+  return Object.fromEntries(
+    openSections(view).map(({ section }) => [section.key, answers[section.key] ?? {}]),
+  );
+}
+
+export function readForm(view: ReturnView, request: FastifyRequest) {
+  const text = z.string().max(100_000).default('');
+  const open = openSections(view);
+  const names = open.flatMap(({ section, remark }) => [
+    ...section.questions.map((question) => `${section.key}.${question.key}`),
+    ...(remark ? [`${section.key}.${remarkAnswer}`] : []),
+  ]);
+  const form = formOf(request, {
+    ...Object.fromEntries(names.map((name) => [name, text])),
+    ...receivedFields,
+    independent: text,
+    submissionKey: text,
+    wanted: text,
+  }) as Record<string, string> & TypedReceived;
+  const kept = shownFor(view);
+  const typed = Object.fromEntries(
+    open.map(({ section }) => [
+      section.key,
+      Object.fromEntries(
+        section.questions.map(({ key }) => {
+          const text = form[`${section.key}.${key}`] ?? '';
+          return [key, text.replace(/\r\n?/g, '\n')];
+        }),
+      ),
+    ]),
+  );
+  const { from, how, receivedOn } = form;
+  const received = { from, how, receivedOn };
+  const independent = form.independent ?? '';
+  const answers = { ...kept.answers, ...typed };
+  const remarkAnswers = Object.fromEntries(
+    open.map(({ section }) => [section.key, form[`${section.key}.${remarkAnswer}`] ?? '']),
+  );
+  const said = { answers, remarkAnswers, received, independent };
+  const shown: Shown = { ...said, reason: '', problems: [] };
+  return { shown, wanted: form.wanted, submissionKey: form.submissionKey || request.id };
+}
+
+export function answerProblems(view: ReturnView, shown: Shown): FieldProblem[] {
+  const { tool } = view.audit.profile;
+  const remarks = openSections(view).flatMap(({ section, remark }) =>
+    remark ? [{ section: section.key, answer: shown.remarkAnswers[section.key] ?? '' }] : [],
+  );
+  const problems = [...missingOrWrong(tool, shown.answers), ...unansweredRemarks(tool, remarks)];
+  return problems.map(({ section, question, message }) => {
+    const title = tool.sections.find(({ key }) => key === section)?.title ?? section;
+    return { field: `${section}.${question}`, message: `${title}: ${message}` };
+  });
+}
+
+export function independenceProblems(view: ReturnView, typed: string): FieldProblem[] {
+  const asked = view.audit.profile.tool.independence !== undefined;
+  if (!asked || typed === 'yes' || typed === 'no') return [];
+  const message = 'Say whether whoever completed it is independent of the work with this child.';
+  return [{ field: 'independent', message }];
+}

@@ -1,0 +1,169 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { dateOf, formatDate } from '../../domain/calendar.ts';
+import { cellState, cellWords } from '../../domain/grid-cell.ts';
+import { stageOfKind } from '../../domain/profile.ts';
+import { checkReceived } from '../../domain/received.ts';
+import { sentenceCase } from '../../domain/sentence-case.ts';
+import { saveReturnOnBehalf, submitReturnOnBehalf } from '../../records/on-behalf.ts';
+import { openReturnStates } from '../../records/own-return.ts';
+import { type ReturnView, returnView } from '../../records/return-view.ts';
+import { acceptClash } from '../../records/start-return.ts';
+import type { Records } from '../../records/transaction.ts';
+import { type Access, staffIn } from '../access.ts';
+import { answersInWords } from '../contact/answer-words.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { NotFound } from '../errors.ts';
+import { formOf } from '../forms.ts';
+import { reasonField } from './change-pages.ts';
+import { actorIn, auditIn, consolePage } from './console-page.ts';
+import { momentOf } from './moments.ts';
+import { receivedFacts } from './received-form.ts';
+import {
+  answerProblems,
+  independenceProblems,
+  openAnswers,
+  openSections,
+  readForm,
+  type Shown,
+  shownFor,
+} from './return-form.ts';
+
+type ReturnRequest = FastifyRequest<{ Params: { number: string; return: string } }>;
+
+/** One completed tool as the business unit sees it, and entering it for whoever was asked. */
+export function returnPages(
+  app: FastifyInstance,
+  { records, nudge }: ApiDependencies,
+  access: Access,
+): void {
+  const path = '/console/audits/:number/returns/:return';
+
+  app.get(path, { preHandler: access.requireStaff }, async (request: ReturnRequest, reply) => {
+    const view = await viewIn(records, request);
+    return page(request, reply, view, shownFor(view));
+  });
+
+  const editor = { preHandler: access.requireEditor };
+  app.post(path, editor, async (request: ReturnRequest, reply) => {
+    const view = await viewIn(records, request);
+    const { shown, wanted, submissionKey } = readForm(view, request);
+    const { partnershipId, contactId } = staffIn(request);
+    const own = { partnershipId, returnId: view.id };
+    const { remarkAnswers } = shown;
+    const saved = { ...own, answers: openAnswers(view, shown.answers), remarkAnswers };
+    await saveReturnOnBehalf(records, saved, contactId, request.now);
+    if (wanted === 'save') return reply.redirect(`${request.url}#enter`, 303);
+
+    const today = dateOf(request.now, view.audit.zone);
+    const checked = checkReceived(shown.received ?? { from: '', how: '', receivedOn: '' }, today);
+    const problems = [
+      ...answerProblems(view, shown),
+      ...independenceProblems(view, shown.independent),
+      ...(checked.ok ? [] : checked.problems),
+    ];
+    if (!checked.ok || problems.length > 0) {
+      return page(request, reply.status(422), view, { ...shown, problems });
+    }
+    const independent = shown.independent !== 'no';
+    const input = { ...own, submissionKey, independent, received: checked.received };
+    const outcome = await submitReturnOnBehalf(records, input, contactId, request.now);
+    if (outcome.kind === 'submitted') {
+      nudge();
+      return reply.redirect(request.url, 303);
+    }
+    const field = outcome.kind === 'clash' ? 'independent' : 'from';
+    const message = refusals[outcome.kind] ?? 'This could not be entered. Go back and look again.';
+    const refused = { ...shown, problems: [{ field, message }] };
+    return page(request, reply.status(422), await viewIn(records, request), refused);
+  });
+
+  app.post(`${path}/independence`, editor, async (request: ReturnRequest, reply) => {
+    const { reason } = formOf(request, { reason: reasonField });
+    const view = await viewIn(records, request);
+    if (reason.trim() === '') {
+      const problems = [{ field: 'reason', message: 'Say why they may complete it all the same.' }];
+      return page(request, reply.status(422), view, { ...shownFor(view), reason, problems });
+    }
+    const { partnershipId } = staffIn(request);
+    const input = { partnershipId, returnId: view.id, reason: reason.trim() };
+    await acceptClash(records, input, actorIn(request), request.now);
+    return reply.redirect(`/console/audits/${request.params.number}/returns/${view.id}`, 303);
+  });
+}
+
+const refusals: Partial<Record<string, string>> = {
+  clash:
+    'They are not independent of the work with this child. Decide below whether they may complete it all the same.',
+  held: 'This child is sealed: nothing about it can be changed.',
+  ended: 'The audit has ended.',
+  changed:
+    'Somebody saved something in the meantime. It is shown below together with yours; look and enter it again.',
+};
+
+async function viewIn(records: Records, request: ReturnRequest): Promise<ReturnView> {
+  const audit = await auditIn(records, request);
+  const { partnershipId } = staffIn(request);
+  const row = await records.database.return.findFirst({
+    where: { id: request.params.return, auditId: audit.id, partnershipId },
+    select: { assigneeId: true, request: { select: { responsibleId: true } } },
+  });
+  const reader = row && { partnershipId, contactId: row.assigneeId ?? row.request.responsibleId };
+  const view = reader && (await returnView(records, reader, request.params.return));
+  if (!view) throw new NotFound();
+  return view;
+}
+
+async function page(
+  request: ReturnRequest,
+  reply: FastifyReply,
+  view: ReturnView,
+  shown: Shown,
+): Promise<FastifyReply> {
+  const { profile, zone } = view.audit;
+  const { words, tool } = profile;
+  const checks = stageOfKind(profile, 'gather-returns')?.qualityCheck;
+  const begun = view.sections.some(({ draft }) => draft !== null);
+  const state = cellState({ involvement: 'known', return: { state: view.state, begun } });
+  const path = `/console/audits/${request.params.number}/returns/${view.id}`;
+  return consolePage(request, reply, 'return', {
+    title: `C${view.number} at ${view.agency.name}`,
+    number: request.params.number,
+    path,
+    backLink: `/console/audits/${request.params.number}#grid`,
+    words,
+    service: view.service,
+    state: cellWords(state, words),
+    respondent: view.respondent.name,
+    responsible: view.responsible.name,
+    due: view.ask ? formatDate(view.ask.dueDate) : '',
+    notKnown: sentenceCase(words.nilReturn),
+    notKnownReason: view.notKnownReason,
+    submitted: view.submitted && {
+      ...view.submitted,
+      at: momentOf(view.submitted.at),
+      sections: answersInWords(tool, view.submitted.answers),
+    },
+    clash: view.start.kind === 'clash' ? clashWords[view.start.clash] : '',
+    id: view.id,
+    waitsForCheck: view.state === 'submitted' && checks !== undefined,
+    open: openReturnStates.includes(view.state) && view.closed === null,
+    tool,
+    sections: openSections(view).map(({ section, remark }) => ({
+      ...section,
+      remark: remark?.text,
+      remarkAnswer: shown.remarkAnswers[section.key],
+    })),
+    answers: shown.answers,
+    independent: shown.independent,
+    reason: shown.reason,
+    submissionKey: request.id + view.id,
+    problems: shown.problems,
+    ...receivedFacts(shown.received, dateOf(request.now, zone)),
+  });
+}
+
+const clashWords: Record<string, string> = {
+  declared: 'They have said themselves that they are not independent of the work with this child.',
+  'case-holder': 'They were named as the case holder of this child.',
+  'line-manager': 'They were named as the line manager of the case holder.',
+};

@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { openSession, revokeSession } from '../../records/sessions.ts';
+import { inviteToSignIn, isSignInOpen, spendSignIn } from '../../records/staff.ts';
+import { cookieNames, cookieOptions } from '../cookies.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { formOf } from '../forms.ts';
+
+type TokenRequest = FastifyRequest<{ Params: { token: string } }>;
+
+const spent = {
+  title: 'This sign-in link cannot be used',
+  paragraphs: ['It works once and for 30 minutes. Go to the sign-in page and ask for a new one.'],
+};
+
+/** Staff sign in by a link emailed to an address of the directory. */
+export function signInPages(app: FastifyInstance, { records, post }: ApiDependencies): void {
+  app.get('/console/sign-in', async (_request, reply) =>
+    reply.page('console/sign-in.njk', { title: 'Sign in to Deepdive' }),
+  );
+
+  const slowly = { config: { rateLimit: { max: 30, timeWindow: '5 minutes' } } };
+  app.post('/console/sign-in', slowly, async (request, reply) => {
+    const { email } = formOf(request, { email: z.string().max(320) });
+    if (!email.includes('@')) {
+      const message = 'Enter your work email address, such as name@example.org';
+      return reply.status(422).page('console/sign-in.njk', {
+        title: 'Sign in to Deepdive',
+        email,
+        problems: [{ field: 'email', message }],
+      });
+    }
+    const attempt = randomUUID();
+    const letters = await inviteToSignIn(records, { email, attempt, now: request.now });
+    // Not awaited: the answer must take as long for an address that is not known.
+    void post.send(letters, request.now);
+    return reply.page('message.njk', {
+      title: 'Check your email',
+      paragraphs: [
+        'If that address belongs to somebody in the business unit, a sign-in link is on its way. It works once and for 30 minutes.',
+      ],
+    });
+  });
+
+  app.get('/console/sign-in/:token', async (request: TokenRequest, reply) => {
+    const open = await isSignInOpen(records, request.params.token, request.now);
+    if (!open) return reply.status(410).page('message.njk', spent);
+    return reply.page('console/confirm-sign-in.njk', { title: 'Sign in to Deepdive' });
+  });
+
+  app.post('/console/sign-in/:token', async (request: TokenRequest, reply) => {
+    formOf(request, {});
+    const { now } = request;
+    const who = await spendSignIn(records, request.params.token, now);
+    if (!who) return reply.status(410).page('message.njk', spent);
+    const replaces = request.cookies[cookieNames.staff];
+    const session = await openSession(records, { kind: 'staff', ...who, replaces, now });
+    return reply.setCookie(cookieNames.staff, session, cookieOptions).redirect('/console', 303);
+  });
+
+  app.post('/console/sign-out', async (request, reply) => {
+    formOf(request, {});
+    const token = request.cookies[cookieNames.staff];
+    if (token) await revokeSession(records, token, request.now);
+    return reply.clearCookie(cookieNames.staff, cookieOptions).redirect('/console/sign-in', 303);
+  });
+}

@@ -1,0 +1,34 @@
+import type { FastifyInstance } from 'fastify';
+import { packsOf } from '../../records/pack-view.ts';
+import { openAsksOf } from '../../records/readers.ts';
+import { revokeSession } from '../../records/sessions.ts';
+import { type Access, readerIn } from '../access.ts';
+import { cookieNames, cookieOptions } from '../cookies.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { formOf } from '../forms.ts';
+import { askTitles } from './ask-titles.ts';
+
+/** One page with all that this person is asked for, across audits. */
+export function asksPage(app: FastifyInstance, { records }: ApiDependencies, access: Access): void {
+  app.get('/asks', { preHandler: access.requireReader }, async (request, reply) => {
+    const reader = readerIn(request);
+    const asks = await openAsksOf(records, { ...reader, now: request.now });
+    const packs = await packsOf(records, reader);
+    return reply.page('contact/asks.njk', {
+      title: 'What you are asked to do',
+      partnershipName: reader.partnershipName,
+      packs,
+      asks: asks.map((ask) => ({ ...ask, title: askTitles[ask.step] ?? 'Answer a question' })),
+    });
+  });
+
+  app.post('/asks/sign-out', async (request, reply) => {
+    formOf(request, {});
+    const token = request.cookies[cookieNames.link];
+    if (token) await revokeSession(records, token, request.now);
+    return reply.clearCookie(cookieNames.link, cookieOptions).page('message.njk', {
+      title: 'You have signed out',
+      paragraphs: ['To come back, open the link in your newest email.'],
+    });
+  });
+}

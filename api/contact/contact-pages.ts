@@ -1,0 +1,78 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { findOwnAsk } from '../../records/contact-view.ts';
+import { type Access, readerIn } from '../access.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { NotFound } from '../errors.ts';
+import { allocatePages } from './allocate-pages.ts';
+import { attendPages, showAttend } from './attend-pages.ts';
+import { handOverPages } from './hand-over-pages.ts';
+import { involvementPages, showInvolvement } from './involvement-pages.ts';
+import { notKnownPages } from './not-known-pages.ts';
+import { packPages } from './pack-pages.ts';
+import { requestPages, showRequest } from './request-pages.ts';
+import { sectionPages } from './section-pages.ts';
+import { submitPages } from './submit-pages.ts';
+import { toolPages } from './tool-pages.ts';
+
+export type AskRequest = FastifyRequest<{ Params: { ask: string } }>;
+export type ToolRequest = FastifyRequest<{ Params: { tool: string } }>;
+
+type ShowAsk = (
+  dependencies: ApiDependencies,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  ask: { id: string; returnId: string | null },
+) => Promise<FastifyReply>;
+
+/** The page behind each kind of ask. */
+const pageOf: Record<string, ShowAsk> = {
+  involvement: showInvolvement,
+  returns: showRequest,
+  allocated: toTool,
+  revise: toTool,
+  attend: showAttend,
+};
+
+async function toTool(
+  _dependencies: ApiDependencies,
+  _request: FastifyRequest,
+  reply: FastifyReply,
+  ask: { returnId: string | null },
+): Promise<FastifyReply> {
+  return reply.redirect(`/returns/${ask.returnId}`, 303);
+}
+
+/** Everything that a person can do who was asked by link, behind the code. */
+export function contactPages(
+  app: FastifyInstance,
+  dependencies: ApiDependencies,
+  access: Access,
+): void {
+  app.register(async (behindCode) => {
+    behindCode.addHook('preHandler', access.requireReader);
+    // The database refuses some characters outright, which would look like a fault of ours.
+    behindCode.addHook('preHandler', async (request) => {
+      const ids = Object.values(request.params as Record<string, string>);
+      if (!ids.every((id) => /^[A-Za-z0-9-]+$/.test(id))) throw new NotFound();
+    });
+
+    behindCode.get('/asks/:ask', async (request: AskRequest, reply) => {
+      const { database } = dependencies.records;
+      const ask = await findOwnAsk(database, readerIn(request), request.params.ask);
+      const show = ask && pageOf[ask.step];
+      if (!show) throw new NotFound();
+      return show(dependencies, request, reply, ask);
+    });
+
+    involvementPages(behindCode, dependencies);
+    requestPages(behindCode, dependencies);
+    handOverPages(behindCode, dependencies);
+    allocatePages(behindCode, dependencies);
+    notKnownPages(behindCode, dependencies);
+    toolPages(behindCode, dependencies);
+    sectionPages(behindCode, dependencies);
+    submitPages(behindCode, dependencies);
+    attendPages(behindCode, dependencies);
+    packPages(behindCode, dependencies);
+  });
+}

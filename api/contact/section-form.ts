@@ -1,0 +1,57 @@
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { remarkAnswer } from '../../domain/remarks.ts';
+import type { SectionAnswers } from '../../domain/tool.ts';
+import type { ReturnView, SectionView } from '../../records/return-view.ts';
+import { NotFound } from '../errors.ts';
+import { formOf } from '../forms.ts';
+
+export type SectionRequest = FastifyRequest<{ Params: { tool: string; section: string } }>;
+
+/** One section of one tool, with what was typed in it. */
+export interface TypedSection {
+  view: ReturnView;
+  found: SectionView;
+  answers: SectionAnswers;
+  /** What is answered to the remark on this section, in a tool that was sent back. */
+  remarkAnswer: string;
+  /** The revision that was shown when the typing began. */
+  revision: number;
+}
+
+export function sectionIn(view: ReturnView, request: SectionRequest): SectionView {
+  const found = view.sections.find(({ section }) => section.key === request.params.section);
+  if (!found) throw new NotFound();
+  return found;
+}
+
+export function readSection(
+  request: SectionRequest,
+  view: ReturnView,
+): TypedSection & { onward: 'next' | 'list' } {
+  const found = sectionIn(view, request);
+  const keys = found.section.questions.map(({ key }) => key);
+  const text = z.string().optional();
+  const form = formOf(request, {
+    ...Object.fromEntries(keys.map((key) => [answerField(key), text])),
+    revision: z.coerce.number().int().min(0),
+    [remarkField]: text,
+    onward: z.enum(['next', 'list']).optional(),
+  }) as Record<string, unknown>;
+  const typed = (field: string) => String(form[field] ?? '');
+  return {
+    view,
+    found,
+    answers: Object.fromEntries(keys.map((key) => [key, typed(answerField(key))])),
+    remarkAnswer: typed(remarkField),
+    revision: Number(form.revision),
+    onward: form.onward === 'next' ? 'next' : 'list',
+  };
+}
+
+/** Apart from the form's own fields, whatever a profile calls its questions. */
+export function answerField(question: string): string {
+  return question === remarkAnswer ? remarkField : `answer-${question}`;
+}
+
+const remarkField = 'to-remark';

@@ -1,0 +1,113 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { type AnswerProblem, longestAnswer } from '../../domain/completeness.ts';
+import { longestRemark } from '../../domain/remarks.ts';
+import { momentOf } from '../../emails/wording.ts';
+import { saveDraft } from '../../records/return-drafts.ts';
+import type { ReturnView } from '../../records/return-view.ts';
+import { readerIn } from '../access.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { NotFound } from '../errors.ts';
+import { closedPage } from './closed-page.ts';
+import {
+  answerField,
+  readSection,
+  type SectionRequest,
+  sectionIn,
+  type TypedSection,
+} from './section-form.ts';
+import { lostPage, stalePage } from './stale-section.ts';
+import { readTool, toolFacts } from './tool-facts.ts';
+
+/** Room for a paste that is far too long, so that it can be shown again with what is wrong. */
+const bodyLimit = 16 * 1024 * 1024;
+
+/** One section of the tool, saved as far as it is answered. */
+export function sectionPages(app: FastifyInstance, dependencies: ApiDependencies): void {
+  const path = '/returns/:tool/sections/:section';
+
+  app.get(path, async (request: SectionRequest, reply) => {
+    const view = await readTool(dependencies, request);
+    const found = sectionIn(view, request);
+    if (view.closed) return closedPage(request, reply, view.closed);
+    if (view.start.kind !== 'started') return reply.redirect(`/returns/${view.id}`, 303);
+    if (view.state === 'sent-back' && !found.remark) return closedPage(request, reply, 'not-open');
+    const { draft, remark } = found;
+    const stored = { answers: draft?.answers ?? {}, remarkAnswer: remark?.answer ?? '' };
+    const typed = { view, found, ...stored, revision: draft?.revision ?? 0 };
+    return sectionPage(request, reply, typed, []);
+  });
+
+  app.post(path, { bodyLimit }, async (request: SectionRequest, reply) => {
+    const view = await readTool(dependencies, request);
+    const { onward, ...typed } = readSection(request, view);
+    return save(dependencies, { request, reply }, typed, onward);
+  });
+}
+
+async function save(
+  dependencies: ApiDependencies,
+  { request, reply }: { request: SectionRequest; reply: FastifyReply },
+  typed: TypedSection,
+  onward: 'next' | 'list',
+): Promise<FastifyReply> {
+  const { view, found, answers, remarkAnswer, revision } = typed;
+  const { partnershipId, contactId } = readerIn(request);
+  const section = found.section.key;
+  const outcome = await saveDraft(
+    dependencies.records,
+    { partnershipId, returnId: view.id, section, answers, remarkAnswer, revision },
+    { contactId },
+    request.now,
+  );
+  switch (outcome.kind) {
+    case 'saved': {
+      const saved = { ...typed, revision: outcome.revision };
+      if (outcome.problems.length > 0) return sectionPage(request, reply, saved, outcome.problems);
+      return reply.redirect(onward === 'next' ? after(view, section) : `/returns/${view.id}`, 303);
+    }
+    case 'too-long':
+      return sectionPage(request, reply, typed, outcome.problems);
+    case 'stale':
+      return stalePage(dependencies, { request, reply }, typed, outcome.theirs);
+    case 'not-found':
+      throw new NotFound();
+    default:
+      return lostPage({ request, reply }, typed, outcome.kind);
+  }
+}
+
+async function sectionPage(
+  request: SectionRequest,
+  reply: FastifyReply,
+  typed: TypedSection,
+  problems: AnswerProblem[],
+): Promise<FastifyReply> {
+  if (problems.length > 0) reply.status(422);
+  const { view, found } = typed;
+  const { draft, section, remark } = found;
+  return reply.page('contact/section.njk', {
+    ...toolFacts(request, view),
+    title: section.title,
+    backLink: `/returns/${view.id}`,
+    section,
+    position: view.sections.indexOf(found) + 1,
+    all: view.sections.length,
+    answers: typed.answers,
+    revision: typed.revision,
+    remark: remark?.text ?? null,
+    remarkAnswer: typed.remarkAnswer,
+    longestAnswer,
+    longestRemark,
+    problems: problems.map(({ question, message }) => ({ field: answerField(question), message })),
+    savedAt: draft && momentOf(draft.savedAt, view.audit.zone),
+  });
+}
+
+/** The next section that is open, then the check of all answers. */
+function after(view: ReturnView, key: string): string {
+  const position = view.sections.findIndex(({ section }) => section.key === key);
+  const next = view.sections
+    .slice(position + 1)
+    .find(({ remark }) => view.state !== 'sent-back' || remark !== null);
+  return `/returns/${view.id}/${next ? `sections/${next.section.key}` : 'check'}`;
+}

@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { missingOrWrong } from '../../domain/completeness.ts';
+import { unansweredRemarks } from '../../domain/remarks.ts';
+import type { Answers, Tool } from '../../domain/tool.ts';
+import { momentOf } from '../../emails/wording.ts';
+import type { ReturnView } from '../../records/return-view.ts';
+import { submitReturn } from '../../records/submit-return.ts';
+import { readerIn } from '../access.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { formOf } from '../forms.ts';
+import { answersInWords } from './answer-words.ts';
+import { closedPage } from './closed-page.ts';
+import type { ToolRequest } from './contact-pages.ts';
+import { readTool, toolFacts } from './tool-facts.ts';
+
+/** Check answers, submit, the receipt, and the answers to read afterwards. */
+export function submitPages(app: FastifyInstance, dependencies: ApiDependencies): void {
+  const { records, post, nudge } = dependencies;
+
+  app.get('/returns/:tool/check', async (request: ToolRequest, reply) => {
+    const view = await readTool(dependencies, request);
+    if (view.closed || view.start.kind !== 'started') {
+      return reply.redirect(`/returns/${view.id}`, 303);
+    }
+    return checkPage(request, reply, view, { changed: false, tried: false });
+  });
+
+  app.post('/returns/:tool/submit', async (request: ToolRequest, reply) => {
+    const view = await readTool(dependencies, request);
+    const { submissionKey, seen } = readSubmission(request, view);
+    const { partnershipId, contactId } = readerIn(request);
+    const input = { partnershipId, returnId: view.id, submissionKey, seen };
+    const outcome = await submitReturn(records, input, { contactId }, request.now);
+    switch (outcome.kind) {
+      case 'submitted':
+        nudge();
+        if (!outcome.again) await post.send([outcome.letter], request.now);
+        return reply.redirect(`/returns/${view.id}/submitted`, 303);
+      case 'changed':
+      case 'incomplete': {
+        const fresh = await readTool(dependencies, request);
+        const changed = outcome.kind === 'changed';
+        return checkPage(request, reply, fresh, { changed, tried: true });
+      }
+      case 'clash':
+      case 'not-started':
+        return reply.redirect(`/returns/${view.id}`, 303);
+      case 'submitted-otherwise':
+        return closedPage(request, reply, 'submitted');
+      default:
+        return closedPage(request, reply, outcome.kind);
+    }
+  });
+
+  app.get('/returns/:tool/submitted', async (request: ToolRequest, reply) => {
+    const view = await readTool(dependencies, request);
+    if (!view.submitted) return reply.redirect(`/returns/${view.id}`, 303);
+    const facts = toolFacts(request, view);
+    return reply.page('contact/submitted.njk', {
+      ...facts,
+      title: `C${view.number} has been sent`,
+      receipt: view.submitted.receipt,
+      sentAt: momentOf(view.submitted.at, view.audit.zone),
+    });
+  });
+}
+
+/** What was sent, or what a colleague has saved so far: to read, not to change. */
+export async function showAnswers(
+  request: ToolRequest,
+  reply: FastifyReply,
+  view: ReturnView,
+): Promise<FastifyReply> {
+  const facts = toolFacts(request, view);
+  const { submitted } = view;
+  const { tool } = view.audit.profile;
+  const begun = view.sections.some(({ progress }) => progress !== 'not-started');
+  return reply.page('contact/answers.njk', {
+    ...facts,
+    title: `C${view.number}: ${submitted ? 'what was sent' : 'what has been saved'}`,
+    backLink: facts.home,
+    closed: view.closed,
+    receipt: submitted?.receipt ?? null,
+    sentAt: submitted && momentOf(submitted.at, view.audit.zone),
+    sections: submitted || begun ? answersInWords(tool, submitted?.answers ?? answersOf(view)) : [],
+  });
+}
+
+async function checkPage(
+  request: ToolRequest,
+  reply: FastifyReply,
+  view: ReturnView,
+  given: { changed: boolean; tried: boolean },
+): Promise<FastifyReply> {
+  const { tool } = view.audit.profile;
+  const answers = answersOf(view);
+  const remarks = view.sections.flatMap(({ remark }) => remark ?? []);
+  const open = [...missingOrWrong(tool, answers), ...unansweredRemarks(tool, remarks)];
+  if (given.tried) reply.status(given.changed ? 409 : 422);
+  return reply.page('contact/check.njk', {
+    ...toolFacts(request, view),
+    title: 'Check your answers',
+    backLink: `/returns/${view.id}`,
+    changed: given.changed,
+    // Somebody who only looks has made no mistake yet.
+    problems: (given.tried ? open : []).map(({ section, question, message }) => ({
+      field: `${section}-${question}`,
+      message: `${titleOf(tool, section)}: ${message}`,
+    })),
+    missing: tool.sections.flatMap(({ key, title }) => {
+      const count = open.filter(({ section }) => section === key).length;
+      return count > 0 ? [{ key, title, count }] : [];
+    }),
+    sections: answersInWords(tool, answers).map((section) => ({
+      ...section,
+      remark: remarks.find((each) => each.section === section.key) ?? null,
+      closed: view.state === 'sent-back' && !remarks.some((each) => each.section === section.key),
+    })),
+    submissionKey: randomUUID(),
+    seen: view.sections.map(({ section, draft }) => ({
+      key: section.key,
+      revision: draft?.revision ?? 0,
+    })),
+  });
+}
+
+function readSubmission(request: ToolRequest, view: ReturnView) {
+  const revision = z.coerce.number().int().min(0);
+  const shape = Object.fromEntries(
+    view.sections.map(({ section }) => [`seen-${section.key}`, revision]),
+  );
+  const form = formOf(request, { ...shape, submissionKey: z.uuid() });
+  const seen = Object.fromEntries(
+    view.sections.map(({ section }) => [
+      section.key,
+      Number((form as Record<string, unknown>)[`seen-${section.key}`]),
+    ]),
+  );
+  return { submissionKey: form.submissionKey, seen };
+}
+
+function answersOf(view: ReturnView): Answers {
+  return Object.fromEntries(
+    view.sections.map(({ section, draft }) => [section.key, draft?.answers ?? {}]),
+  );
+}
+
+function titleOf(tool: Tool, key: string): string {
+  return tool.sections.find((section) => section.key === key)?.title ?? '';
+}

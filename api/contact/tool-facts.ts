@@ -1,0 +1,44 @@
+import { upperFirst } from '../../emails/wording.ts';
+import { type ReturnView, returnView } from '../../records/return-view.ts';
+import { readerIn } from '../access.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { NotFound } from '../errors.ts';
+import type { ToolRequest } from './contact-pages.ts';
+import { childName, deadline, plainDate, whoIs } from './wording.ts';
+
+/** One child's tool for this reader; not there for anybody whom it does not concern. */
+export async function readTool(
+  { records }: ApiDependencies,
+  request: ToolRequest,
+): Promise<ReturnView> {
+  const view = await returnView(records, readerIn(request), request.params.tool);
+  if (!view) throw new NotFound();
+  return view;
+}
+
+/** What stands on every page about one child's tool. */
+export function toolFacts(request: ToolRequest, view: ReturnView) {
+  const { audit, ask } = view;
+  return {
+    partnershipName: readerIn(request).partnershipName,
+    toolId: view.id,
+    number: view.number,
+    service: view.service,
+    agency: view.agency,
+    words: audit.profile.words,
+    periodName: upperFirst(audit.profile.words.window),
+    tool: audit.profile.tool,
+    focus: audit.focus,
+    from: plainDate(audit.window.from),
+    to: plainDate(audit.window.to),
+    name: childName(view.number, view.people),
+    people: whoIs(view.people),
+    deadline: ask && deadline(ask, audit.zone),
+    overdue: ask !== null && ask.outcome === null && ask.dueAt < request.now,
+    leads: view.leads,
+    responsible: view.responsible.name,
+    respondent: view.respondent.name,
+    /** Where the reader came from: the agency's whole request, or all that they are asked. */
+    home: view.requestAskId ? `/asks/${view.requestAskId}` : '/asks',
+  };
+}

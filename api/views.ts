@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import nunjucks from 'nunjucks';
+import { formatDate } from '../domain/calendar.ts';
+import { sentenceCase } from '../domain/sentence-case.ts';
+import { govukFolder } from './stylesheet.ts';
+
+const templates = fileURLToPath(new URL('./templates', import.meta.url));
+
+declare module 'fastify' {
+  interface FastifyReply {
+    /** Renders a template of api/templates as the answer; 200 unless a status was set. */
+    page(template: string, facts?: PageFacts): Promise<FastifyReply>;
+  }
+}
+
+/** What every page may say of itself; the rest is the template's own. */
+export interface PageFacts {
+  title: string;
+  partnershipName?: string;
+  /** What is wrong, shown above the page and beside its field: field name → sentence. */
+  problems?: { field: string; message: string }[];
+  [fact: string]: unknown;
+}
+
+/** Nunjucks with autoescape, over our templates and the design system's. */
+export function registerViews(app: FastifyInstance): void {
+  const environment = new nunjucks.Environment(
+    new nunjucks.FileSystemLoader([templates, join(govukFolder, 'dist')]),
+    { autoescape: true, throwOnUndefined: false },
+  );
+  environment.addFilter('date', (date: string | null) => (date ? formatDate(date) : ''));
+  environment.addFilter('sentence', sentenceCase);
+  environment.addFilter('problem', problemOf);
+  app.decorateReply('page', async function page(this: FastifyReply, template, facts) {
+    const html = environment.render(template, {
+      ...facts,
+      problems: facts?.problems ?? [],
+      cspNonce: this.cspNonce.script,
+      csrf: this.generateCsrf(),
+      signedIn: this.request.staff ? 'staff' : this.request.reader ? 'reader' : null,
+    });
+    return this.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(html);
+  });
+}
+
+/** `problems | problem('name')`: the error message of a field for a design system macro, if any. */
+function problemOf(problems: { field: string; message: string }[] | undefined, field: string) {
+  const found = problems?.find((each) => each.field === field);
+  return found ? { text: found.message } : undefined;
+}
