@@ -1,0 +1,27 @@
+import { defineConfig } from 'vitest/config';
+
+/** Rules need no servers, so running only them starts none. */
+const rules = ['test/domain/**/*.test.ts'];
+
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 20_000,
+    reporters: ['default', './test/support/last-line-reporter.ts'],
+    projects: [
+      { extends: true, test: { name: 'rules', include: rules } },
+      {
+        extends: true,
+        test: {
+          name: 'parts',
+          include: ['test/**/*.test.ts'],
+          exclude: rules,
+          globalSetup: ['test/support/postgres.ts', 'test/support/temporal.ts'],
+        },
+      },
+    ],
+  },
+});
