@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Browser, comeIn, signIn, startApp, type TestApp } from '../support/app.ts';
+import { type Aldermere, aldermere } from '../support/directory.ts';
+import { auditAtReturns, type RunningAudit } from '../support/running-audit.ts';
+import { startedAudit } from '../support/started-audit.ts';
+
+let test: TestApp;
+let place: Aldermere;
+let elsewhere: Aldermere;
+let own: RunningAudit;
+let numberElsewhere: string;
+let tried = 0;
+
+beforeAll(async () => {
+  test = await startApp('2027-01-11T10:00:00.000Z');
+  const { records, clock } = test;
+  place = await aldermere(records, clock.now);
+  elsewhere = await aldermere(records, clock.now, 'elsewhere');
+  own = await auditAtReturns(records, place, clock.now);
+  await auditAtReturns(records, elsewhere, clock.now);
+  // A number that only the other partnership has.
+  numberElsewhere = (await startedAudit(records, elsewhere, clock.now)).number;
+});
+afterAll(() => test?.stop());
+
+/** What a route answers, without what differs on every page and what was asked for itself. */
+async function answer(browser: Browser, method: string, path: string, id: string) {
+  const page = await browser.get('/console/sign-in');
+  const csrf = /name="_csrf" value="([^"]+)"/.exec(page.body)?.[1] ?? '';
+  const reply =
+    method === 'GET' ? await browser.get(path) : await browser.send(path, { _csrf: csrf });
+  const body = reply.body.replace(/(nonce|value)="[^"]*"/g, '').replaceAll(id, 'ID');
+  return `${reply.statusCode} ${reply.headers.location ?? ''} ${body}`;
+}
+
+async function isAlike(browser: Browser, route: { method: string; url: string }, given: Ids) {
+  const { method, url } = route;
+  // More requests than one address may make in a minute.
+  browser.address = `10.0.0.${tried % 250}`;
+  tried += 1;
+  const [known, unknown] = await Promise.all(
+    [given.known, given.unknown].map((id) => answer(browser, method, given.path(url, id), id)),
+  );
+  expect(known, `${method} ${given.path(url, given.known)}`).toBe(unknown);
+  if (method === 'GET') expect(known, `${method} ${url}`).toMatch(/^404/);
+}
+
+interface Ids {
+  known: string;
+  unknown: string;
+  path(url: string, id: string): string;
+}
+
+const inEveryPlace = (url: string, id: string) => url.replace(/:\w+/g, id);
+const inOwnAudit = (url: string, id: string) =>
+  url.replace(':number', own.number).replace(/:\w+/g, id);
+
+describe('rows of somebody else', () => {
+  it('look to a contact like rows that do not exist', async () => {
+    const browser = new Browser(test.app);
+    await comeIn(test, browser, place.people.priya);
+    const { database } = test.records;
+    const theirs = [{ contactId: place.people.rosa.id }, { contactId: elsewhere.people.priya.id }];
+    const asks = await database.ask.findMany({ where: { OR: theirs, step: 'returns' } });
+    const returns = await database.return.findMany({
+      where: { request: { OR: theirs.map(({ contactId }) => ({ responsibleId: contactId })) } },
+      distinct: ['requestId'],
+    });
+    expect([asks.length, returns.length]).toEqual([2, 2]);
+    const contactId = place.people.priya.id;
+    const mine = await database.ask.findFirstOrThrow({ where: { contactId, step: 'returns' } });
+    expect((await browser.get(`/asks/${mine.id}`)).statusCode).toBe(200);
+    for (const route of test.app.routeList) {
+      if (!/^\/(asks|returns)\/:/.test(route.url)) continue;
+      for (const { id } of [...asks, ...returns]) {
+        await isAlike(browser, route, { known: id, unknown: randomUUID(), path: inEveryPlace });
+      }
+    }
+  });
+
+  it('look to staff of another partnership like rows that do not exist', async () => {
+    const browser = new Browser(test.app);
+    // The same address is staff of both: this browser uses the letter of the first.
+    await test.records.database.roleHolding.deleteMany({
+      where: { contactId: elsewhere.people.nadia.id },
+    });
+    await signIn(test, browser, place.people.nadia.email);
+    const routes = test.app.routeList.filter(
+      ({ url }) => /^\/console\/.*:/.test(url) && !url.startsWith('/console/sign-in'),
+    );
+    expect((await browser.get(`/console/audits/${own.number}`)).statusCode).toBe(200);
+    expect(routes.length).toBeGreaterThan(0);
+    const foreign = await idsOf(elsewhere.id);
+    for (const route of routes) {
+      const number = { known: numberElsewhere, unknown: '2027-99', path: inEveryPlace };
+      await isAlike(browser, route, number);
+      if (inOwnAudit(route.url, '') === inEveryPlace(route.url, own.number)) continue;
+      for (const known of foreign) {
+        await isAlike(browser, route, { known, unknown: randomUUID(), path: inOwnAudit });
+      }
+    }
+  });
+});
+
+/** One id of each kind of row that an address may name. */
+async function idsOf(partnershipId: string): Promise<string[]> {
+  const { database } = test.records;
+  const where = { partnershipId };
+  const rows = await Promise.all([
+    database.case.findFirstOrThrow({ where }),
+    database.ask.findFirstOrThrow({ where }),
+    database.request.findFirstOrThrow({ where }),
+    database.return.findFirstOrThrow({ where }),
+    database.agency.findFirstOrThrow({ where }),
+    database.contact.findFirstOrThrow({ where }),
+  ]);
+  return rows.map(({ id }) => id);
+}

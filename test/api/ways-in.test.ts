@@ -1,0 +1,256 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { endLink, issueLinkToken } from '../../records/links.ts';
+import { transaction } from '../../records/transaction.ts';
+import { Browser, comeIn, comeInByLink, signIn, startApp, type TestApp } from '../support/app.ts';
+import { type Aldermere, aldermere } from '../support/directory.ts';
+
+let test: TestApp;
+let place: Aldermere;
+
+beforeAll(async () => {
+  test = await startApp('2027-01-11T10:00:00.000Z');
+  place = await aldermere(test.records, test.clock.now);
+});
+afterAll(() => test?.stop());
+
+async function linkFor(contactId: string): Promise<string> {
+  const token = await transaction(test.records, (tx) =>
+    issueLinkToken(tx, {
+      partnershipId: place.id,
+      contactId,
+      letterId: null,
+      purpose: 'asks',
+      now: test.clock.now,
+    }),
+  );
+  return `/l/${token}`;
+}
+
+/** Enters the code of the newest letter, or another. */
+async function askForCode(browser: Browser, link: string, email: string): Promise<string> {
+  const before = test.inbox.to(email).length;
+  await browser.post(`${link}/code`, {}, `${link}/enter`);
+  const letter = test.inbox.to(email).slice(before)[0];
+  return /\b(\d{6})\b/.exec(letter?.text ?? '')?.[1] ?? '';
+}
+
+describe('a contact with a link', () => {
+  it('sees the partnership and nothing else until a code is entered', async () => {
+    const link = await linkFor(place.people.priya.id);
+    const browser = new Browser(test.app);
+    const shown = await browser.get(link);
+    expect(shown.statusCode).toBe(200);
+    expect(shown.body).toContain('Aldermere Safeguarding Children Partnership');
+    expect(shown.body).not.toContain('Priya');
+    expect((await browser.get('/asks')).statusCode).toBe(401);
+
+    const code = await askForCode(browser, link, place.people.priya.email);
+    const entered = await browser.post(`${link}/enter`, { code });
+    expect(entered.headers.location).toBe('/asks');
+    expect((await browser.get('/asks')).statusCode).toBe(200);
+  });
+
+  it('sends no code and changes nothing when scanners open it again and again', async () => {
+    const link = await linkFor(place.people.tom.id);
+    const count = async () => ({
+      codes: await test.records.database.linkCode.count(),
+      letters: await test.records.database.letter.count(),
+      sessions: await test.records.database.session.count(),
+    });
+    const before = await count();
+    for (const method of ['GET', 'HEAD', 'OPTIONS'] as const) {
+      for (const path of [link, `${link}/enter`, `${link}/code`]) {
+        for (let times = 0; times < 20; times += 1) await test.app.inject({ method, url: path });
+      }
+    }
+    expect(await count()).toEqual(before);
+  });
+
+  it('cannot use a code on another browser, after five wrong tries, or after half an hour', async () => {
+    const { id, email } = place.people.rosa;
+    const link = await linkFor(id);
+    const browser = new Browser(test.app);
+    const code = await askForCode(browser, link, email);
+    const elsewhere = new Browser(test.app);
+    expect((await elsewhere.post(`${link}/enter`, { code })).statusCode).toBe(422);
+
+    const wrong = code === '000000' ? '000001' : '000000';
+    for (let tried = 0; tried < 5; tried += 1) {
+      expect((await browser.post(`${link}/enter`, { code: wrong })).statusCode).toBe(422);
+    }
+    expect((await browser.post(`${link}/enter`, { code })).body).toContain('can no longer be used');
+
+    const later = await askForCode(browser, link, email);
+    const { now } = test.clock;
+    test.clock.now = new Date(now.getTime() + 31 * 60_000);
+    expect((await browser.post(`${link}/enter`, { code: later })).statusCode).toBe(422);
+    test.clock.now = now;
+  });
+
+  it('can use any of the last three codes, and is told when too many were sent', async () => {
+    const { id, email } = place.people.helen;
+    const link = await linkFor(id);
+    const browser = new Browser(test.app);
+    const codes: string[] = [];
+    for (let sent = 0; sent < 4; sent += 1) codes.push(await askForCode(browser, link, email));
+    expect((await browser.post(`${link}/enter`, { code: codes[0] ?? '' })).statusCode).toBe(422);
+    expect((await browser.post(`${link}/enter`, { code: codes[1] ?? '' })).statusCode).toBe(303);
+    for (let sent = 0; sent < 3; sent += 1) await askForCode(browser, link, email);
+    const letters = test.inbox.to(email).length;
+    await browser.post(`${link}/code`, {}, link);
+    expect(test.inbox.to(email)).toHaveLength(letters);
+  });
+
+  it('is told nothing by a link that is unknown, and offered a new one when it has expired', async () => {
+    const browser = new Browser(test.app);
+    const unknown = await browser.get(`/l/${'x'.repeat(43)}`);
+    expect(unknown.statusCode).toBe(404);
+    expect(unknown.body).not.toContain('Aldermere');
+
+    const { id, email } = place.people.sian;
+    const link = await linkFor(id);
+    const { now } = test.clock;
+    test.clock.now = new Date(now.getTime() + 181 * 24 * 60 * 60_000);
+    const expired = await browser.get(link);
+    expect(expired.statusCode).toBe(410);
+    await browser.post(`${link}/renew`, {}, link);
+    await browser.post(`${link}/renew`, {}, link);
+    expect(test.inbox.to(email)).toHaveLength(1);
+    await comeInByLink(test, browser, email);
+    test.clock.now = now;
+  });
+});
+
+describe('a browser that somebody has come in with', () => {
+  it('gets a secret of its own that no script and no other site can use', async () => {
+    const browser = new Browser(test.app);
+    const link = await comeIn(test, browser, place.people.lesley);
+    const code = await askForCode(browser, link, place.people.lesley.email);
+    const before = browser.cookies.get('__Host-deepdive-link');
+    const entered = await browser.post(`${link}/enter`, { code });
+    const set = entered.cookies.find((cookie) => cookie.name === '__Host-deepdive-link');
+    expect(set).toMatchObject({ path: '/', secure: true, httpOnly: true, sameSite: 'Lax' });
+    expect(set).not.toHaveProperty('domain');
+    const { cookies } = await new Browser(test.app).get(link);
+    const csrf = cookies.find((cookie) => cookie.name === '__Host-deepdive-csrf');
+    expect(csrf).toMatchObject({ path: '/', secure: true, httpOnly: true, sameSite: 'Lax' });
+    expect(set?.value).not.toBe(before);
+
+    const old = new Browser(test.app);
+    old.cookies.set('__Host-deepdive-link', before ?? '');
+    expect((await old.get('/asks')).statusCode).toBe(401);
+  });
+
+  it('needs no other code on the same day, and a new one on the next', async () => {
+    const browser = new Browser(test.app);
+    const link = await comeIn(test, browser, place.people.kwame);
+    expect((await browser.get(link)).body).toContain('href="/asks"');
+    const { now } = test.clock;
+    for (let hours = 2; hours <= 8; hours += 2) {
+      test.clock.now = new Date(now.getTime() + hours * 3_600_000);
+      expect((await browser.get('/asks')).statusCode).toBe(200);
+    }
+    test.clock.now = new Date('2027-01-11T20:00:00.000Z');
+    expect((await browser.get('/asks')).statusCode).toBe(401);
+    expect((await browser.get(link)).body).toContain('Send me a code');
+    test.clock.now = now;
+  });
+
+  it('is let go by signing out, and when the link is ended', async () => {
+    const browser = new Browser(test.app);
+    await comeIn(test, browser, place.people.mary);
+    const copy = new Browser(test.app);
+    for (const [name, value] of browser.cookies) copy.cookies.set(name, value);
+    await browser.post('/asks/sign-out', {}, '/asks');
+    expect((await copy.get('/asks')).statusCode).toBe(401);
+
+    const { id: contactId } = place.people.imran;
+    const link = await comeIn(test, browser, place.people.imran);
+    expect((await browser.get('/asks')).statusCode).toBe(200);
+    const { now } = test.clock;
+    await transaction(test.records, (tx) => endLink(tx, { contactId, why: 'handed-over', now }));
+    expect((await browser.get('/asks')).statusCode).toBe(401);
+    const gone = await browser.get(link);
+    expect(gone.statusCode).toBe(410);
+    expect(gone.body).toContain('handed over');
+    expect(gone.body).not.toContain('Imran');
+  });
+});
+
+describe('when the mail server is down', () => {
+  it('a code is asked for all the same, and comes when the server is back', async () => {
+    const { id, email } = place.people.marek;
+    const link = await linkFor(id);
+    const browser = new Browser(test.app);
+    await test.inbox.mailbox.goDown();
+    const asked = await browser.post(`${link}/code`, {}, link);
+    expect(asked.statusCode).toBe(303);
+    await test.inbox.mailbox.comeBack();
+    const { now } = test.clock;
+    test.clock.now = new Date(now.getTime() + 20 * 60_000);
+    await test.post.sendDue(test.clock.now, 10);
+    const letter = await test.inbox.waitFor(email, 'Code');
+    const code = /\b(\d{6})\b/.exec(letter.text)?.[1] ?? '';
+    expect((await browser.post(`${link}/enter`, { code })).statusCode).toBe(303);
+    test.clock.now = now;
+  });
+});
+
+describe('a member of staff', () => {
+  it('signs in once with an emailed link, and is let go by signing out', async () => {
+    const browser = new Browser(test.app);
+    await signIn(test, browser, place.people.nadia.email);
+    const letter = test.inbox.to(place.people.nadia.email).at(-1);
+    const path = /\/console\/sign-in\/[\w-]+/.exec(letter?.text ?? '')?.[0] ?? '';
+    expect((await new Browser(test.app).get(path)).statusCode).toBe(410);
+    const signedIn = async () => (await browser.get('/console')).headers.location === undefined;
+    expect(await signedIn()).toBe(true);
+    await browser.post('/console/sign-out', {}, '/console/sign-in');
+    expect(await signedIn()).toBe(false);
+  });
+
+  it('is not signed in by a scanner that opens the link', async () => {
+    const { email } = place.people.owen;
+    const browser = new Browser(test.app);
+    await browser.post('/console/sign-in', { email });
+    const letter = await test.inbox.waitFor(email, 'ign in');
+    const path = /\/console\/sign-in\/[\w-]+/.exec(letter.text)?.[0] ?? '';
+    const sessions = await test.records.database.session.count();
+    for (const method of ['GET', 'HEAD', 'OPTIONS'] as const) {
+      for (let times = 0; times < 20; times += 1) await test.app.inject({ method, url: path });
+    }
+    expect(await test.records.database.session.count()).toBe(sessions);
+    expect((await browser.post(path)).headers.location).toBe('/console');
+    expect((await new Browser(test.app).post(path, {}, '/console/sign-in')).statusCode).toBe(410);
+  });
+
+  it('is answered alike whether the address is known or not', async () => {
+    const known = await new Browser(test.app).post('/console/sign-in', {
+      email: place.people.judith.email,
+    });
+    const unknown = await new Browser(test.app).post('/console/sign-in', {
+      email: 'nobody@nowhere.example',
+    });
+    const body = (page: typeof known) => page.body.replace(/nonce="[^"]*"|value="[^"]*"/g, '');
+    expect(body(known)).toBe(body(unknown));
+    expect(test.inbox.to('nobody@nowhere.example')).toEqual([]);
+  });
+});
+
+describe('every page', () => {
+  it('refuses a form without its token, with an extra key, or with a key of an object', async () => {
+    const link = await linkFor(place.people.anil.id);
+    const browser = new Browser(test.app);
+    expect((await browser.send(`${link}/code`, {})).statusCode).toBe(403);
+    expect((await browser.post(`${link}/code`, { extra: '1' }, link)).statusCode).toBe(400);
+    expect((await browser.post(`${link}/code`, { __proto__x: '1' }, link)).statusCode).toBe(400);
+  });
+
+  it('is not kept by browsers, framed by others, or free to run scripts of others', async () => {
+    const { headers } = await test.app.inject({ method: 'GET', url: '/console/sign-in' });
+    expect(headers['cache-control']).toBe('no-store');
+    expect(headers['content-security-policy']).toMatch(/script-src 'self' 'nonce-[^']+'/);
+    expect(headers['content-security-policy']).toContain("frame-ancestors 'none'");
+    expect(headers['referrer-policy']).toBe('no-referrer');
+  });
+});

@@ -1,0 +1,202 @@
+import { describe, expect, it } from 'vitest';
+import { draftReport } from '../../domain/report-draft.ts';
+import type { ReportFacts } from '../../domain/report-facts.ts';
+import { blocksOf, type Report, textsOf } from '../../domain/report-model.ts';
+import { wordsSchema } from '../../domain/words.ts';
+
+const scale = [
+  { key: 'good', label: 'Good' },
+  { key: 'inadequate', label: 'Inadequate' },
+];
+
+const facts: ReportFacts = {
+  title: 'Deep dive multi-agency case audit',
+  partnership: 'Aldermere Safeguarding Children Partnership',
+  number: '2027-01',
+  words: wordsSchema.parse({}),
+  focus: 'Neglect of children under twelve',
+  sources: [{ label: 'A concern from practice', rationale: 'Referrals came late.' }],
+  period: { from: '2026-09-01', to: '2027-03-01' },
+  sample: {
+    listed: 60,
+    excluded: 2,
+    levels: [
+      { label: 'Universal', children: 4 },
+      { label: 'Early help', children: 3 },
+      { label: 'Child protection', children: 1 },
+      { label: 'Child in care', children: 0 },
+    ],
+    leftOut: [{ label: 'Child in care', reason: 'No such child lives at home.' }],
+    replaced: 1,
+    held: 0,
+  },
+  involvement: { asked: 8, answered: 7, silent: ['Mereside Homes'] },
+  tools: [
+    { agency: 'Aldermere Police', asked: 4, received: 4 },
+    { agency: 'Aldermere Schools', asked: 3, received: 2 },
+    { agency: 'Mere Valley Hospital', asked: 2, received: 1 },
+  ],
+  grades: {
+    scale,
+    sections: [
+      { title: 'Recognition', own: { good: 6, inadequate: 1 }, agreed: { good: 2 }, notAgreed: 1 },
+      { title: 'Impact', own: { good: 7 }, agreed: {}, notAgreed: 0 },
+    ],
+  },
+  findings: [
+    { kind: 'theme', text: 'Fathers were seldom asked.' },
+    { kind: 'good-practice', text: 'Children were seen alone.' },
+    { kind: 'good-practice', text: 'Schools rang the same day.' },
+    { kind: 'development', text: 'Plans did not say who does what.' },
+  ],
+  conclusions: [
+    { label: 'Recognition', text: 'Neglect was recognised late.' },
+    { label: 'Overall quality', text: 'Good work, seldom joined up.' },
+  ],
+  recommendations: [
+    {
+      id: 'r1',
+      number: 1,
+      text: 'Ask fathers.',
+      ownerAgencyId: 'a1',
+      owner: 'Aldermere Police',
+      dueDate: '2027-09-30',
+    },
+  ],
+  discussion: { date: '2027-04-28', present: 12, missing: ['Aldermere Schools, Hollin Primary'] },
+};
+
+function textOf(report: Report, section?: string): string {
+  return blocksOf(report)
+    .filter((placed) => section === undefined || placed.section === section)
+    .flatMap(({ block }) => textsOf(block))
+    .join('\n');
+}
+
+const titles = (report: Report) => report.sections.map(({ key }) => key);
+
+describe('the report that is drafted from the data', () => {
+  it('holds good practice, areas for development, themes and recommendations (DD-18)', () => {
+    const report = draftReport(facts);
+    expect(textOf(report, 'good-practice')).toBe(
+      'Children were seen alone.\nSchools rang the same day.',
+    );
+    expect(textOf(report, 'development')).toBe('Plans did not say who does what.');
+    expect(textOf(report, 'themes')).toBe('Fathers were seldom asked.');
+    expect(textOf(report, 'conclusions')).toBe(
+      'Recognition\nNeglect was recognised late.\nOverall quality\nGood work, seldom joined up.',
+    );
+    expect(report.sections.find(({ key }) => key === 'recommendations')?.blocks).toEqual([
+      {
+        id: 'recommendations-1',
+        kind: 'recommendation',
+        recommendationId: 'r1',
+        number: 1,
+        text: 'Ask fathers.',
+        ownerAgencyId: 'a1',
+        owner: 'Aldermere Police',
+        dueDate: '2027-09-30',
+      },
+    ]);
+  });
+
+  it('says what was looked at, where the focus came from and over which period (DD-2, DD-4)', () => {
+    const text = textOf(draftReport(facts), 'focus');
+    expect(text).toContain('Neglect of children under twelve');
+    expect(text).toContain('A concern from practice: Referrals came late.');
+    expect(text).toContain('from 1 September 2026 to 1 March 2027');
+  });
+
+  it('says how the children were chosen, and why a level has none (DD-5)', () => {
+    const text = textOf(draftReport(facts), 'children');
+    expect(text).toContain('about 8 children, chosen by a random selection from a list of 60');
+    expect(text).toContain('2 children were excluded');
+    expect(text).toContain(
+      'No child was selected at “Child in care”: No such child lives at home.',
+    );
+    expect(text).toContain('1 child was replaced');
+  });
+
+  it('shows no number of children that is so small that it points to one', () => {
+    const report = draftReport(facts);
+    const tables = blocksOf(report).flatMap(({ section, block }) =>
+      block.kind === 'table' && section !== 'grades' ? [block.rows] : [],
+    );
+    expect(tables).toEqual([
+      [
+        ['Universal', 'not shown'],
+        ['Early help', 'not shown'],
+        ['Child protection', 'fewer than 3'],
+      ],
+      [
+        ['Aldermere Police', '4', '4'],
+        ['Aldermere Schools', 'not shown', 'fewer than 3'],
+        ['Mere Valley Hospital', 'fewer than 3', 'fewer than 3'],
+      ],
+    ]);
+  });
+
+  it('names the levels without numbers where all are small', () => {
+    const levels = ['Universal', 'Early help', 'Child in care'].map((label) => ({
+      label,
+      children: 2,
+    }));
+    const sample = { ...(facts.sample as NonNullable<typeof facts.sample>), levels, leftOut: [] };
+    const text = textOf(draftReport({ ...facts, sample }), 'children');
+    expect(text).toContain('Universal, Early help and Child in care');
+    expect(text).not.toContain('fewer than');
+  });
+
+  it('counts grades by section, the agencies’ own and the agreed ones, and what was not agreed', () => {
+    const tables = blocksOf(draftReport(facts)).flatMap(({ section, block }) =>
+      block.kind === 'table' && section === 'grades' ? [block] : [],
+    );
+    expect(tables.map(({ head, rows }) => [head, ...rows])).toEqual([
+      [
+        ['Section', 'Good', 'Inadequate'],
+        ['Recognition', '6', '1'],
+        ['Impact', '7', '0'],
+      ],
+      [
+        ['Section', 'Good', 'Inadequate', 'Not agreed'],
+        ['Recognition', '2', '0', '1'],
+      ],
+    ]);
+  });
+
+  it('reads whole without grades: nothing in it speaks of any', () => {
+    const report = draftReport({ ...facts, grades: null });
+    expect(titles(report)).not.toContain('grades');
+    expect(textOf(report)).not.toMatch(/grade|Inadequate/i);
+    expect(titles(report)).toEqual(titles(draftReport(facts)).filter((key) => key !== 'grades'));
+  });
+
+  it('says so where nothing was found, concluded or recommended', () => {
+    const report = draftReport({ ...facts, findings: [], conclusions: [], recommendations: [] });
+    expect(textOf(report, 'good-practice')).toBe('No good practice was recorded.');
+    expect(textOf(report, 'conclusions')).toBe('No conclusion was recorded.');
+    expect(textOf(report, 'recommendations')).toBe('Nothing is recommended.');
+  });
+
+  it('does without a part that the process does not have', () => {
+    const bare = { sample: null, involvement: null, discussion: null, grades: null };
+    const report = draftReport({ ...facts, ...bare });
+    expect(titles(report)).not.toContain('children');
+    expect(textOf(report)).not.toMatch(/discussion|selection|undefined|null/);
+    expect(draftReport({ ...facts, ...bare, tools: [] }).sections[1]?.key).toBe('good-practice');
+  });
+
+  it('says who did not answer, and who was not represented (DD-10, DD-14)', () => {
+    const report = draftReport(facts);
+    expect(textOf(report, 'agencies')).toContain('No answer came from Mereside Homes.');
+    expect(textOf(report, 'agencies')).toContain(
+      '3 agencies were asked for 9 completed audit tools, one for each child that it knew; 7 were received.',
+    );
+    expect(textOf(report, 'process')).toContain('Aldermere Schools, Hollin Primary');
+  });
+
+  it('gives every block an id of its own', () => {
+    const ids = blocksOf(draftReport(facts)).map(({ block }) => block.id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});

@@ -1,0 +1,57 @@
+import { expect, it } from 'vitest';
+import { type Invitation, writeInvitation } from '../../emails/invitation.ts';
+
+const invitation: Invitation = {
+  method: 'REQUEST',
+  uid: 'request-priya@aldermere.example',
+  sequence: 0,
+  summary: 'Multi-agency audit discussion – Aldermere',
+  description: 'The business unit will tell you the time and place.',
+  date: '2027-03-28',
+  provisional: false,
+};
+
+const given = {
+  zone: 'Europe/London',
+  organiser: { name: 'Aldermere', address: 'audits@aldermere.example' },
+  reader: { name: 'Nair, Priya', address: 'priya.nair@police.example' },
+  now: new Date('2027-01-11T10:00:00.000Z'),
+};
+
+const lines = (change: Partial<Invitation> = {}) =>
+  writeInvitation({ ...invitation, ...change }, given)
+    .replace(/\r\n[ \t]/g, '')
+    .split('\r\n');
+
+it('asks the reader for the whole day of the discussion, also where the clocks change (DD-7)', () => {
+  expect(lines()).toEqual(
+    expect.arrayContaining([
+      'METHOD:REQUEST',
+      'TIMEZONE-ID:Europe/London',
+      'UID:request-priya@aldermere.example',
+      'SEQUENCE:0',
+      'DTSTART;VALUE=DATE:20270328',
+      'DTEND;VALUE=DATE:20270329',
+      'STATUS:CONFIRMED',
+      'ORGANIZER;CN="Aldermere":mailto:audits@aldermere.example',
+      'ATTENDEE;ROLE=REQ-PARTICIPANT;RSVP=TRUE;CN="Nair, Priya":MAILTO:priya.nair@police.example',
+    ]),
+  );
+});
+
+it('is replaced by one with the same uid and a higher number when the day moves', () => {
+  const moved = lines({ date: '2027-04-01', sequence: 1, provisional: true });
+  expect(moved).toEqual(
+    expect.arrayContaining([
+      'UID:request-priya@aldermere.example',
+      'SEQUENCE:1',
+      'DTSTART;VALUE=DATE:20270401',
+      'STATUS:TENTATIVE',
+    ]),
+  );
+});
+
+it('is taken back when somebody else attends', () => {
+  const cancelled = lines({ method: 'CANCEL', sequence: 2 });
+  expect(cancelled).toEqual(expect.arrayContaining(['METHOD:CANCEL', 'STATUS:CANCELLED']));
+});

@@ -1,0 +1,289 @@
+import { describe, expect, it } from 'vitest';
+import { wordsSchema } from '../../domain/words.ts';
+import type { Content } from '../../emails/content.ts';
+import { writeHtml } from '../../emails/html.ts';
+import { type LetterKind, letters } from '../../emails/letters/catalog.ts';
+import { writePlainText } from '../../emails/plain-text.ts';
+import type { LetterFacts } from '../../records/letter-facts.ts';
+
+const facts: LetterFacts = {
+  partnership: { name: 'Aldermere Safeguarding Children Partnership', zone: 'Europe/London' },
+  reader: {
+    id: 'priya',
+    name: 'Priya Nair',
+    email: 'priya.nair@police.example',
+    agency: 'Aldermere Police',
+    left: false,
+  },
+  words: wordsSchema.parse({}),
+  audit: { number: '2027-01', state: 'open' },
+  discussion: { date: { degree: 'fixed', date: '2027-03-08' }, changes: 0 },
+  ask: {
+    id: 'ask',
+    partnershipId: 'aldermere',
+    step: 'returns',
+    contactId: 'priya',
+    outcome: null,
+    askedAt: new Date('2027-01-11T10:00:00.000Z'),
+    dueDate: '2027-02-15',
+    firstDueDate: '2027-02-08',
+    dueAt: new Date('2027-02-15T17:00:00.000Z'),
+    agency: 'Aldermere Police',
+    requestId: 'request',
+    unnamed: 8,
+    unanswered: 8,
+    told: true,
+    children: 4,
+    returns: 5,
+    openReturns: 3,
+    openElsewhere: 0,
+    alike: 2,
+  },
+  request: { id: 'request', partnershipId: 'aldermere', agency: 'Aldermere Police' },
+  replyOpen: true,
+  pack: { edition: 1, children: 4, fresh: 9 },
+  collation: { received: 9, missing: 2, fresh: 1, agencies: ['Aldermere Police', 'Housing'] },
+  approval: {
+    body: null,
+    nextBody: 'Strategic Executive Group',
+    silenceCounts: false,
+    closesAt: new Date('2027-02-15T17:00:00.000Z'),
+  },
+  receipt: {
+    letterId: 'letter',
+    partnershipId: 'aldermere',
+    receipt: 'WX7K-3Q9M',
+    submittedAt: new Date('2027-06-01T14:42:00.000Z'),
+    onBehalf: false,
+    agency: 'Aldermere Police',
+    openReturns: 2,
+  },
+  code: {
+    id: 'code',
+    partnershipId: 'aldermere',
+    label: 'B',
+    digits: '402913',
+    expiresAt: new Date('2027-01-11T11:00:00.000Z'),
+    usedAt: null,
+  },
+};
+
+type AskFacts = NonNullable<LetterFacts['ask']>;
+const withAsk = (change: Partial<AskFacts>): LetterFacts => ({
+  ...facts,
+  ask: { ...(facts.ask as AskFacts), ...change },
+});
+
+function rendered(kind: LetterKind, given: LetterFacts = facts): Content {
+  const content = letters[kind].render(given);
+  if (!content) throw new Error(`${kind} tells of nothing`);
+  return content;
+}
+
+function texts(content: Content): { html: string; text: string } {
+  const page = {
+    partnership: facts.partnership.name,
+    greeting: 'Dear Priya Nair,',
+    content,
+    url: content.button ? 'https://deepdive.example/l/token' : null,
+    footer: 'Sent automatically.',
+  };
+  return { html: writeHtml(page), text: writePlainText(page) };
+}
+
+const kinds = Object.keys(letters) as LetterKind[];
+const stepOf = (kind: LetterKind) =>
+  [
+    'identities',
+    'involvement',
+    'allocated',
+    'check',
+    'revise',
+    'circulate',
+    'supplement',
+    'attend',
+    'record',
+  ].find((step) => kind.startsWith(step)) ?? 'returns';
+
+describe.each(kinds)('the letter %s', (kind) => {
+  const content = rendered(kind, withAsk({ step: stepOf(kind) }));
+  const { html, text } = texts(content);
+
+  it('is written in HTML and in plain text from the same words', () => {
+    expect(html).not.toMatch(/%%|piece:|undefined|\[object|NaN/);
+    expect(text).not.toMatch(/%%|undefined|\[object|NaN/);
+    const seen = plain(html);
+    for (const line of text.split('\n').filter((each) => !each.startsWith('http'))) {
+      expect(seen).toContain(squeezed(line.replace(/^\d\. /, '')));
+    }
+  });
+
+  it('names the partnership, has one thing to do at most and loads nothing from elsewhere', () => {
+    expect(content.subject).toMatch(/ – Aldermere Safeguarding Children Partnership$/);
+    expect(html.match(/<a\s/g)?.length ?? 0).toBe(content.button ? 1 : 0);
+    expect(html).not.toMatch(/<img|<script|@import|<link|url\(/);
+  });
+
+  it('uses the words of its readers', () => {
+    expect(`${content.subject} ${text}`).not.toMatch(
+      /\b(nil return|returns?|sampling frame|stratum|strata|draw|KLOE|nudge|workflow|null)\b/i,
+    );
+  });
+});
+
+describe('the request to an agency', () => {
+  it('asks for the tools by a date and for attendance at the discussion, in one letter (DD-7)', () => {
+    const { text } = texts(rendered('returns/ask'));
+    expect(text).toContain(
+      '1. Send 3 completed audit tools (2 of 5 already done) by 5pm on Monday 15 February 2027.\n' +
+        '2. Attend the multi-agency audit discussion on Monday 8 March 2027. A calendar invitation is attached.',
+    );
+    expect(rendered('returns/ask').invitation).toMatchObject({
+      method: 'REQUEST',
+      uid: 'request-priya',
+      sequence: 0,
+      date: '2027-03-08',
+      provisional: false,
+    });
+  });
+
+  it('shows the deadline first in the subject, and what is still open in reminders (DD-10)', () => {
+    const subjects = (['returns/ask', 'returns/remind', 'returns/chase'] as const).map(
+      (kind) => rendered(kind).subject.split(' – ')[0],
+    );
+    expect(subjects).toEqual([
+      '3 completed audit tools due by Monday 15 February 2027',
+      '3 completed audit tools due by Monday 15 February 2027',
+      '3 completed audit tools overdue since Monday 15 February 2027',
+    ]);
+    const one = rendered('returns/remind', withAsk({ openReturns: 1 })).subject;
+    expect(one).toContain('1 completed audit tool due');
+  });
+
+  it('promises the date of a discussion that has none yet, and invites once there is a day', () => {
+    const month = { date: { degree: 'month' as const, month: '2027-03' }, changes: 0 };
+    const undecided = rendered('returns/ask', { ...facts, discussion: month });
+    expect(undecided.invitation).toBeUndefined();
+    expect(texts(undecided).text).toContain('We will tell you its date.');
+    expect(texts(undecided).text).toContain('March 2027, day to be confirmed');
+
+    const moved = { date: { degree: 'provisional' as const, date: '2027-03-10' }, changes: 1 };
+    expect(rendered('date-moved', { ...facts, discussion: moved }).invitation).toMatchObject({
+      uid: 'request-priya',
+      sequence: 1,
+      date: '2027-03-10',
+      provisional: true,
+    });
+  });
+
+  it('is worded for the officer where an agency has nobody to ask', () => {
+    const officer = { ...facts, reader: { ...facts.reader, agency: null } };
+    expect(texts(rendered('returns/ask', officer)).text).toContain(
+      'Nobody is recorded as safeguarding lead or deputy of Aldermere Police',
+    );
+  });
+
+  it('takes the place in the calendar back from whoever has handed it over', () => {
+    expect(rendered('handed-over/old').invitation).toMatchObject({
+      method: 'CANCEL',
+      uid: 'request-priya',
+      sequence: 1,
+    });
+    expect(rendered('handed-over/new').invitation).toMatchObject({ method: 'REQUEST' });
+  });
+});
+
+describe('letters about checking', () => {
+  it('tell the officer of everything that waits, in one letter', () => {
+    const toCheck = withAsk({ step: 'check', agency: null });
+    const subjects = (['check/ask', 'check/chase', 'check/escalate'] as const).map(
+      (kind) => rendered(kind, toCheck).subject.split(' – ')[0],
+    );
+    expect(subjects).toEqual([
+      '2 completed audit tools to check by Monday 15 February 2027',
+      '2 completed audit tools to check, overdue since Monday 15 February 2027',
+      '2 completed audit tools to check, overdue since Monday 15 February 2027',
+    ]);
+    const one = rendered('check/ask', withAsk({ step: 'check', alike: 1 }));
+    expect(texts(one).text).toContain(
+      '1 completed audit tool has come in and waits to be checked.',
+    );
+  });
+
+  it('tell the contact how many tools need changes by when, and where the remarks are', () => {
+    const content = rendered('revise/ask', withAsk({ step: 'revise' }));
+    expect(content.subject).toMatch(/^Changes to 2 completed audit tools due by Monday 15 Feb/);
+    expect(texts(content).text).toContain('Each remark stands beside what you wrote.');
+    expect(texts(rendered('revise/escalate', withAsk({ step: 'revise' }))).text).toContain(
+      'Still missing: changes to 2 completed audit tools',
+    );
+  });
+});
+
+describe('words of the profile', () => {
+  it('replace ours in every letter', () => {
+    const words = wordsSchema.parse({
+      return: 'case review form',
+      returns: 'case review forms',
+      discussion: 'learning meeting',
+      businessUnit: 'LSCP team',
+      draw: 'dip sample',
+    });
+    const said = kinds
+      .map((kind) => rendered(kind, { ...withAsk({ step: stepOf(kind) }), words }))
+      .map((content) => `${content.subject} ${texts(content).text}`)
+      .join(' ');
+    expect(said).not.toMatch(/audit tool|audit discussion|business unit|random selection/);
+    expect(said).toContain('3 case review forms due by');
+    expect(said).toContain('Attend the learning meeting on');
+    expect(said).toContain('The dip sample has been made');
+  });
+});
+
+describe('an escalation', () => {
+  it('says which agency has not answered what since when, and what its reader can do', () => {
+    const officer = { ...facts, reader: { ...facts.reader, id: 'nadia', agency: null } };
+    const deputy = { ...facts, reader: { ...facts.reader, id: 'tom' } };
+    const { text, html } = texts(rendered('returns/escalate', officer));
+    expect(rendered('returns/escalate', officer).subject).toMatch(
+      /^3 completed audit tools from Aldermere Police overdue since Monday 15 February 2027/,
+    );
+    expect(text).toContain('We asked for this on Monday 11 January 2027');
+    expect(html).toContain('Open the console');
+    expect(rendered('returns/escalate', deputy).button).toBeUndefined();
+    expect(texts(rendered('returns/escalate', deputy)).text).toContain('the person who was asked');
+    expect(texts(rendered('returns/escalate')).text).toContain('It was asked of you.');
+  });
+});
+
+describe('a receipt', () => {
+  it('gives the reference and the time in the partnership’s zone, and what is still to do', () => {
+    const { text } = texts(rendered('receipt'));
+    expect(rendered('receipt').subject).toMatch(
+      /^Completed audit tool received, receipt WX7K-3Q9M/,
+    );
+    expect(text).toContain('Received: 3:42pm on Tuesday 1 June 2027');
+    expect(text).toContain('Still to do: 2 completed audit tools');
+    const last = { ...facts, receipt: { ...facts.receipt, openReturns: 0, onBehalf: true } };
+    const entered = rendered('receipt', last as LetterFacts);
+    expect(entered.button).toBeUndefined();
+    expect(texts(entered).text).toContain('has entered a completed audit tool on your behalf');
+  });
+});
+
+/** What a reader sees of a page. */
+function plain(html: string): string {
+  const entities: Record<string, string> = { lt: '<', gt: '>', quot: '"', '#39': "'", amp: '&' };
+  const body = html.slice(html.indexOf('<body'));
+  return squeezed(
+    body
+      .replace(/<!--[\s\S]*?-->/g, '')
+      .replace(/<[^>]*>/g, ' ')
+      .replace(/&(\w+|#39);/g, (whole, name: string) => entities[name] ?? whole),
+  );
+}
+
+/** Without colons: in plain text they stand between a label and its value. */
+function squeezed(text: string): string {
+  return text.replace(/:/g, '').replace(/\s+/g, ' ').trim();
+}

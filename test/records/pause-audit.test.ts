@@ -1,0 +1,185 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { bringForward } from '../../records/bring-forward.ts';
+import { actOnClock } from '../../records/clock.ts';
+import { openDatabase } from '../../records/database.ts';
+import { openKeyring } from '../../records/keyring.ts';
+import { cancelAudit, pauseAudit, resumeAudit } from '../../records/pause-audit.ts';
+import { newKey } from '../../records/sealing.ts';
+import type { Records } from '../../records/transaction.ts';
+import { type Aldermere, aldermere } from '../support/directory.ts';
+import { freshDatabase } from '../support/postgres.ts';
+import { auditAtReturns, type RunningAudit } from '../support/running-audit.ts';
+
+const { url } = await freshDatabase();
+const records: Records = { database: openDatabase(url), keyring: openKeyring(newKey()) };
+const monday = new Date('2027-03-01T10:00:00Z');
+const tuesday = new Date('2027-03-02T11:00:00Z');
+// Eight working days after that Tuesday.
+const resumed = new Date('2027-03-12T15:00:00Z');
+
+let place: Aldermere;
+let audit: RunningAudit;
+let nadia: { contactId: string };
+let count = 0;
+
+beforeEach(async () => {
+  count += 1;
+  place = await aldermere(records, monday, `aldermere-${count}`);
+  nadia = { contactId: place.people.nadia.id };
+  audit = await auditAtReturns(records, place, monday);
+});
+
+function change(reason = 'An inspection was announced') {
+  return { partnershipId: place.id, auditId: audit.id, reason };
+}
+
+function returnsAsks() {
+  return records.database.ask.findMany({
+    where: { auditId: audit.id, step: 'returns' },
+    orderBy: { key: 'asc' },
+  });
+}
+
+function nudges(word: string) {
+  return records.database.nudge.findMany({ where: { partnershipId: place.id, word } });
+}
+
+const policeWait = () => `request/${place.id}/${audit.number}/police#returns`;
+
+describe('an audit that is paused', () => {
+  it('tells every workflow that waits for something, with no time to wake at', async () => {
+    expect(await pauseAudit(records, change(), nadia, tuesday)).toBe('paused');
+    const told = await nudges('paused');
+    expect(told.map(({ workflowId }) => workflowId.split('/').at(-1)).sort()).toEqual(
+      [
+        audit.number,
+        audit.number,
+        audit.number,
+        'community-health',
+        'police',
+        'social-care',
+      ].sort(),
+    );
+    for (const { payload } of told) {
+      expect(payload).toMatchObject({ wait: { wakesAt: null, audit: 'paused' } });
+    }
+  });
+
+  it('is paused once, and only with a reason', async () => {
+    expect(await pauseAudit(records, change(' '), nadia, tuesday)).toBe('no-reason');
+    const outcomes = await Promise.all(
+      [1, 2].map(() => pauseAudit(records, change(), nadia, tuesday)),
+    );
+    expect(outcomes.sort()).toEqual(['not-open', 'paused']);
+  });
+
+  it('reminds nobody meanwhile', async () => {
+    await pauseAudit(records, change(), nadia, tuesday);
+    const before = await records.database.letter.count({ where: { auditId: audit.id } });
+    const ref = { partnership: place.id, audit: audit.number, wait: policeWait() };
+    await actOnClock(records, ref, new Date('2027-06-01T10:00:00Z'));
+    expect(await records.database.letter.count({ where: { auditId: audit.id } })).toBe(before);
+  });
+
+  it('shifts what is open by the working days that it stood still', async () => {
+    await pauseAudit(records, change(), nadia, tuesday);
+    expect(await resumeAudit(records, change('It is over'), nadia, resumed)).toEqual({
+      kind: 'resumed',
+      workingDays: 8,
+    });
+    const [ask] = await returnsAsks();
+    expect([ask?.firstDueDate, ask?.dueDate]).toEqual(['2027-04-07', '2027-04-19']);
+    const dates = await records.database.auditDate.findMany({
+      where: { auditId: audit.id, supersededAt: null },
+      orderBy: { date: 'asc' },
+    });
+    expect(dates.map(({ key, date }) => [key, date])).toEqual([
+      ['returns', '2027-04-19'],
+      ['pack', '2027-05-04'],
+      ['discussion', '2027-05-11'],
+    ]);
+    expect(await nudges('resumed')).not.toHaveLength(0);
+  });
+
+  it('shifts nothing when it is resumed on the same day', async () => {
+    await pauseAudit(records, change(), nadia, tuesday);
+    const soon = new Date('2027-03-02T16:00:00Z');
+    expect(await resumeAudit(records, change(), nadia, soon)).toMatchObject({ workingDays: 0 });
+    const [ask] = await returnsAsks();
+    expect(ask?.dueDate).toBe('2027-04-07');
+  });
+});
+
+describe('an audit that is cancelled', () => {
+  it('asks nobody anything any more and ends its workflows', async () => {
+    expect(await cancelAudit(records, change('A review covers it'), nadia, tuesday)).toBe(
+      'cancelled',
+    );
+    expect(await records.database.ask.count({ where: { auditId: audit.id, outcome: null } })).toBe(
+      0,
+    );
+    const row = await records.database.audit.findUniqueOrThrow({ where: { id: audit.id } });
+    expect(row).toMatchObject({ state: 'cancelled', endedAt: tuesday });
+    for (const { payload } of await nudges('cancelled')) {
+      expect(payload).toMatchObject({ wait: { open: 0, audit: 'cancelled' } });
+    }
+  });
+
+  it('can be cancelled while it is paused, and then not resumed', async () => {
+    await pauseAudit(records, change(), nadia, tuesday);
+    expect(await cancelAudit(records, change(), nadia, resumed)).toBe('cancelled');
+    expect(await resumeAudit(records, change(), nadia, resumed)).toEqual({ kind: 'not-paused' });
+    expect(await cancelAudit(records, change(), nadia, resumed)).toBe('ended-before');
+  });
+
+  it('cannot be cancelled, paused or resumed from another partnership', async () => {
+    const other = await aldermere(records, monday, `elsewhere-${count}`);
+    const foreign = { ...change(), partnershipId: other.id };
+    expect(await pauseAudit(records, foreign, nadia, tuesday)).toBe('not-open');
+    expect(await resumeAudit(records, foreign, nadia, tuesday)).toEqual({ kind: 'not-paused' });
+    expect(await cancelAudit(records, foreign, nadia, tuesday)).toBe('ended-before');
+  });
+});
+
+describe('a wait that is brought forward', () => {
+  const bring = (which: 'next' | 'close', reason = 'The inspection is next week') =>
+    bringForward(
+      records,
+      { partnershipId: place.id, auditId: audit.id, wait: policeWait(), which, reason },
+      nadia,
+      tuesday,
+    );
+
+  it('sends now what would be sent next', async () => {
+    expect(await bring('next')).toEqual({ kind: 'brought-forward', asks: 1 });
+    const [nudge] = await nudges('brought-forward');
+    expect(nudge?.payload).toMatchObject({ wait: { wakesAt: tuesday.toISOString() } });
+    const ref = { partnership: place.id, audit: audit.number, wait: policeWait() };
+    await actOnClock(records, ref, tuesday);
+    const letters = await records.database.letter.findMany({
+      where: { auditId: audit.id, contactId: place.people.priya.id, queuedAt: tuesday },
+    });
+    expect(letters.map(({ kind }) => kind)).toEqual(['returns/remind']);
+  });
+
+  it('ends the time now, without the reminders that were still to come', async () => {
+    expect(await bring('close')).toMatchObject({ kind: 'brought-forward' });
+    const [nudge] = await nudges('brought-forward');
+    expect(nudge?.payload).toMatchObject({ wait: { wakesAt: tuesday.toISOString() } });
+    const ref = { partnership: place.id, audit: audit.number, wait: policeWait() };
+    expect(await actOnClock(records, ref, tuesday)).toMatchObject({ wakesAt: null });
+    const asks = (await returnsAsks()).filter(({ agencyId }) => agencyId === place.agencies.police);
+    expect(asks.map(({ outcome }) => outcome)).toEqual(['not-answered']);
+  });
+
+  it('needs a reason and something that is open', async () => {
+    expect(await bring('next', '')).toEqual({ kind: 'no-reason' });
+    await cancelAudit(records, change(), nadia, tuesday);
+    expect(await bring('next')).toEqual({ kind: 'not-found' });
+  });
+
+  it('waits while the audit is paused', async () => {
+    await pauseAudit(records, change(), nadia, tuesday);
+    expect(await bring('next')).toEqual({ kind: 'paused' });
+  });
+});

@@ -1,0 +1,156 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { openDatabase } from '../../records/database.ts';
+import { openKeyring } from '../../records/keyring.ts';
+import { replaceCase } from '../../records/replace-case.ts';
+import { drawSample } from '../../records/sample.ts';
+import { newKey } from '../../records/sealing.ts';
+import { endStage } from '../../records/stages.ts';
+import { type Records, transaction } from '../../records/transaction.ts';
+import { type Aldermere, aldermere, loadProfile } from '../support/directory.ts';
+import { freshDatabase } from '../support/postgres.ts';
+import { auditAtInvolvement, auditAtReturns, type RunningAudit } from '../support/running-audit.ts';
+import { startedAudit } from '../support/started-audit.ts';
+
+const { url } = await freshDatabase();
+const records: Records = { database: openDatabase(url), keyring: openKeyring(newKey()) };
+const monday = new Date('2027-03-01T10:00:00Z');
+const tuesday = new Date('2027-03-02T11:00:00Z');
+
+let place: Aldermere;
+let nadia: { contactId: string };
+let count = 0;
+
+beforeEach(async () => {
+  count += 1;
+  place = await aldermere(records, monday, `aldermere-${count}`);
+  nadia = { contactId: place.people.nadia.id };
+});
+
+function replace(
+  caseId: string,
+  reason = 'Court proceedings have begun',
+  partnershipId = place.id,
+) {
+  return replaceCase(records, { partnershipId, caseId, reason }, nadia, tuesday);
+}
+
+function caseOf(audit: RunningAudit, number: number) {
+  return records.database.case.findFirstOrThrow({
+    where: { auditId: audit.id, number },
+    include: { ticket: true, involvements: true, returns: true },
+  });
+}
+
+function openAsks(audit: RunningAudit, step: string) {
+  return records.database.ask.findMany({ where: { auditId: audit.id, step, outcome: null } });
+}
+
+describe('a child that has to be dropped while agencies are asked', () => {
+  let audit: RunningAudit;
+
+  beforeEach(async () => {
+    audit = await auditAtInvolvement(records, place, monday);
+    const ref = { partnership: place.id, audit: audit.number };
+    await endStage(records, { ...ref, stage: 'sample', kind: 'draw-sample' }, monday);
+  });
+
+  it('is replaced by the next ticket of its level, as a new case with the next number (DD-5)', async () => {
+    const old = await caseOf(audit, 1);
+    expect(await replace(old.id)).toMatchObject({ kind: 'replaced', number: 9 });
+    const next = await caseOf(audit, 9);
+    const drawn = await records.database.ticket.findMany({
+      where: { drawId: old.ticket.drawId, stratum: old.stratum, drawn: true },
+    });
+    expect(next).toMatchObject({ replacesCaseId: old.id, stratum: old.stratum, state: 'drawn' });
+    expect(next.ticket.number).toBe(Math.max(...drawn.map(({ number }) => number)) + 1);
+    expect(await caseOf(audit, 1)).toMatchObject({ state: 'replaced' });
+  });
+
+  it('leaves the record of the random selection as it was', async () => {
+    const before = await records.database.ticket.findMany({ orderBy: { id: 'asc' } });
+    await replace((await caseOf(audit, 1)).id);
+    expect(await records.database.ticket.findMany({ orderBy: { id: 'asc' } })).toEqual(before);
+  });
+
+  it('puts the new child on the form of every agency and asks the officer who it is', async () => {
+    await replace((await caseOf(audit, 1)).id);
+    const next = await caseOf(audit, 9);
+    expect(next.involvements.map(({ state }) => state)).toEqual(Array(8).fill('asked'));
+    expect(await openAsks(audit, 'involvement')).toHaveLength(8);
+    const [ask] = await openAsks(audit, 'identities');
+    expect(ask?.contactId).toBe(nadia.contactId);
+    expect(ask?.wait).toBe(`audit/${place.id}/${audit.number}#involvement`);
+  });
+
+  it('needs a reason and happens once', async () => {
+    const old = await caseOf(audit, 1);
+    expect(await replace(old.id, '  ')).toEqual({ kind: 'no-reason' });
+    const outcomes = await Promise.all([replace(old.id), replace(old.id)]);
+    expect(outcomes.map(({ kind }) => kind).sort()).toEqual(['replaced', 'replaced-before']);
+  });
+
+  it('is not found from another partnership', async () => {
+    const other = await aldermere(records, monday, `elsewhere-${count}`);
+    const old = await caseOf(audit, 1);
+    expect(await replace(old.id, 'Because', other.id)).toEqual({ kind: 'not-found' });
+  });
+
+  it('says so when no child of its level is left', async () => {
+    let outcome = await replace((await caseOf(audit, 1)).id);
+    for (let tried = 0; outcome.kind === 'replaced' && tried < 10; tried += 1) {
+      outcome = await replace(outcome.caseId);
+    }
+    expect(outcome).toEqual({ kind: 'none-left' });
+  });
+});
+
+describe('a child that has to be dropped while the returns are being written', () => {
+  it('is withdrawn from every request, and each agency is asked about the next child', async () => {
+    const audit = await auditAtReturns(records, place, monday);
+    const old = await caseOf(audit, 1);
+    expect(old.returns).toHaveLength(4);
+    await replace(old.id);
+    const after = await caseOf(audit, 1);
+    expect(after.returns.map(({ state }) => state)).toEqual(Array(4).fill('withdrawn'));
+    const asks = await openAsks(audit, 'involvement');
+    expect(asks).toHaveLength(8);
+    expect(asks.every(({ wait }) => wait.startsWith('audit/'))).toBe(true);
+    const nudges = await records.database.nudge.findMany({
+      where: { partnershipId: place.id, queuedAt: tuesday },
+    });
+    expect(nudges.map(({ workflowId }) => workflowId)).toContain(
+      `audit/${place.id}/${audit.number}`,
+    );
+  });
+
+  it('ends the request of an agency that has no other child, and tells its workflow', async () => {
+    const audit = await auditAtReturns(records, place, monday, { housing: [{ number: 2 }] });
+    await replace((await caseOf(audit, 2)).id);
+    expect(await openAsks(audit, 'returns')).toHaveLength(0);
+    const nudges = await records.database.nudge.findMany({
+      where: { partnershipId: place.id, workflowType: 'request', queuedAt: tuesday },
+    });
+    expect(nudges).toMatchObject([{ payload: { wait: { open: 0 } } }]);
+  });
+});
+
+it('is taken as involved where the list says so and nobody is asked', async () => {
+  const profileVersionId = await transaction(records, (tx) =>
+    loadProfile(tx, place.id, '../test/support/profiles/records-check', monday),
+  );
+  const started = await startedAudit(records, place, monday, {
+    profileVersionId,
+    knownAgencies: ['police', 'housing'],
+  });
+  const stage = { stage: 'sample', kind: 'draw-sample' as const };
+  await drawSample(records, { partnership: place.id, audit: started.number, ...stage }, monday);
+  const first = await records.database.case.findFirstOrThrow({
+    where: { auditId: started.id, number: 1 },
+  });
+  await replace(first.id);
+  const next = await records.database.case.findFirstOrThrow({
+    where: { auditId: started.id, number: 4 },
+    include: { involvements: true },
+  });
+  expect(next.involvements.map(({ state }) => state)).toEqual(['known', 'known']);
+});

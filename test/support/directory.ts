@@ -1,0 +1,222 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { lookupToken, seal, sha256 } from '../../records/sealing.ts';
+import { type Records, type Transaction, transaction } from '../../records/transaction.ts';
+
+/** Key → name, mail domain, services. */
+const agencies = {
+  police: { name: 'Aldermere Police', domain: 'police.example', services: {} },
+  'social-care': {
+    name: "Aldermere Children's Social Care",
+    domain: 'council.example',
+    services: {},
+  },
+  'early-help': { name: 'Aldermere Early Help', domain: 'council.example', services: {} },
+  'community-health': {
+    name: 'Aldermere Community Health Trust',
+    domain: 'health.example',
+    services: { midwifery: 'Midwifery', 'health-visiting': 'Health visiting' },
+  },
+  hospital: { name: 'Mere Valley Hospital', domain: 'hospital.example', services: {} },
+  education: {
+    name: 'Aldermere Schools',
+    domain: 'schools.example',
+    services: { 'hollin-primary': 'Hollin Primary', 'marsh-lane': 'Marsh Lane Secondary' },
+  },
+  probation: { name: 'Probation Service', domain: 'probation.example', services: {} },
+  housing: { name: 'Mereside Homes', domain: 'housing.example', services: {} },
+} as const;
+
+type AgencyKey = keyof typeof agencies;
+
+const bodies = {
+  seg: 'Strategic Executive Group',
+  'audit-group': 'Audit Group',
+} as const;
+
+/** Readable key → name, where they work, roles held. Agencies' roles are for their own agency. */
+const people = {
+  priya: { name: 'Priya Nair', at: 'police', roles: ['safeguarding-lead'] },
+  tom: { name: 'Tom Ashworth', at: 'police', roles: ['deputy'] },
+  dean: { name: 'Dean Whitlock', at: 'police', roles: [] },
+  rosa: { name: 'Rosa Delgado', at: 'social-care', roles: ['safeguarding-lead'] },
+  kwame: { name: 'Kwame Boateng', at: 'social-care', roles: ['deputy'] },
+  helen: { name: 'Helen Marsden', at: 'early-help', roles: ['safeguarding-lead'] },
+  sian: { name: 'Siân Llŷr-Davies', at: 'community-health', roles: ['safeguarding-lead'] },
+  mary: { name: "Mary O'Brien", at: 'community-health', roles: ['deputy'] },
+  imran: { name: 'Imran Sheikh', at: 'community-health', roles: [] },
+  anil: { name: 'Anil Kapoor', at: 'hospital', roles: ['safeguarding-lead'] },
+  grace: { name: 'Grace Okafor', at: 'education', roles: ['safeguarding-lead'] },
+  ben: { name: 'Ben Tully', at: 'education', roles: ['deputy'] },
+  lesley: { name: 'Lesley Crane', at: 'probation', roles: ['safeguarding-lead'] },
+  marek: { name: 'Marek Zielinski', at: 'housing', roles: ['safeguarding-lead'] },
+  nadia: { name: 'Nadia Hussain', at: 'office', roles: ['officer', 'editor'] },
+  owen: { name: 'Owen Fairley', at: 'office', roles: ['officer-deputy', 'editor'] },
+  judith: { name: 'Judith Penn', at: 'office', roles: ['manager', 'editor'] },
+  ruth: { name: 'Ruth Amadi', at: 'office', roles: ['reader'] },
+  graham: { name: 'Graham Sutcliffe', at: 'seg', roles: ['chair'] },
+  yasmin: { name: 'Yasmin Farouk', at: 'seg', roles: ['member'] },
+  peter: { name: 'Peter Lindqvist', at: 'audit-group', roles: ['chair'] },
+} as const satisfies Record<string, Placement>;
+
+interface Placement {
+  name: string;
+  at: AgencyKey | keyof typeof bodies | 'office';
+  roles: readonly string[];
+}
+
+type PersonKey = keyof typeof people;
+
+type ServiceKey = {
+  [A in AgencyKey]: keyof (typeof agencies)[A]['services'];
+}[AgencyKey];
+
+export interface ExamplePerson {
+  id: string;
+  name: string;
+  email: string;
+}
+
+/** The example partnership's ids by readable keys: `place.agencies.police`, `place.people.priya.id`. */
+export interface Aldermere {
+  id: string;
+  name: string;
+  agencies: Record<AgencyKey, string>;
+  services: Record<ServiceKey, string>;
+  bodies: Record<keyof typeof bodies, string>;
+  people: Record<PersonKey, ExamplePerson>;
+  profileVersionId: string;
+}
+
+/**
+ * Makes the example partnership with its directory and the deep dive profile. With another slug it
+ * makes a second partnership with the same people, whose rows must stay invisible to the first.
+ */
+export async function aldermere(
+  records: Records,
+  now: Date,
+  slug = 'aldermere',
+): Promise<Aldermere> {
+  return transaction(records, async (tx) => {
+    const name = 'Aldermere Safeguarding Children Partnership';
+    await tx.partnership.create({
+      data: {
+        id: slug,
+        name,
+        zone: 'Europe/London',
+        wrappedKey: records.keyring.issue('partnership', slug),
+        closures: [],
+        createdAt: now,
+      },
+    });
+    const made = { id: slug, name, ...(await makeAgencies(tx, slug)) };
+    const places = { ...made, bodies: await makeBodies(tx, slug) };
+    return {
+      ...places,
+      people: await makePeople(records, tx, places),
+      profileVersionId: await loadProfile(tx, slug, 'wscp-deep-dive', now),
+    };
+  });
+}
+
+/** Stores a file of `profiles/` as a partnership's profile and returns the version's id. */
+export async function loadProfile(
+  tx: Transaction,
+  partnershipId: string,
+  file: string,
+  now: Date,
+): Promise<string> {
+  const url = new URL(`../../profiles/${file}.yaml`, import.meta.url);
+  return storeProfile(tx, partnershipId, readFileSync(url, 'utf8'), now);
+}
+
+export async function storeProfile(
+  tx: Transaction,
+  partnershipId: string,
+  yaml: string,
+  now: Date,
+): Promise<string> {
+  const { profile, version } = parse(yaml) as { profile: string; version: number };
+  const id = randomUUID();
+  const hash = sha256(yaml);
+  await tx.profileVersion.create({
+    data: { id, partnershipId, name: profile, version, yaml, hash, loadedAt: now },
+  });
+  return id;
+}
+
+async function makeAgencies(tx: Transaction, partnershipId: string) {
+  const ids: Record<string, string> = {};
+  const services: Record<string, string> = {};
+  for (const [key, { name, domain, services: parts }] of Object.entries(agencies)) {
+    const id = randomUUID();
+    ids[key] = id;
+    await tx.agency.create({ data: { id, partnershipId, key, name, mailDomains: [domain] } });
+    for (const [part, title] of Object.entries(parts as Record<string, string>)) {
+      const serviceId = randomUUID();
+      services[part] = serviceId;
+      await tx.service.create({
+        data: { id: serviceId, partnershipId, agencyId: id, key: part, name: title },
+      });
+    }
+  }
+  return {
+    agencies: ids as Aldermere['agencies'],
+    services: services as Aldermere['services'],
+  };
+}
+
+async function makeBodies(tx: Transaction, partnershipId: string): Promise<Aldermere['bodies']> {
+  const ids: Record<string, string> = {};
+  for (const [key, name] of Object.entries(bodies)) {
+    const id = randomUUID();
+    ids[key] = id;
+    await tx.body.create({ data: { id, partnershipId, key, name } });
+  }
+  return ids as Aldermere['bodies'];
+}
+
+async function makePeople(
+  records: Records,
+  tx: Transaction,
+  place: Pick<Aldermere, 'id' | 'agencies' | 'bodies'>,
+): Promise<Aldermere['people']> {
+  const key = await records.keyring.partnership(tx, place.id);
+  const made: Record<string, ExamplePerson> = {};
+  for (const [short, { name, at, roles }] of Object.entries<Placement>(people)) {
+    const id = randomUUID();
+    const email = addressOf(name, at);
+    made[short] = { id, name, email };
+    const agencyId = at in agencies ? place.agencies[at as AgencyKey] : null;
+    const bodyId = at in bodies ? place.bodies[at as keyof typeof bodies] : null;
+    await tx.contact.create({
+      data: {
+        id,
+        partnershipId: place.id,
+        agencyId,
+        nameSealed: seal(key, `Contact.nameSealed/${id}`, name),
+        emailSealed: seal(key, `Contact.emailSealed/${id}`, email),
+        emailToken: lookupToken(key, 'email', email),
+      },
+    });
+    await tx.roleHolding.createMany({
+      data: roles.map((role) => ({
+        partnershipId: place.id,
+        contactId: id,
+        role,
+        agencyId,
+        bodyId,
+        fromDate: '2024-01-01',
+      })),
+    });
+  }
+  return made as Aldermere['people'];
+}
+
+/** "Siân Llŷr-Davies" at the health trust: sian.llyr-davies@health.example */
+function addressOf(name: string, at: Placement['at']): string {
+  const domain = at in agencies ? agencies[at as AgencyKey].domain : 'partnership.example';
+  const plain = name.normalize('NFD').replace(/[^A-Za-z -]/g, '');
+  return `${plain.toLowerCase().replace(' ', '.')}@${domain}`;
+}

@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { transaction } from '../../records/transaction.ts';
+import { type Aldermere, aldermere, loadProfile } from '../support/directory.ts';
+import { officerNamesChildren, respondentSubmitsAll } from '../support/people.ts';
+import { startedAudit } from '../support/started-audit.ts';
+import { type System, startSystem } from '../support/system.ts';
+
+let system: System;
+let place: Aldermere;
+
+beforeAll(async () => {
+  system = await startSystem('2027-01-11T10:00:00.000Z');
+  place = await aldermere(system.records, await system.now());
+});
+afterAll(() => system?.stop());
+
+it('runs a process of another shape: the sample before the theme, no grades, one group', async () => {
+  const { records } = system;
+  const now = await system.now();
+  const profileVersionId = await transaction(records, (tx) =>
+    loadProfile(tx, place.id, '../test/support/profiles/records-check', now),
+  );
+  const audit = await startedAudit(records, place, now, {
+    profileVersionId,
+    knownAgencies: ['police', 'social-care'],
+  });
+  await system.settle();
+  await system.jumpToNext();
+  await officerNamesChildren(
+    records,
+    { auditId: audit.id, officer: place.people.nadia.id },
+    await system.now(),
+  );
+  await system.settle();
+  await system.jumpToNext();
+  const requests = await records.database.request.findMany({ where: { auditId: audit.id } });
+  for (const { id, responsibleId } of requests) {
+    const given = { requestId: id, contactId: responsibleId };
+    expect(await respondentSubmitsAll(records, given, await system.now())).toEqual(
+      Array(3).fill('submitted'),
+    );
+  }
+  await system.settle();
+  const row = await records.database.audit.findUniqueOrThrow({
+    where: { id: audit.id },
+    include: { stages: { orderBy: { begunAt: 'asc' } } },
+  });
+  expect(row.state).toBe('closed');
+  expect(row.stages.map((stage) => stage.key)).toEqual(['sample', 'theme', 'records']);
+});
