@@ -1,7 +1,7 @@
 import { activityInfo } from '@temporalio/activity';
+import type { ConcernStep } from '../domain/concern-steps.ts';
 import { adoptActions } from '../records/actions.ts';
 import { askForApproval } from '../records/approvals.ts';
-import type { ConcernStep } from '../domain/concern-steps.ts';
 import { actOnClock } from '../records/clock.ts';
 import { actOnConcern, concernProgress, waitForConcern } from '../records/concern-clock.ts';
 import type { ConcernRef } from '../records/concern-context.ts';

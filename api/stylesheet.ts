@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { consoleStyles } from './console/styles.ts';
+import { contactStyles } from './contact/styles.ts';
 import { discussionStyles } from './discussion-styles.ts';
+import { reportStyles } from './report-styles.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -15,6 +17,12 @@ const ours = `
 .deepdive-wide{max-width:none}
 .deepdive-literal{white-space:pre-wrap;overflow-wrap:anywhere}
 .deepdive-grid{overflow-x:auto}
+.deepdive-urgent{background:#f3f2f1;border-bottom:1px solid #b1b4b6;padding:8px 0;font-family:arial,sans-serif;font-size:16px}
+.deepdive-phone{border:4px solid #942514;padding:15px 20px 5px;margin-bottom:30px}
+.deepdive-numbers>div{display:flex;flex-wrap:wrap;gap:0 20px;justify-content:space-between}
+.deepdive-numbers dt,.deepdive-numbers dd{margin:0 0 10px}
+.deepdive-numbers dd{font-weight:700;white-space:nowrap}
+.deepdive-said-here{margin:8px 0 0;padding:0 0 0 12px;border-left:4px solid #b1b4b6}
 .deepdive-foot{display:flex;gap:2rem;flex-wrap:wrap}
 td,dd,p,li{overflow-wrap:anywhere}
 `;
@@ -26,5 +34,5 @@ td,dd,p,li{overflow-wrap:anywhere}
 export function stylesheet(): string {
   const css = readFileSync(join(govukFolder, 'dist/govuk/govuk-frontend.min.css'), 'utf8');
   const plain = css.replace(/@font-face\{[^}]*\}/g, '').replace(/(["']?)GDS Transport\1,/g, '');
-  return plain + ours + consoleStyles + discussionStyles;
+  return plain + ours + contactStyles + consoleStyles + discussionStyles + reportStyles;
 }

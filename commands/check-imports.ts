@@ -27,7 +27,7 @@ const table: Record<string, { own: string[]; packages: string[]; types?: string[
     own: ['records', 'domain'],
     packages: ['mjml', 'nodemailer', 'ical-generator', 'temporal-polyfill', 'node:', 'pino'],
   },
-  documents: { own: ['domain'], packages: ['node:'] },
+  documents: { own: ['domain'], packages: ['node:', 'nunjucks'] },
   nudges: {
     own: ['records', 'domain', 'workflows'],
     packages: ['@temporalio/client', '@temporalio/common'],
@@ -62,7 +62,7 @@ function files(): string[] {
   const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.ts'], {
     encoding: 'utf8',
   });
-  return listed.split('\n').filter((file) => file.split('/')[0]! in table);
+  return listed.split('\n').filter((file) => (file.split('/')[0] ?? '') in table);
 }
 
 interface Import {

@@ -6,6 +6,7 @@ import { openDatabase } from '../records/database.ts';
 import { openKeyring } from '../records/keyring.ts';
 
 const usage = `npm run rebuild -- <partnership>/<audit number>   rebuild one audit from its rows
+npm run rebuild -- <partnership>                  rebuild everything that is open in a partnership
 npm run rebuild -- --all                          rebuild everything that is open`;
 
 const { values, positionals } = parseArgs({
@@ -13,7 +14,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 const [partnership, audit] = (positionals[0] ?? '').split('/');
-if (!values.all && !(partnership && audit)) {
+if (!values.all && !partnership) {
   console.error(usage);
   process.exit(2);
 }
@@ -28,7 +29,7 @@ const sender = { records, client: new Client({ connection, namespace }), taskQue
 const started =
   partnership && audit
     ? await rebuildAudit(sender, { partnership, audit })
-    : await rebuildAll(sender);
+    : await rebuildAll(sender, partnership ? { partnership } : {});
 for (const workflowId of started) console.log(`${workflowId}: started from the rows`);
 if (started.length === 0) console.log('Nothing that is open was found.');
 await connection.close();

@@ -85,8 +85,8 @@ function firstLetterAt(
   const soonest = letterLeavesAt(given.now, clock);
   if (timings.askWorkingDaysBefore === undefined) return soonest;
   const kept = addWorkingDays(given.dueDate, -timings.askWorkingDaysBefore, clock.calendar);
-  const morningOfIt = morning(kept, clock);
-  return morningOfIt > soonest ? morningOfIt : soonest;
+  const [, later = soonest] = [soonest, morning(kept, clock)].sort();
+  return later;
 }
 
 /**

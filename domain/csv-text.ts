@@ -3,7 +3,9 @@
  * apostrophe in front, also where spaces or control characters come before its sign.
  */
 export function csvText(rows: readonly (readonly (string | number)[])[]): string {
-  return rows.map((row) => `${row.map((cell) => quoted(guarded(String(cell)))).join(',')}\r\n`).join('');
+  return rows
+    .map((row) => `${row.map((cell) => quoted(guarded(String(cell)))).join(',')}\r\n`)
+    .join('');
 }
 
 function guarded(cell: string): string {

@@ -33,7 +33,11 @@ export const discussionSentences: Record<string, (ids: Ids, names: EventNames) =
     `Recommendation ${ids.number}, for ${names.agency(ids.agency)}, was recorded`,
   'recommendation.changed': (ids) => `Recommendation ${ids.number} was changed`,
   'recommendation.withdrawn': (ids) => `Recommendation ${ids.number} was removed`,
-  'discussion.recorded': (_ids, { words }) => `The record of the ${words.discussion} was finished`,
+  'discussion.recorded': (ids, { words }) => {
+    const absent = ids.unrepresented === 1 ? 'one service' : `${ids.unrepresented} services`;
+    const flag = ids.unrepresented ? `; nobody was there for ${absent}` : '';
+    return `The record of the ${words.discussion} was finished, with ${ids.present} present${flag}`;
+  },
 };
 
 const replies: Record<string, string> = {

@@ -1,5 +1,7 @@
 import { formatDate, isPlainDate } from './calendar.ts';
+import { concernSentences } from './concern-words.ts';
 import { discussionSentences } from './discussion-event-words.ts';
+import { followUpSentences } from './follow-up-event-words.ts';
 import { reportSentences } from './report-event-words.ts';
 import type { Words } from './words.ts';
 
@@ -23,6 +25,8 @@ export interface EventNames {
 
 const sentences: Record<string, (ids: Ids, names: EventNames) => string> = {
   ...discussionSentences,
+  ...concernSentences,
+  ...followUpSentences,
   ...reportSentences,
   'audit.started': (ids, { words }) =>
     `The audit was started with a ${words.frame} of ${ids.rows} and ${ids.cases} to be selected`,
@@ -124,6 +128,14 @@ export function stepWords(step: unknown, words: Words): string {
       return 'the amendments to the report';
     case 'vote':
       return 'what members say about the report';
+    case 'update':
+      return 'updates on actions';
+    case 'confirm':
+      return 'confirming that actions are complete';
+    case 'publish':
+      return 'the briefing';
+    case 'feed-back':
+      return 'feeding back good practice';
     default:
       return String(step);
   }

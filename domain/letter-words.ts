@@ -24,6 +24,8 @@ const others: Record<string, string> = {
   'decide/votes-in': 'Told that the members have answered',
   'pack/circulated': 'The pack',
   'pack/supplement': 'A supplement to the pack',
+  'update/reopened': 'Told that an action is open again',
+  'status/quarterly': 'Status of the work plan',
   'meeting-moved': 'New invitation to the discussion',
   'meeting-cancelled': 'Told that they need not attend the discussion',
 };

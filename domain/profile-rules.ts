@@ -126,7 +126,7 @@ function settingProblems(
     ...(stage.kind === 'discuss' ? discussionProblems(profile, stage, path) : []),
     ...(stage.kind === 'follow-up' ? followUpProblems(stage, path) : []),
     ...asksOfStage(stage).flatMap(({ setting, ask }) =>
-      askProblems(profile, ask, [...path, setting]),
+      askProblems(profile, ask, [...path, ...setting]),
     ),
   ];
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { keySchema } from './stages/asks.ts';
 import { approveSchema } from './stages/approve.ts';
+import { keySchema } from './stages/asks.ts';
 import { checkInvolvementSchema } from './stages/check-involvement.ts';
 import { chooseThemeSchema } from './stages/choose-theme.ts';
 import { circulatePackSchema } from './stages/circulate-pack.ts';
@@ -49,9 +49,15 @@ export const profileSchema = z.strictObject({
   clock: z
     .strictObject({
       /** When letters leave on a working day, and from when they leave at once. */
-      lettersLeave: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/).default('09:00'),
+      lettersLeave: z
+        .string()
+        .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+        .default('09:00'),
       /** When a date falls due. */
-      closeOfDay: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/).default('17:00'),
+      closeOfDay: z
+        .string()
+        .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+        .default('17:00'),
     })
     .prefault({}),
   /** How far back from its start an audit looks at practice; changeable there with a reason. */

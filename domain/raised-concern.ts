@@ -67,7 +67,8 @@ export function checkConcern(
   const route = concernRoutes.find((each) => each === typed.route);
   const problems: FieldProblem[] = [];
   const say = (field: string, message: string) => problems.push({ field, message });
-  if (typed.phoned !== 'yes' && typed.phoned !== 'no') say('phoned', 'Say whether you have phoned.');
+  if (typed.phoned !== 'yes' && typed.phoned !== 'no')
+    say('phoned', 'Say whether you have phoned.');
   const time = typed.phoned === 'yes' ? readTypedTime(typed.phonedTime) : null;
   if (typed.phoned === 'yes' && !time) {
     say('phonedTime', 'Enter the time at which you phoned, such as 18:10 or 6.10pm.');

@@ -9,20 +9,44 @@ export interface ReportHit extends Pick<IdentifierHit, 'kind' | 'text' | 'why'> 
   sentence: string;
 }
 
-/** Whatever may identify somebody in any text of a report, in its order (DD-18). */
+interface PlacedText {
+  text: string;
+  blockId: string;
+  sectionTitle: string;
+  /** Where it begins in the whole. */
+  start: number;
+}
+
+// Nothing that identifies somebody goes across it, so two texts are never read as one.
+const apart = '\n\n|\n\n';
+
+/**
+ * Whatever may identify somebody in any text of a report, in its order (DD-18). The texts are read
+ * in one go: taking ten thousand references apart for every cell of a table would take minutes.
+ */
 export function hitsInReport(report: Report, known: KnownIdentifiers): ReportHit[] {
+  const texts = placedTexts(report);
+  const whole = texts.map(({ text }) => text).join(apart);
+  let place = 0;
+  return findIdentifiers(whole, known).flatMap(({ kind, start, end, text: found, why }) => {
+    while ((texts[place + 1]?.start ?? Number.POSITIVE_INFINITY) <= start) place += 1;
+    const here = texts[place];
+    if (!here) return [];
+    const { blockId, sectionTitle, text } = here;
+    const sentence = sentenceAround(text, start - here.start, end - here.start);
+    return [{ kind, text: found, why, blockId, sectionTitle, sentence }];
+  });
+}
+
+function placedTexts(report: Report): PlacedText[] {
   const titles = new Map(report.sections.map(({ key, title }) => [key, title]));
+  let start = 0;
   return blocksOf(report).flatMap(({ section, block }) =>
-    textsOf(block).flatMap((text) =>
-      findIdentifiers(text, known).map(({ kind, start, end, text: found, why }) => ({
-        kind,
-        text: found,
-        why,
-        blockId: block.id,
-        sectionTitle: titles.get(section) ?? '',
-        sentence: sentenceAround(text, start, end),
-      })),
-    ),
+    textsOf(block).map((text) => {
+      const placed = { text, blockId: block.id, sectionTitle: titles.get(section) ?? '', start };
+      start += text.length + apart.length;
+      return placed;
+    }),
   );
 }
 

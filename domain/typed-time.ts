@@ -1,3 +1,4 @@
+import { Temporal as Calendar } from 'temporal-polyfill';
 import { addDays, dateOf, instantAt } from './calendar.ts';
 
 /** "18:10", "18.10", "1810", "6.10pm" or "6 pm" as "HH:MM"; null where it is no time of day. */
@@ -23,4 +24,10 @@ export function lastInstantAt(time: string, now: Date, zone: string): Date {
   const today = dateOf(now, zone);
   const at = new Date(instantAt(today, time, zone));
   return at <= now ? at : new Date(instantAt(addDays(today, -1), time, zone));
+}
+
+/** "HH:MM" as a clock on the wall shows it. */
+export function timeAt(instant: Date, zone: string): string {
+  const at = Calendar.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(zone);
+  return at.toPlainTime().toString({ smallestUnit: 'minute' });
 }

@@ -46,10 +46,7 @@ export const urgentConcernSchema = z.strictObject({
     .min(1)
     .default([['deputy', 'manager'], 'officer-deputy']),
   /** Who is asked to accept the assurance, the first of them who did not give it. */
-  acceptedBy: z
-    .array(officeRoleSchema)
-    .min(1)
-    .default(['officer', 'officer-deputy', 'manager']),
+  acceptedBy: z.array(officeRoleSchema).min(1).default(['officer', 'officer-deputy', 'manager']),
 });
 
 export type UrgentConcernSettings = z.infer<typeof urgentConcernSchema>;

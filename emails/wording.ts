@@ -80,6 +80,14 @@ export function whatIsDue(ask: AskFacts, words: Words): string {
       return 'decision on the report';
     case 'amend':
       return 'amendments to the report';
+    case 'update':
+      return 'update on actions';
+    case 'confirm':
+      return 'word on actions reported complete';
+    case 'publish':
+      return 'briefing to publish';
+    case 'feed-back':
+      return 'answer about good practice';
     default:
       return 'answer';
   }

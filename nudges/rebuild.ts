@@ -16,9 +16,12 @@ export async function rebuildAudit(
   return rebuild(sender, await openWorkflows(sender.records, ref));
 }
 
-/** The same with every workflow that there is, those that belong to no audit too. */
-export async function rebuildAll(sender: NudgeSender): Promise<string[]> {
-  return rebuild(sender, await openWorkflows(sender.records));
+/** The same with every workflow, or every one of a partnership, those that belong to no audit too. */
+export async function rebuildAll(
+  sender: NudgeSender,
+  only: { partnership?: string } = {},
+): Promise<string[]> {
+  return rebuild(sender, await openWorkflows(sender.records, only));
 }
 
 async function rebuild(sender: NudgeSender, open: WorkflowStart[]): Promise<string[]> {

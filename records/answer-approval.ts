@@ -59,12 +59,13 @@ export async function answerApproval(
     if (!ask?.auditId || !ask.stageKey) return { kind: 'not-found' };
     const { auditId, stageKey } = ask;
     const running = await lockReport(tx, { partnershipId, auditId });
-    if ('refused' in running) return { kind: running.refused };
+    // Before anything else: the first of two clicks may have ended the round.
     const same = await tx.approval.findUnique({ where: { id: input.key } });
     if (same) {
       const own = same.auditId === auditId && same.contactId === ask.contactId;
       return own ? { kind: 'answered', answer: same.answer as 'approve' } : { kind: 'not-found' };
     }
+    if ('refused' in running) return { kind: running.refused };
     if (!(await mayAnswer(tx, running, { ...ask, auditId }))) return { kind: 'ended' };
     const key = await records.keyring.audit(tx, auditId);
     const text = await circulatedReport(tx, key, auditId);

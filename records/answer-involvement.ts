@@ -119,43 +119,47 @@ async function whatIsAsked(
   };
 }
 
+/** Puts the answers in the place of the rows that were asked: two statements, however many. */
 async function writeAnswers(
   tx: Transaction,
   given: Given,
   { by, now }: { by: Actor; now: Date },
 ): Promise<void> {
-  const { context, key, input } = given;
-  for (const child of given.children) {
+  const { input } = given;
+  const answered = { answeredAt: now, answeredById: by.contactId };
+  const rows = given.children.flatMap((child) => {
     const answer = input.answers.find((each) => each.caseId === child.caseId);
-    if (!answer) continue;
-    const spells = answer.known ? spellsOf(given, answer) : [null];
-    for (const [position, spell] of spells.entries()) {
-      // The first service takes the row that was asked; each further one has a row of its own.
-      const id = position === 0 ? child.involvementId : randomUUID();
-      const columns = {
-        state: answer.known ? 'known' : 'not-known',
-        serviceId: spell?.serviceId ?? null,
-        fromDate: spell?.from ?? null,
-        toDate: spell?.to ?? null,
-        detailSealed: spell
-          ? sealJson(key, `Involvement.detailSealed/${id}`, detailOf(given, answer, spell))
-          : null,
-        answeredAt: now,
-        answeredById: by.contactId,
-        onBehalfOf: input.onBehalfOf
-          ? seal(key, `Involvement.onBehalfOf/${id}`, input.onBehalfOf)
-          : null,
-      };
-      const { auditId, partnershipId } = context;
-      const { caseId } = child;
-      const agencyId = given.agency.id;
-      await tx.involvement.upsert({
-        where: { id },
-        update: columns,
-        create: { id, partnershipId, auditId, caseId, agencyId, ...columns },
-      });
-    }
-  }
+    return answer ? rowsOf(given, child, answer) : [];
+  });
+  const asked = given.children.map((child) => child.involvementId);
+  await tx.involvement.deleteMany({ where: { id: { in: asked } } });
+  await tx.involvement.createMany({ data: rows.map((row) => ({ ...row, ...answered })) });
+}
+
+function rowsOf(given: Given, child: Asked['children'][number], answer: ChildAnswer) {
+  const { context, key, input, agency } = given;
+  const { auditId, partnershipId } = context;
+  const spells = answer.known ? spellsOf(given, answer) : [null];
+  return spells.map((spell, position) => {
+    // The first service keeps the row that was asked; each further one has a row of its own.
+    const id = position === 0 ? child.involvementId : randomUUID();
+    const { onBehalfOf } = input;
+    return {
+      id,
+      partnershipId,
+      auditId,
+      caseId: child.caseId,
+      agencyId: agency.id,
+      state: answer.known ? 'known' : 'not-known',
+      serviceId: spell?.serviceId ?? null,
+      fromDate: spell?.from ?? null,
+      toDate: spell?.to ?? null,
+      detailSealed: spell
+        ? sealJson(key, `Involvement.detailSealed/${id}`, detailOf(given, answer, spell))
+        : null,
+      onBehalfOf: onBehalfOf ? seal(key, `Involvement.onBehalfOf/${id}`, onBehalfOf) : null,
+    };
+  });
 }
 
 /** The services that knew the child, each once; the agency itself where it has none. */

@@ -1,4 +1,5 @@
 import type { dueNow } from '../domain/ask-moments.ts';
+import { dateOf, instantAt } from '../domain/calendar.ts';
 import type { AskTimings } from '../domain/stages/asks.ts';
 import type { Moment } from '../domain/waits.ts';
 import type { AuditContext } from './audit-context.ts';
@@ -76,14 +77,23 @@ function thisOne(ask: AskRow): TellsOf {
   });
 }
 
-/** One letter for all open asks of this kind; those that fall due at the same instant share it. */
+/** One letter for all open asks of this kind; those that fall due on the same morning share it. */
 function allOfItsKind(context: AuditContext, { ask, moments }: DueAsk, now: Date): TellsOf {
   const { partnershipId, number } = context;
   const thread = `${partnershipId}/${number}/${ask.stageKey}/${ask.step}/${ask.contactId}`;
   const due = moments.findLast((each) => !each.passedAt && each.at <= now.toISOString());
+  const at = due?.at ?? now.toISOString();
+  const morning = isMorning(context, at);
+  const occasion = `${thread}/${at.slice(0, 16)}`;
   return (what, suffix) => ({
-    key: `${thread}/${what === 'escalate' ? `${suffix}/` : ''}${due?.at}`,
+    key: what === 'escalate' || !morning ? `${occasion}/${suffix}` : occasion,
     ids: { asks: ask.step, asked: ask.contactId },
     thread,
   });
+}
+
+/** Whether something falls due at the hour of letters, and not because somebody acts just then. */
+function isMorning({ clock }: AuditContext, at: string): boolean {
+  const { zone } = clock.calendar;
+  return at === instantAt(dateOf(at, zone), clock.lettersLeave, zone);
 }

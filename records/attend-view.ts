@@ -79,3 +79,31 @@ export async function attendView(
     };
   });
 }
+
+/** Discussions about which somebody has said whether they come, and can still change it. */
+export async function answeredAttends(
+  records: Records,
+  given: { partnershipId: string; contactId: string },
+): Promise<{ askId: string; number: string }[]> {
+  const { partnershipId, contactId } = given;
+  const asks = await records.database.ask.findMany({
+    where: {
+      partnershipId,
+      contactId,
+      step: 'attend',
+      outcome: 'answered',
+      audit: { state: { in: ['open', 'paused'] } },
+    },
+    orderBy: { askedAt: 'desc' },
+    select: { id: true, auditId: true, audit: { select: { number: true } } },
+  });
+  const meetings = await records.database.meeting.findMany({
+    where: { auditId: { in: asks.flatMap((ask) => ask.auditId ?? []) }, recordedAt: null },
+    select: { auditId: true, attendances: { where: { contactId, reply: { not: null } } } },
+  });
+  const open = meetings.filter(({ attendances }) => attendances.length > 0);
+  return open.flatMap(({ auditId }) => {
+    const newest = asks.find((ask) => ask.auditId === auditId);
+    return newest?.audit ? [{ askId: newest.id, number: newest.audit.number }] : [];
+  });
+}

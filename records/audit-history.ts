@@ -73,7 +73,11 @@ export async function auditHistory(
       seq: event.seq,
       at: event.at,
       sentence: eventSentence(event.kind, event.ids as Record<string, unknown>, names),
-      by: event.actorId ? (people.get(event.actorId) ?? '') : null,
+      by: event.actorId
+        ? (people.get(event.actorId) ?? '')
+        : (event.ids as { withheld?: boolean }).withheld
+          ? 'somebody whose name is withheld'
+          : null,
       onBehalf: event.onBehalf,
       reason: reasons.get(event.seq) ?? '',
     })),

@@ -13,10 +13,7 @@ export interface ConcernForm {
   managers: { id: string; name: string }[];
 }
 
-export async function concernChoices(
-  records: Records,
-  reporter: Reporter,
-): Promise<ConcernForm> {
+export async function concernChoices(records: Records, reporter: Reporter): Promise<ConcernForm> {
   return transaction(records, async (tx) => {
     const { partnershipId } = reporter;
     const agencies = await tx.agency.findMany({

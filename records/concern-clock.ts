@@ -1,11 +1,10 @@
 import { type ConcernStep, nextEscalation } from '../domain/concern-steps.ts';
 import type { Moment, Wait } from '../domain/waits.ts';
-import { askPerson, tell } from './concern-asks.ts';
+import { askPerson, openStep, tell } from './concern-asks.ts';
 import {
   type ConcernContext,
   type ConcernRef,
   concernWait,
-  findConcern,
   lockConcern,
   stepOf,
 } from './concern-context.ts';
@@ -13,15 +12,21 @@ import { nextPeople, stepName } from './concern-ladder.ts';
 import { appendEvent, theClock } from './events.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
 
-/** How a step of a concern stands. */
+/** How a step of a concern stands. Somebody is always asked: the next people, where nobody is any more. */
 export async function waitForConcern(
   records: Records,
   ref: ConcernRef & { step: ConcernStep },
   now: Date,
 ): Promise<Wait> {
+  const { step } = ref;
   return transaction(records, async (tx) => {
-    const { row } = await knownConcern(records, tx, ref);
-    return concernWait(tx, row, { step: ref.step, now });
+    const context = await knownConcern(records, tx, ref);
+    const { row } = context;
+    const where = { concernId: row.id, step: stepName(step), outcome: null };
+    if (stepOf(row) === step && (await tx.ask.count({ where })) === 0) {
+      await openStep(tx, context, { step, by: null }, now);
+    }
+    return concernWait(tx, row, { step, now });
   });
 }
 
@@ -45,9 +50,7 @@ export async function actOnConcern(
   now: Date,
 ): Promise<Wait> {
   return transaction(records, async (tx) => {
-    const { partnership: partnershipId, concern: number } = ref;
-    const context = await lockConcern(records, tx, { partnershipId, number });
-    if (!context) throw new Error(`there is no concern ${number}`);
+    const context = await knownConcern(records, tx, ref);
     if (stepOf(context.row) === ref.step) await escalate(tx, context, ref.step, now);
     return concernWait(tx, context.row, { step: ref.step, now });
   });
@@ -106,7 +109,7 @@ async function knownConcern(
   tx: Transaction,
   { partnership, concern }: ConcernRef,
 ): Promise<ConcernContext> {
-  const found = await findConcern(records, tx, { partnershipId: partnership, number: concern });
+  const found = await lockConcern(records, tx, { partnershipId: partnership, number: concern });
   if (!found) throw new Error(`there is no concern ${concern}`);
   return found;
 }

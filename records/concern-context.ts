@@ -1,6 +1,6 @@
-import { usualConcernSettings, type UrgentConcernSettings } from '../domain/urgent-concern.ts';
-import { concernWorkflowId, type Wait, waitId } from '../domain/waits.ts';
 import { type ConcernStep, concernStep } from '../domain/concern-steps.ts';
+import { type UrgentConcernSettings, usualConcernSettings } from '../domain/urgent-concern.ts';
+import { concernWorkflowId, type Wait, waitId } from '../domain/waits.ts';
 import { profileOf } from './audit-context.ts';
 import { headOf } from './events.ts';
 import type { Key } from './sealing.ts';

@@ -1,5 +1,5 @@
 import { type ConcernStep, concernStep } from '../domain/concern-steps.ts';
-import { usualConcernSettings, type UrgentConcernSettings } from '../domain/urgent-concern.ts';
+import { type UrgentConcernSettings, usualConcernSettings } from '../domain/urgent-concern.ts';
 import { concernSettings, rulingProfile } from './concern-context.ts';
 import { type Records, transaction } from './transaction.ts';
 

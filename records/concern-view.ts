@@ -1,5 +1,4 @@
-import type { Relation } from '../domain/case-people.ts';
-import type { PersonDetail } from '../domain/case-people.ts';
+import type { PersonDetail, Relation } from '../domain/case-people.ts';
 import type { ConcernStep } from '../domain/concern-steps.ts';
 import type { UrgentConcernSettings } from '../domain/urgent-concern.ts';
 import { type ConcernContext, findConcern, keptFrom, stepOf } from './concern-context.ts';
@@ -83,14 +82,61 @@ export async function concernForStaff(
   records: Records,
   staff: { partnershipId: string; contactId: string },
   given: { number: string; now: Date },
-): Promise<ConcernView | null> {
+): Promise<StaffConcern | null> {
   return transaction(records, async (tx) => {
     const { partnershipId, contactId } = staff;
     const context = await findConcern(records, tx, { partnershipId, number: given.number });
     if (!context || keptFrom(context.row).includes(contactId)) return null;
     const whoRaised =
       !context.row.nameWithheld || (await knowsNames(tx, context, { contactId, now: given.now }));
-    return viewOfConcern(records, tx, context, { whoRaised });
+    const view = await viewOfConcern(records, tx, context, { whoRaised });
+    const own = { concernId: context.row.id, givenById: contactId };
+    return {
+      view,
+      letters: await lettersAbout(records, tx, context, { whoRaised }),
+      responded: (await tx.concernStatement.count({ where: own })) > 0,
+      raised: context.row.raisedById === contactId,
+    };
+  });
+}
+
+export interface StaffConcern {
+  view: ConcernView;
+  letters: ConcernLetter[];
+  /** Whether the reader entered what was said: then somebody else has to accept it. */
+  responded: boolean;
+  /** Whether the reader raised it. */
+  raised: boolean;
+}
+
+/** One letter about a concern. */
+export interface ConcernLetter {
+  kind: string;
+  /** Null: whoever raised it, whose name is withheld. */
+  to: string | null;
+  at: Date;
+  state: string;
+  failure: string | null;
+}
+
+async function lettersAbout(
+  records: Records,
+  tx: Transaction,
+  { row }: ConcernContext,
+  { whoRaised }: { whoRaised: boolean },
+): Promise<ConcernLetter[]> {
+  const { partnershipId } = row;
+  const letters = await tx.letter.findMany({
+    where: { partnershipId, thread: `${partnershipId}/${row.number}` },
+    orderBy: [{ queuedAt: 'asc' }, { key: 'asc' }],
+  });
+  const contactIds = letters.map((letter) => letter.contactId);
+  const names = await namesOf(records, tx, { partnershipId, contactIds });
+  return letters.map(({ kind, contactId, ids, sentAt, queuedAt, state, failure }) => {
+    // Only what tells of a step can have gone to somebody for another reason than having raised it.
+    const asReporter = contactId === row.raisedById && (ids as { step: unknown }).step === null;
+    const to = asReporter && !whoRaised ? null : (names.get(contactId) ?? '');
+    return { kind, to, at: sentAt ?? queuedAt, state, failure };
   });
 }
 
@@ -144,9 +190,7 @@ async function viewOfConcern(
   const opened = (place: string, sealed: Uint8Array | null) =>
     sealed ? open(key, place, sealed) : null;
   const step = stepOf(row);
-  const now = step
-    ? asks.filter((ask) => ask.step === stepName(step) && ask.outcome === null)
-    : [];
+  const now = step ? asks.filter((ask) => ask.step === stepName(step) && ask.outcome === null) : [];
   const agency = await tx.agency.findUniqueOrThrow({ where: { id: row.agencyId } });
   return {
     number: row.number,

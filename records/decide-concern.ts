@@ -56,7 +56,11 @@ export async function acceptAssurance(
         ? []
         : await tellReporter(tx, context, 'closed', { by, now })),
     ];
-    const decision = { kind: 'accepted' as const, step: 'accept' as const, word: 'closed' as const };
+    const decision = {
+      kind: 'accepted' as const,
+      step: 'accept' as const,
+      word: 'closed' as const,
+    };
     await decide(tx, context, { ...decision, reason: null, by, now });
     return { kind: 'accepted', letters };
   });

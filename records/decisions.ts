@@ -43,9 +43,10 @@ export async function recordDecision(
 ): Promise<DecisionRecorded> {
   return transaction(records, async (tx) => {
     const { partnershipId, auditId, key: id, typed } = input;
+    const found = await deciding(tx, input);
+    // Before anything else: the first of two clicks may have ended the round.
     const same = await tx.decision.findFirst({ where: { id, auditId, partnershipId } });
     if (same) return { kind: 'recorded', outcome: same.outcome as Decision['outcome'] };
-    const found = await deciding(tx, input);
     if ('refused' in found) return { kind: found.refused };
     const { running, stage, ask } = found;
     const { context, wait } = running;

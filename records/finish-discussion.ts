@@ -4,7 +4,7 @@ import { settleAsk } from './asks.ts';
 import type { AuditContext } from './audit-context.ts';
 import { nudgeWaits } from './audit-waits.ts';
 import { conclusionsOf } from './conclusions.ts';
-import { type AttendeeView, attendeesOf } from './discussion-people.ts';
+import { type AttendeeView, attendeesOf, representationOf } from './discussion-people.ts';
 import { type Actor, appendEvent } from './events.ts';
 import { discussStage } from './meeting.ts';
 import { lockDiscussion } from './running-discussion.ts';
@@ -31,6 +31,7 @@ export async function finishDiscussion(
     const missing = await missingNow(records, tx, { ...found, people }, now);
     if (missing.length > 0) return { kind: 'incomplete', missing };
     const { context, meeting } = found;
+    const absent = (await representationOf(tx, context, people)).missing;
     await tx.meeting.update({
       where: { id: meeting.id },
       data: { recordedAt: now, recordedById: by.contactId },
@@ -46,7 +47,10 @@ export async function finishDiscussion(
       partnershipId,
       chain: auditId,
       kind: 'discussion.recorded',
-      ids: { present: people.filter((person) => person.attended).length },
+      ids: {
+        present: people.filter((person) => person.attended).length,
+        unrepresented: absent.length,
+      },
       by,
       now,
     });

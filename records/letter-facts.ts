@@ -1,8 +1,14 @@
 import { type Words, wordsSchema } from '../domain/words.ts';
 import { profileOf } from './audit-context.ts';
 import { type ApprovalFacts, approvalsOf } from './letter-approvals.ts';
-import { type DiscussionFacts, discussionOf, openRepliesOf } from './letter-discussion.ts';
 import { type ConcernFacts, concernsOfLetters } from './letter-concerns.ts';
+import { type DiscussionFacts, discussionOf, openRepliesOf } from './letter-discussion.ts';
+import {
+  type FollowUpFacts,
+  followUpsOf,
+  type StatusFacts,
+  statusesOf,
+} from './letter-follow-up.ts';
 import { type CollationFacts, collationsOf, type PackFacts, packsOf } from './letter-pack.ts';
 import {
   type AskFacts,
@@ -50,6 +56,8 @@ export interface LetterFacts {
   pack: PackFacts | null;
   collation: CollationFacts | null;
   approval: ApprovalFacts | null;
+  followUp: FollowUpFacts | null;
+  status: StatusFacts | null;
   concern: ConcernFacts | null;
   receipt: ReceiptFacts | null;
   code: CodeFacts | null;
@@ -69,6 +77,8 @@ export async function loadLetterFacts(
   const packs = await packsOf(tx, letters);
   const collations = await collationsOf(tx, letters);
   const approvals = await approvalsOf(tx, letters);
+  const followUps = await followUpsOf(tx, letters);
+  const statuses = await statusesOf(tx, letters);
   const concerns = await concernsOfLetters(tx, letters);
   const receipts = await receiptsOf(tx, letters);
   const codes = await codesOf(records, tx, letters);
@@ -88,6 +98,8 @@ export async function loadLetterFacts(
       pack: packs.get(letter.id) ?? null,
       collation: collations.get(letter.id) ?? null,
       approval: approvals.get(letter.id) ?? null,
+      followUp: followUps.get(letter.id) ?? null,
+      status: statuses.get(letter.id) ?? null,
       concern: concerns.get(letter.id) ?? null,
       receipt: receipts.get(letter.id) ?? null,
       code: codes.get(letter.id) ?? null,

@@ -40,7 +40,10 @@ export async function asksOf(
   if (asks.size === 0) return new Map();
   const ids = [...new Set(asks.values())];
   const rows = await tx.$queryRaw<AskFacts[]>`
-    SELECT a.id, a."partnershipId", a."contactId", a.step, a.outcome, a."askedAt", a."dueDate",
+    SELECT a.id, a."partnershipId", a."contactId", a.step, a.outcome, a."dueDate",
+      -- What is asked only near its date was asked when that letter was due.
+      coalesce((SELECT (m->>'passedAt')::timestamptz FROM jsonb_array_elements(a.moments) m
+        WHERE m->>'what' = 'ask' LIMIT 1), a."askedAt") AS "askedAt",
       a."firstDueDate", a."dueAt", coalesce(a."requestId", q.id) AS "requestId",
       g.name AS agency,
       (SELECT count(*)::int FROM "Ask" s

@@ -85,6 +85,19 @@ export async function findLink(
   return { kind, partnershipId, contactId, linkId: row.id };
 }
 
+/** The urgent concern that a letter's link was sent for, by its number; null for every other letter. */
+export async function concernOfLink(
+  { database }: Pick<Records, 'database'>,
+  token: string,
+): Promise<string | null> {
+  const rows = await database.$queryRaw<{ number: string }[]>`
+    SELECT c.number FROM "LinkToken" t
+    JOIN "Letter" l ON l.id = t."letterId"
+    JOIN "UrgentConcern" c ON c.id = l.ids->>'concern' AND c."partnershipId" = t."partnershipId"
+    WHERE t.hash = ${sha256(token)}`;
+  return rows[0]?.number ?? null;
+}
+
 interface LinkRow {
   partnershipId: string;
   expiresAt: Date;

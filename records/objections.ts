@@ -66,14 +66,14 @@ export async function answerObjection(
   return transaction(records, async (tx) => {
     const { partnershipId, auditId, approvalId } = input;
     const running = await lockReport(tx, input);
-    if ('refused' in running) return { kind: running.refused };
-    const { context, wait } = running;
     const objection = await tx.approval.findFirst({
-      where: { id: approvalId, auditId, answer: 'object' },
+      where: { id: approvalId, auditId, partnershipId, answer: 'object' },
     });
     if (!objection) return { kind: 'not-found' };
-    if (objection.voidedAt) return { kind: 'overtaken' };
     if (objection.repliedAt) return { kind: 'answered' };
+    if (objection.voidedAt) return { kind: 'overtaken' };
+    if ('refused' in running) return { kind: running.refused };
+    const { context, wait } = running;
     const missing = 'Say why the report stays as it is.';
     const problems = textProblems(`reply-${approvalId}`, reply, { missing, longest: 5000 });
     if (problems.length > 0) return { kind: 'refused', problems };

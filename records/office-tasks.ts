@@ -96,7 +96,11 @@ export async function tasksOf(
   const open = audit.asks.filter((ask) => ask.outcome === null);
   const checks = open.filter((ask) => ask.step === 'check');
   const own = open.filter(
-    (ask) => ask.agencyId === null && ask.step !== 'check' && !isKeptBack(ask.moments, now),
+    (ask) =>
+      ask.agencyId === null &&
+      ask.step !== 'check' &&
+      !askedOfOthers.has(ask.step) &&
+      !isKeptBack(ask.moments, now),
   );
   const late = open.filter((ask) => ask.agencyId !== null && ask.dueAt < now);
   const silent = audit.asks.filter((ask) => ask.outcome === 'not-answered' && isStillMissing(ask));
@@ -121,6 +125,9 @@ export async function tasksOf(
     }),
   ];
 }
+
+/** What is asked of a person for themselves, not for their agency nor of the business unit. */
+const askedOfOthers: ReadonlySet<string> = new Set(['approve', 'vote']);
 
 type AskRow = AuditRow['asks'][number];
 

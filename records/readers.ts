@@ -34,6 +34,10 @@ export async function partnershipName(records: Records, id: string): Promise<str
   return (await records.database.partnership.findUniqueOrThrow({ where: { id } })).name;
 }
 
+export async function partnershipZone(records: Records, id: string): Promise<string> {
+  return (await records.database.partnership.findUniqueOrThrow({ where: { id } })).zone;
+}
+
 /** One thing that a person is asked to do. */
 export interface OpenAsk {
   id: string;

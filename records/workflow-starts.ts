@@ -36,17 +36,19 @@ export async function startOf(tx: Transaction, workflowId: string): Promise<Work
 }
 
 /**
- * Every workflow that must run, as the rows say, or those of one audit: an audit before its
- * requests, and last what belongs to no audit.
+ * Every workflow that must run, as the rows say, or those of one partnership or of one audit: an
+ * audit before its requests, and last what belongs to no audit.
  */
 export async function openWorkflows(
   records: Records,
-  only?: { partnership: string; audit: string },
+  only: { partnership?: string; audit?: string } = {},
 ): Promise<WorkflowStart[]> {
+  const of = only.partnership ? { partnershipId: only.partnership } : {};
   const audits = await records.database.audit.findMany({
     where: {
+      ...of,
       state: { in: ['open', 'paused'] },
-      ...(only ? { partnershipId: only.partnership, number: only.audit } : {}),
+      ...(only.audit ? { number: only.audit } : {}),
     },
     select: {
       partnershipId: true,
@@ -58,11 +60,12 @@ export async function openWorkflows(
   });
   const ofAudits = audits.flatMap((row) => {
     const { partnershipId: partnership, number: audit } = row;
-    const of = { partnership, audit, plan: row.plan as unknown as Plan };
+    const own = { partnership, audit, plan: row.plan as unknown as Plan };
     const agencies = row.requests.map((request) => request.agency.key).sort();
-    return [auditStart(of), ...agencies.map((agency) => requestStart(of, agency))];
+    return [auditStart(own), ...agencies.map((agency) => requestStart(own, agency))];
   });
-  return only ? ofAudits : [...ofAudits, ...(await openStatuses(records)), ...(await openConcerns(records))];
+  if (only.audit) return ofAudits;
+  return [...ofAudits, ...(await openStatuses(records, of)), ...(await openConcerns(records, of))];
 }
 
 interface OfAudit {
@@ -101,9 +104,12 @@ async function planOf(tx: Transaction, workflowId: string): Promise<Plan> {
   return plan as unknown as Plan;
 }
 
-async function openStatuses(records: Records): Promise<WorkflowStart[]> {
+async function openStatuses(
+  records: Records,
+  of: { partnershipId?: string },
+): Promise<WorkflowStart[]> {
   const plans = await records.database.workPlan.findMany({
-    where: { endedAt: null },
+    where: { ...of, endedAt: null },
     select: { partnershipId: true, body: { select: { key: true } } },
     orderBy: [{ partnershipId: 'asc' }, { body: { key: 'asc' } }],
   });
@@ -115,9 +121,12 @@ async function openStatuses(records: Records): Promise<WorkflowStart[]> {
   }));
 }
 
-async function openConcerns(records: Records): Promise<WorkflowStart[]> {
+async function openConcerns(
+  records: Records,
+  of: { partnershipId?: string },
+): Promise<WorkflowStart[]> {
   const concerns = await records.database.urgentConcern.findMany({
-    where: { state: { not: 'closed' } },
+    where: { ...of, state: { not: 'closed' } },
     select: { partnershipId: true, number: true },
     orderBy: [{ partnershipId: 'asc' }, { number: 'asc' }],
   });

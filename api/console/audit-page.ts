@@ -71,6 +71,8 @@ function auditFacts(view: AuditView) {
     asksInvolvement: stageOfKind(profile, 'check-involvement') !== undefined,
     hasPack: stageOfKind(profile, 'circulate-pack') !== undefined,
     hasDiscussion: stageOfKind(profile, 'discuss') !== undefined,
+    hasReport: view.stages.some(({ kind, begunAt }) => kind === 'write-report' && begunAt !== null),
+    hasRounds: stageOfKind(profile, 'approve') !== undefined,
     ...historyFacts(view),
   };
 }

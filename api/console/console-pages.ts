@@ -3,18 +3,25 @@ import type { Access } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { addressPages } from './address-pages.ts';
 import { agencyPages } from './agency-pages.ts';
+import { approvalsPages } from './approvals-pages.ts';
 import { auditPage } from './audit-page.ts';
 import { bringForwardPages } from './bring-forward-pages.ts';
 import { changePages } from './change-pages.ts';
 import { checkPages } from './check-pages.ts';
+import { concernPages } from './concern-pages.ts';
 import { datePages } from './date-pages.ts';
+import { decisionPages } from './decision-pages.ts';
 import { homePage } from './home-page.ts';
 import { identitiesPages } from './identities-pages.ts';
 import { involvementPages } from './involvement-pages.ts';
 import { keyPages } from './key-pages.ts';
 import { newAuditPages } from './new-audit-pages.ts';
+import { reportEditPages } from './report-edit-pages.ts';
+import { reportIdentifierPages } from './report-identifier-pages.ts';
+import { reportPages } from './report-pages.ts';
 import { returnPages } from './return-pages.ts';
 import { selectionPages } from './selection-pages.ts';
+import { urgentConcernPages } from './urgent-concern-pages.ts';
 
 /** Everything behind the business unit's sign-in. */
 export function consolePages(
@@ -24,6 +31,8 @@ export function consolePages(
 ): void {
   const pages = [
     homePage,
+    urgentConcernPages,
+    concernPages,
     newAuditPages,
     auditPage,
     selectionPages,
@@ -37,6 +46,11 @@ export function consolePages(
     bringForwardPages,
     addressPages,
     keyPages,
+    reportPages,
+    reportEditPages,
+    reportIdentifierPages,
+    approvalsPages,
+    decisionPages,
   ];
   for (const page of pages) page(app, dependencies, access);
 }

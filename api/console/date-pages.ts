@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { type DegreeDate, formatDegreeDate } from '../../domain/degree-dates.ts';
 import type { FieldProblem } from '../../domain/field-problem.ts';
 import {
-  degrees,
   readDegreeDate,
   type TypedDegreeDate,
   typedFormOf,
 } from '../../domain/typed-degree-date.ts';
 import { currentDate, moveDate, previewDateMove } from '../../records/audit-dates.ts';
+import { profileOfAudit } from '../../records/audit-profile.ts';
 import type { MovePreview } from '../../records/date-move-plan.ts';
 import type { Records } from '../../records/transaction.ts';
 import { type Access, staffIn } from '../access.ts';
@@ -17,6 +17,7 @@ import { NotFound } from '../errors.ts';
 import { formOf } from '../forms.ts';
 import { reasonField } from './change-pages.ts';
 import { actorIn, auditIn, consolePage } from './console-page.ts';
+import { degreesOf } from './new-audit-facts.ts';
 
 type DateRequest = FastifyRequest<{ Params: { number: string; key: string } }>;
 
@@ -27,6 +28,8 @@ interface Typed extends TypedDegreeDate {
 interface Moving {
   label: string;
   from: DegreeDate;
+  /** How sure a date of this kind may be. */
+  degrees: ReturnType<typeof degreesOf>;
   typed: Typed;
   problems: FieldProblem[];
 }
@@ -87,7 +90,8 @@ async function dateIn(records: Records, request: DateRequest) {
   const input = { partnershipId: staffIn(request).partnershipId, auditId: audit.id, key };
   const found = await currentDate(records, input);
   if (!found) throw new NotFound();
-  return { key, input, ...found };
+  const degrees = degreesOf(await profileOfAudit(records, audit.id), key);
+  return { key, input, degrees, ...found };
 }
 
 function wrongIn(typed: Typed, to: DegreeDate | null): FieldProblem[] {
@@ -121,7 +125,7 @@ async function askPage(
     number,
     backLink: `/console/audits/${number}`,
     now: formatDegreeDate(moving.from),
-    degrees,
+    degrees: moving.degrees,
     typed: moving.typed,
     problems: moving.problems,
   });

@@ -15,6 +15,9 @@ import { actorIn, consolePage } from './console-page.ts';
 import { discussionFacts, discussionIn, endedPage } from './discussion-request.ts';
 
 type ChildRequest = FastifyRequest<{ Params: { number: string; child: string } }>;
+type SectionRequest = FastifyRequest<{
+  Params: { number: string; child: string; section: string };
+}>;
 type GradeRequest = FastifyRequest<{
   Params: { number: string; tool: string; section: string; question: string };
 }>;
@@ -36,7 +39,26 @@ export function discussionDeskPages(
   const staff = { preHandler: access.requireStaff };
   app.get(`${base}/children/:child`, staff, async (request: ChildRequest, reply) => {
     const view = await discussionIn(records, request);
-    return childPage(request, reply, view);
+    const facts = childIn(view, request.params.child);
+    return consolePage(request, reply, 'discussion-child', {
+      ...facts,
+      title: `C${facts.child}, agencies side by side`,
+    });
+  });
+
+  app.get(`${base}/children/:child/:section`, staff, async (request: SectionRequest, reply) => {
+    const view = await discussionIn(records, request);
+    const facts = childIn(view, request.params.child);
+    const at = facts.sections.findIndex(({ key }) => key === request.params.section);
+    const section = facts.sections[at];
+    if (!section) throw new NotFound();
+    return consolePage(request, reply, 'discussion-section', {
+      ...facts,
+      title: section.title,
+      backLink: `${facts.base}/children/C${facts.child}`,
+      section,
+      following: facts.sections[at + 1],
+    });
   });
 
   const editor = { preHandler: access.requireEditor };
@@ -78,7 +100,7 @@ export function discussionDeskPages(
       case 'moderated':
         nudge();
         return reply.redirect(
-          `/console/audits/${view.number}/discussion/children/C${grade.one.number}#${section}`,
+          `/console/audits/${view.number}/discussion/children/C${grade.one.number}/${section}`,
           303,
         );
       case 'refused':
@@ -108,26 +130,22 @@ export function discussionDeskPages(
 const staleWords =
   'Somebody has recorded this meanwhile; it stands above. What you entered is below: save it again if it is to replace that.';
 
-async function childPage(
-  request: ChildRequest,
-  reply: FastifyReply,
-  view: DiscussionView,
-): Promise<FastifyReply> {
-  const at = view.cases.findIndex(({ number }) => `C${number}` === request.params.child);
+function childIn(view: DiscussionView, child: string) {
+  const at = view.cases.findIndex(({ number }) => `C${number}` === child);
   const one = view.cases[at];
   if (!one) throw new NotFound();
   const link = (other: PackCase | undefined) => other && `C${other.number}`;
-  return consolePage(request, reply, 'discussion-child', {
+  return {
     ...discussionFacts(view),
-    title: `C${one.number}, agencies side by side`,
+    child: one.number,
     level: one.level,
     previous: link(view.cases[at - 1]),
     next: link(view.cases[at + 1]),
+    graded: view.profile.tool.scale !== undefined,
     moderates: view.settings.moderation,
-    findings: view.findings.filter(({ caseId }) => caseId === one.caseId).length,
     caseId: one.caseId,
     ...sideBySide(view.profile, one, view.moderations),
-  });
+  };
 }
 
 interface Grade {
@@ -169,7 +187,7 @@ function typedOf(known: ModeratedRating | null): Typed {
 
 function moderationOf({ agreed, reason, agencyView, groupView }: Typed): Moderation {
   if (agreed !== 'not-agreed') return { agreed, reason, views: null };
-  return { agreed: null, reason: '', views: { agency: agencyView, group: groupView } };
+  return { agreed: null, reason, views: { agency: agencyView, group: groupView } };
 }
 
 async function gradePage(
@@ -188,7 +206,7 @@ async function gradePage(
   const facts = discussionFacts(view);
   return consolePage(request, reply, 'discussion-grade', {
     ...facts,
-    backLink: `${facts.base}/children/C${grade.one.number}#${grade.section.key}`,
+    backLink: `${facts.base}/children/C${grade.one.number}/${grade.section.key}`,
     title: `${whoOf(grade.tool)}: ${grade.section.title}`,
     child: `C${grade.one.number}`,
     first: grade.first,

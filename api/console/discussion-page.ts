@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { formatDate } from '../../domain/calendar.ts';
 import type { MissingFromRecord } from '../../domain/discussion-record.ts';
+import { unrepresented } from '../../domain/representation.ts';
 import { clockTime } from '../../emails/wording.ts';
 import type { DiscussionView } from '../../records/discussion-view.ts';
 import { finishDiscussion } from '../../records/finish-discussion.ts';
@@ -64,8 +65,7 @@ async function page(
     dateKey: view.settings.date,
     said: replyCounts(view),
     present: view.people.filter(({ attended }) => attended).length,
-    unrepresented: view.unrepresented.map(whoOf),
-    flag: flagWords(view),
+    flag: flagOf(view),
     children: view.cases.map((one) => ({
       number: one.number,
       level: one.level,
@@ -104,9 +104,15 @@ function replyCounts({ people }: DiscussionView): string {
   ].join(', ');
 }
 
-/** Before anybody's presence is recorded the flag is about who has said that they come. */
-function flagWords({ people }: DiscussionView): string {
-  return people.some(({ attended }) => attended !== null)
-    ? 'Nobody was there for'
-    : 'Nobody has been recorded as present yet for';
+/** For whom nobody was there (DD-14); before presence is recorded, for whom nobody says they come. */
+export function flagOf({ people, takingPart, unrepresented: absent }: DiscussionView) {
+  const recorded = people.some(({ attended }) => attended !== null);
+  const coming = people.map((person) => ({
+    ...person,
+    attended: person.reply === 'coming' || person.deputyFor !== null,
+  }));
+  const services = recorded ? absent : unrepresented(takingPart, coming);
+  if (services.length === 0) return null;
+  const words = recorded ? 'Nobody was there for' : 'Nobody has said yet that they come for';
+  return `${words}: ${services.map(whoOf).join('; ')}`;
 }

@@ -17,6 +17,7 @@ import { formOf } from '../forms.ts';
 import { whoOf } from '../side-by-side.ts';
 import { reasonField, reasonPage } from './change-pages.ts';
 import { type AuditRequest, actorIn, consolePage } from './console-page.ts';
+import { flagOf } from './discussion-page.ts';
 import { discussionFacts, discussionIn, endedPage } from './discussion-request.ts';
 
 type PersonRequest = FastifyRequest<{ Params: { number: string; person: string } }>;
@@ -199,7 +200,7 @@ async function page(
     title: 'Attendance and confidentiality',
     statement: view.settings.confidentiality,
     people: view.people.map(personFacts),
-    unrepresented: view.unrepresented.map(whoOf),
+    flag: flagOf(view),
     places: view.agencies.flatMap(({ id, name, services }) => [
       { value: id, text: name },
       ...services.map((service) => ({

@@ -7,6 +7,7 @@ import { askTitles } from '../contact/ask-titles.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { consolePage } from './console-page.ts';
 import { dayOf } from './moments.ts';
+import { concernLines } from './urgent-concern-pages.ts';
 
 /** What needs somebody today, each with the one button that settles it, and the audits. */
 export function homePage(app: FastifyInstance, { records }: ApiDependencies, access: Access): void {
@@ -15,6 +16,7 @@ export function homePage(app: FastifyInstance, { records }: ApiDependencies, acc
     const view = await officeView(records, { partnershipId }, request.now);
     return consolePage(request, reply, 'home', {
       title: 'What needs you today',
+      concerns: await concernLines(records, staffIn(request), request.now),
       tasks: view.tasks.map(taskWords),
       drafts: view.drafts.map((draft) => ({ ...draft, saved: dayOf(draft.savedAt) })),
       audits: view.audits.map(lineWords),
@@ -29,6 +31,10 @@ export const ownAskPaths: Record<string, (audit: string) => string> = {
   circulate: (audit) => `/console/audits/${audit}/pack`,
   supplement: (audit) => `/console/audits/${audit}/pack`,
   record: (audit) => `/console/audits/${audit}/discussion`,
+  report: (audit) => `/console/audits/${audit}/report`,
+  objections: (audit) => `/console/audits/${audit}/approvals`,
+  decide: (audit) => `/console/audits/${audit}/decision`,
+  amend: (audit) => `/console/audits/${audit}/report`,
 };
 
 function taskWords(task: OfficeTask): {

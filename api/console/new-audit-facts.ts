@@ -1,4 +1,4 @@
-import { daysOff } from '../../domain/audit-dates.ts';
+import { datesThatFallDue, daysOff } from '../../domain/audit-dates.ts';
 import { formatDate } from '../../domain/calendar.ts';
 import { formatDegreeDate } from '../../domain/degree-dates.ts';
 import { exclusionReasons } from '../../domain/exclusions.ts';
@@ -50,10 +50,9 @@ export function stepFacts(open: Open, step: Step, answers: Filled) {
     case 'dates':
       return {
         title: 'When should things be done?',
-        degrees,
         dates: profile.dates.map(({ key, label }) => {
           const typed = answers.dates[key] ?? { degree: 'unknown', date: '' };
-          return { key, label, ...typed, hint: weekdayOf(typed) };
+          return { key, label, ...typed, hint: weekdayOf(typed), degrees: degreesOf(profile, key) };
         }),
       };
   }
@@ -109,6 +108,12 @@ function listFacts(profile: Profile, list: ListAnswers | undefined) {
 
 function levelsOf(profile: Profile) {
   return stageOfKind(profile, 'draw-sample')?.strata ?? [];
+}
+
+/** A date on which something falls due has to be a day. */
+export function degreesOf(profile: Profile, key: string) {
+  const needsDay = datesThatFallDue(profile).includes(key);
+  return degrees.filter((each) => !needsDay || each.key === 'fixed' || each.key === 'provisional');
 }
 
 function weekdayOf(typed: { degree: string; date: string }): string {

@@ -78,7 +78,11 @@ function selectionFacts(view: SelectionView) {
     },
     size: view.size,
     maxPerFamily: stage?.maxPerFamily,
-    draw: draw && { ...draw, drawn: momentOf(draw.drawnAt) },
+    draw: draw && {
+      ...draw,
+      rules: `Version ${draw.algorithm.split('/').at(-1)}`,
+      drawn: momentOf(draw.drawnAt),
+    },
     levels: (stage?.strata ?? []).map(({ key, label }, position) => {
       const share = draw?.quotas.find(({ stratum }) => stratum === key);
       const onList = list.rows.filter(({ level }) => level === key).length;

@@ -13,12 +13,12 @@ export const consoleStyles = `
 .deepdive-tasks>li{display:flex;gap:20px;align-items:center;justify-content:space-between;flex-wrap:wrap;padding:12px 0;border-bottom:1px solid #b1b4b6;margin:0}
 .deepdive-tasks>li>p{margin:0;flex:1 1 60%}
 .deepdive-tasks .govuk-button{margin:0}
-.deepdive-stages{list-style:none;display:flex;flex-wrap:wrap;padding:0;margin:0 0 20px;border-bottom:1px solid #b1b4b6}
-.deepdive-stages>li{flex:1 1 120px;padding:10px 12px 12px 12px;border-top:6px solid #b1b4b6;margin:0 3px 0 0}
+.deepdive-stages{list-style:none;display:grid;grid-template-columns:repeat(auto-fill,minmax(160px,1fr));padding:0;margin:0 0 20px;border-bottom:1px solid #b1b4b6}
+.deepdive-stages>li{padding:10px 12px 12px 12px;border-top:6px solid #b1b4b6;margin:0 3px 0 0}
 .deepdive-stages>li.is-done{border-top-color:#00703c}
 .deepdive-stages>li.is-now{border-top-color:#1d4e4b;background:#f3f2f1;font-weight:700}
 .deepdive-stages small{display:block;font-size:16px;font-weight:400;line-height:1.3}
-.deepdive-grid{margin-bottom:30px}
+.deepdive-grid{margin-bottom:30px;position:relative}
 .deepdive-grid table{margin-bottom:0}
 .deepdive-grid td{min-width:92px}
 .deepdive-cells th,.deepdive-cells td{padding:8px 10px 8px 0;font-size:16px;line-height:1.25;vertical-align:top}

@@ -1,4 +1,7 @@
 import type { FastifyInstance } from 'fastify';
+import { concernKindWords, concernStateWords } from '../../domain/concern-words.ts';
+import { answeredAttends } from '../../records/attend-view.ts';
+import { concernsOf } from '../../records/concern-list.ts';
 import { packsOf } from '../../records/pack-view.ts';
 import { openAsksOf } from '../../records/readers.ts';
 import { revokeSession } from '../../records/sessions.ts';
@@ -14,10 +17,18 @@ export function asksPage(app: FastifyInstance, { records }: ApiDependencies, acc
     const reader = readerIn(request);
     const asks = await openAsksOf(records, { ...reader, now: request.now });
     const packs = await packsOf(records, reader);
+    const concerns = await concernsOf(records, reader, request.now);
+    const answered = await answeredAttends(records, reader);
     return reply.page('contact/asks.njk', {
       title: 'What you are asked to do',
       partnershipName: reader.partnershipName,
       packs,
+      concerns: concerns.map((each) => ({
+        ...each,
+        kind: concernKindWords(each.kind),
+        state: concernStateWords(each.step),
+      })),
+      answered,
       asks: asks.map((ask) => ({ ...ask, title: askTitles[ask.step] ?? 'Answer a question' })),
     });
   });

@@ -5,10 +5,12 @@ import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';
 import { allocatePages } from './allocate-pages.ts';
 import { attendPages, showAttend } from './attend-pages.ts';
+import { concernPages } from './concern-pages.ts';
 import { handOverPages } from './hand-over-pages.ts';
 import { involvementPages, showInvolvement } from './involvement-pages.ts';
 import { notKnownPages } from './not-known-pages.ts';
 import { packPages } from './pack-pages.ts';
+import { reportPages, showReport } from './report-pages.ts';
 import { requestPages, showRequest } from './request-pages.ts';
 import { sectionPages } from './section-pages.ts';
 import { submitPages } from './submit-pages.ts';
@@ -31,6 +33,8 @@ const pageOf: Record<string, ShowAsk> = {
   allocated: toTool,
   revise: toTool,
   attend: showAttend,
+  approve: showReport,
+  vote: showReport,
 };
 
 async function toTool(
@@ -64,6 +68,7 @@ export function contactPages(
       return show(dependencies, request, reply, ask);
     });
 
+    concernPages(behindCode, dependencies);
     involvementPages(behindCode, dependencies);
     requestPages(behindCode, dependencies);
     handOverPages(behindCode, dependencies);
@@ -74,5 +79,6 @@ export function contactPages(
     submitPages(behindCode, dependencies);
     attendPages(behindCode, dependencies);
     packPages(behindCode, dependencies);
+    reportPages(behindCode, dependencies);
   });
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { codesToEnter, enterCode, sendCode } from '../../records/codes.ts';
-import { type FoundLink, findLink, renewLink } from '../../records/links.ts';
+import { concernOfLink, type FoundLink, findLink, renewLink } from '../../records/links.ts';
 import { partnershipName } from '../../records/readers.ts';
 import { openSession } from '../../records/sessions.ts';
 import { readerNow } from '../access.ts';
@@ -34,6 +34,7 @@ export function linkPages(app: FastifyInstance, dependencies: ApiDependencies): 
       title: reader?.linkId === link.linkId ? 'Welcome back' : 'Confirm that it is you',
       base: baseOf(request),
       signedInHere: reader?.linkId === link.linkId,
+      landing: await landing(dependencies, request),
       partnershipName: await partnershipName(records, link.partnershipId),
     });
   });
@@ -63,7 +64,9 @@ export function linkPages(app: FastifyInstance, dependencies: ApiDependencies): 
     if (problem) return codePage(dependencies, request, reply.status(422), { link, problem });
     const replaces = request.cookies[cookieNames.link];
     const session = await openSession(records, { ...link, kind: 'link', replaces, now });
-    return reply.setCookie(cookieNames.link, session, cookieOptions).redirect('/asks', 303);
+    return reply
+      .setCookie(cookieNames.link, session, cookieOptions)
+      .redirect(await landing(dependencies, request), 303);
   });
 
   app.post('/l/:token/renew', { config: perAddress }, async (request: LinkRequest, reply) => {
@@ -81,6 +84,12 @@ export function linkPages(app: FastifyInstance, dependencies: ApiDependencies): 
       partnershipName: await partnershipName(records, link.partnershipId),
     });
   });
+}
+
+/** Where the code leads: to everything that is asked, or to the urgent concern of the letter. */
+async function landing({ records }: ApiDependencies, request: LinkRequest): Promise<string> {
+  const concern = await concernOfLink(records, request.params.token);
+  return concern ? `/concerns/${concern}` : '/asks';
 }
 
 /** The link that an address names; null where its page has been answered already. */

@@ -27,7 +27,6 @@ export function packPages(app: FastifyInstance, dependencies: ApiDependencies): 
       partnershipName: readerIn(request).partnershipName,
       title: `What the agencies wrote about C${one.number}`,
       backLink: `/pack/${pack.auditId}`,
-      wide: true,
       words: pack.profile.words,
       number: pack.number,
       next: next && { href: `/pack/${pack.auditId}/C${next.number}`, text: `C${next.number}` },

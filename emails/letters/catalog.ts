@@ -20,6 +20,21 @@ import {
   recordAsk,
   recordWording,
 } from './discussion.ts';
+import {
+  feedBackAsk,
+  feedBackEntered,
+  feedBackWording,
+  publishAsk,
+  publishWording,
+} from './disseminate.ts';
+import {
+  confirmAsk,
+  confirmWording,
+  updateAsk,
+  updateEntered,
+  updateReopened,
+  updateWording,
+} from './follow-up.ts';
 import { identitiesAsk, identitiesWording } from './identities.ts';
 import { involvementAsk, involvementEntered, involvementWording } from './involvement.ts';
 import { aboutAsk, type Letter } from './letter.ts';
@@ -38,6 +53,8 @@ import {
 } from './report.ts';
 import { handedOverToYou, returnsAsk, returnsWording } from './returns.ts';
 import { reviseAsk, reviseWording } from './revise.ts';
+import { quarterlyStatus } from './status.ts';
+import { urgentConcernLetters } from './urgent-concern.ts';
 import { code, newLink, signIn } from './ways-in.ts';
 
 const unnamed = (ask: AskFacts) => ask.unnamed;
@@ -107,6 +124,15 @@ const catalog = {
   'decide/votes-in': aboutAsk('notice', votesIn),
   ...asked('amend', amendAsk, amendWording),
   ...asked('vote', voteAsk, voteWording),
+  ...asked('update', updateAsk, updateWording),
+  'update/reopened': aboutAsk('answer', updateReopened),
+  'update/entered': aboutAsk('answer', updateEntered),
+  ...asked('confirm', confirmAsk, confirmWording),
+  'status/quarterly': { role: 'notice', render: quarterlyStatus },
+  ...asked('publish', publishAsk, publishWording),
+  ...asked('feed-back', feedBackAsk, feedBackWording),
+  'feed-back/entered': aboutAsk('answer', feedBackEntered),
+  ...urgentConcernLetters,
   receipt: { role: 'answer', render: receipt },
   code: { role: 'way-in', render: code },
   'sign-in': { role: 'way-in', render: signIn, validMinutes: 30 },

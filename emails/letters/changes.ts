@@ -53,4 +53,6 @@ const ofTheOffice: ReadonlySet<string> = new Set([
   'circulate',
   'supplement',
   'record',
+  'confirm',
+  'publish',
 ]);

@@ -221,4 +221,35 @@ describe('a tool that comes in again', () => {
     const sent = await nadia.post(pathOf(id), { version: '2', decision: 'accept' });
     expect(sent.headers.location).toBe(`/console/checks?done=${id}`);
   });
+
+  it('can be entered by the business unit, with the answer given by phone', async () => {
+    const id = await priyaSubmits(1);
+    const remarks = { impact: 'What changed for the child?' };
+    await sentBack(test.records, { place, returnId: id, remarks }, test.clock.now);
+    const path = `/console/audits/${audit.number}/returns/${id}`;
+    const page = await nadia.get(path);
+    expect(readableText(page.body)).toContain('What changed for the child? What they answer to it');
+    expect(page.body).not.toContain('name="recognition.good-practice"');
+    const phoned = {
+      'impact.good-practice': 'Back at school since May.',
+      'impact.development': 'Seen too late.',
+      'impact.recommendations': 'Ask the sister.',
+      'impact.grade': 'good',
+      submissionKey: 'by-phone',
+      independent: 'yes',
+      from: 'Priya Nair',
+      how: 'phone',
+      receivedOn: '1 3 2027',
+      wanted: 'submit',
+    };
+    const unanswered = await nadia.post(path, phoned);
+    expect(unanswered.statusCode).toBe(422);
+    expect(unanswered.body).toContain('href="#impact.remark_answer"');
+    const answered = { ...phoned, 'impact.remark_answer': 'Dates added.' };
+    expect((await nadia.post(path, answered)).statusCode).toBe(303);
+    expect((await nadia.get(path)).body).toContain(`href="${pathOf(id)}">Check it</a>`);
+    const text = readableText((await nadia.get(pathOf(id))).body);
+    expect(text).toContain('version 2, entered for the agency by Nadia Hussain');
+    expect(text).toContain('What they answer Dates added.');
+  });
 });

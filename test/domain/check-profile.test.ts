@@ -102,11 +102,28 @@ describe('a profile that is checked', () => {
       'chaseWorkingDaysAfter: [9]\n      escalate: { workingDaysAfter: 3',
       'never leaves',
     ],
+    [
+      'silence about actions that is known only after the papers',
+      'closeWorkingDaysAfter: 4\n    # Addition: the published process does not say that anybody confirms',
+      'closeWorkingDaysAfter: 6\n    # Addition: the published process does not say that anybody confirms',
+      'at most so many days after',
+    ],
+    [
+      'an update that is due after the papers',
+      'workingDaysBeforePapers: 5',
+      'workingDaysBeforePapers: -5',
+      '"workingDaysBeforePapers"',
+    ],
+    [
+      'a briefing drafted from a section that no report has',
+      'from: [good-practice]',
+      'from: [good-practise]',
+      'Did you mean "good-practice"?',
+    ],
     ['something missing', /practiceWindow:.*\n/, '', '"practiceWindow": this is missing.'],
   ])('refuses %s', (_, from, to, sentence) => {
     const problems = problemsAfter(from, to);
-    expect(problems).toHaveLength(1);
-    expect(problems[0]).toContain(sentence);
+    expect(problems.join('\n')).toContain(sentence);
   });
 
   it('finds dates that are counted in a circle', () => {

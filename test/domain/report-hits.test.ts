@@ -71,6 +71,36 @@ describe('what may identify somebody in a report', () => {
   });
 });
 
+describe('two texts that stand one after the other', () => {
+  it('are never read as one', () => {
+    const cells = (...row: string[]): ReportBlock => {
+      return { id: 't', kind: 'table', caption: 'x', head: ['x'], rows: [row] };
+    };
+    for (const row of [
+      ['943 476', '5919'],
+      ['9 March', '2014'],
+      ['ALD', '1004'],
+      ['12 Mill', 'Lane'],
+      ['T', 'B'],
+    ]) {
+      expect(hitsIn(cells(...row))).toEqual([]);
+    }
+    expect(hitsIn(cells('Tegan', 'Blakemore')).map(({ text }) => text)).toEqual([
+      'Tegan',
+      'Blakemore',
+    ]);
+  });
+
+  it('are read in a moment, also with ten thousand references', () => {
+    const references = Array.from({ length: 10_000 }, (_, place) => `LCS-${place + 100_000}`);
+    const blocks = Array.from({ length: 300 }, (_, place) => point(`Text ${place} of many words.`));
+    const sections = [{ key: 'themes', title: 'Themes', blocks }];
+    const begun = performance.now();
+    hitsInReport({ title: '', subtitle: '', sections }, { ...known, references });
+    expect(performance.now() - begun).toBeLessThan(5000);
+  });
+});
+
 describe('what agencies typed where a name was asked for', () => {
   it.each([
     ['Robin Whitaker', ['Robin Whitaker']],

@@ -51,6 +51,21 @@ it('is replaced by one with the same uid and a higher number when the day moves'
   );
 });
 
+it('is for the hours and the place of the discussion, wherever this machine is', () => {
+  const timed = lines({
+    date: '2027-06-04',
+    time: { startsAt: '10:00', minutes: 150 },
+    place: 'Town Hall, room 4; ring twice',
+  });
+  expect(timed).toEqual(
+    expect.arrayContaining([
+      'DTSTART:20270604T090000Z',
+      'DTEND:20270604T113000Z',
+      'LOCATION:Town Hall\\, room 4\\; ring twice',
+    ]),
+  );
+});
+
 it('is taken back when somebody else attends', () => {
   const cancelled = lines({ method: 'CANCEL', sequence: 2 });
   expect(cancelled).toEqual(expect.arrayContaining(['METHOD:CANCEL', 'STATUS:CANCELLED']));

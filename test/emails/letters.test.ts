@@ -49,6 +49,26 @@ const facts: LetterFacts = {
     silenceCounts: false,
     closesAt: new Date('2027-02-15T17:00:00.000Z'),
   },
+  followUp: { actions: 3, reported: 2, body: 'Strategic Executive Group' },
+  status: {
+    body: 'Strategic Executive Group',
+    counts: {
+      open: 5,
+      overdue: 2,
+      blocked: 1,
+      complete: 3,
+      agencies: [
+        { agencyId: 'police', open: 3, overdue: 1, blocked: 0, complete: 1 },
+        { agencyId: 'housing', open: 1, overdue: 1, blocked: 0, complete: 1 },
+        { agencyId: 'probation', open: 1, overdue: 0, blocked: 1, complete: 1 },
+      ],
+    },
+    agencies: new Map([
+      ['police', 'Aldermere Police'],
+      ['housing', 'Mereside Homes'],
+      ['probation', 'Probation Service'],
+    ]),
+  },
   receipt: {
     letterId: 'letter',
     partnershipId: 'aldermere',
@@ -57,6 +77,19 @@ const facts: LetterFacts = {
     onBehalf: false,
     agency: 'Aldermere Police',
     openReturns: 2,
+  },
+  concern: {
+    id: 'concern',
+    partnershipId: 'aldermere',
+    number: '2027-c03',
+    agency: 'Aldermere Police',
+    step: 'acknowledge',
+    round: 1,
+    raisedAt: new Date('2027-03-05T18:30:00.000Z'),
+    dueAt: new Date('2027-03-05T20:30:00.000Z'),
+    current: true,
+    emergency: '999',
+    words: null,
   },
   code: {
     id: 'code',
@@ -103,6 +136,10 @@ const stepOf = (kind: LetterKind) =>
     'supplement',
     'attend',
     'record',
+    'update',
+    'confirm',
+    'publish',
+    'feed-back',
   ].find((step) => kind.startsWith(step)) ?? 'returns';
 
 describe.each(kinds)('the letter %s', (kind) => {
@@ -220,6 +257,39 @@ describe('letters about checking', () => {
   });
 });
 
+describe('following up', () => {
+  it('asks for an update on so many actions by a date, for the papers of the body (DD-23)', () => {
+    const content = rendered('update/ask', withAsk({ step: 'update' }));
+    expect(content.subject).toMatch(/^Update on actions due by Monday 15 February 2027/);
+    expect(texts(content).text).toContain(
+      'Aldermere Police has 3 open actions from a multi-agency case audit on the work plan of Strategic Executive Group.',
+    );
+  });
+
+  it('tells the body counts only, small ones not exactly, and single agencies not at all', () => {
+    const content = rendered('status/quarterly', { ...facts, audit: null, ask: null });
+    const { text } = texts(content);
+    expect(content.subject).toMatch(/^Work plan of Strategic Executive Group: 5 open – /);
+    expect(text).toContain(
+      'Open: 5\nOf these overdue: Fewer than 3\nOf these blocked: Fewer than 3',
+    );
+    expect(text).toContain('Completed in the last 12 months: 3');
+    expect(text).toContain('Aldermere Police: 3 open, fewer than 3 overdue, fewer than 3 complete');
+    expect(text).toContain(
+      'Other agencies together: Fewer than 3 open, fewer than 3 overdue, fewer than 3 blocked, fewer than 3 complete',
+    );
+    expect(text).not.toMatch(/Mereside|Probation/);
+  });
+
+  it('tells the body at last that nothing is open', () => {
+    const counts = { open: 0, overdue: 0, blocked: 0, complete: 4, agencies: [] };
+    const status = { body: 'Strategic Executive Group', counts, agencies: new Map() };
+    const content = rendered('status/quarterly', { ...facts, status });
+    expect(content.subject).toMatch(/: nothing is open – /);
+    expect(texts(content).text).toContain('This is the last status until new actions are adopted.');
+  });
+});
+
 describe('words of the profile', () => {
   it('replace ours in every letter', () => {
     const words = wordsSchema.parse({
@@ -237,6 +307,57 @@ describe('words of the profile', () => {
     expect(said).toContain('3 case review forms due by');
     expect(said).toContain('Attend the learning meeting on');
     expect(said).toContain('The dip sample has been made');
+  });
+});
+
+describe('letters about the pack and the discussion', () => {
+  const withTime = {
+    ...facts,
+    discussion: {
+      date: { degree: 'fixed' as const, date: '2027-03-08' },
+      changes: 2,
+      startsAt: '10:00',
+      minutes: 180,
+      place: 'Town Hall',
+    },
+  };
+
+  it('tell of the pack by numbers only, and when it is to be read (DD-13)', () => {
+    const content = rendered('pack/circulated', withTime);
+    expect(content.subject).toMatch(/^Pack to read before Monday 8 March 2027 – /);
+    const { text } = texts(content);
+    expect(text).toContain('You take part in the cases of 4 children');
+    expect(text).toContain('Monday 8 March 2027, 10am to 1pm');
+    expect(texts(rendered('pack/supplement', withTime)).text).toContain(
+      '9 completed audit tools about children whose cases are yours have come in',
+    );
+  });
+
+  it('tell the officer what is missing before the pack leaves (DD-12)', () => {
+    const { text } = texts(rendered('circulate/ask', withAsk({ step: 'circulate', agency: null })));
+    expect(text).toContain('9 of 11 completed audit tools are in.');
+    expect(text).toContain('Still missing: 2, from Aldermere Police and Housing.');
+  });
+
+  it('keep one place in the calendar through every letter about the discussion', () => {
+    const attend = { ...withTime, ask: { ...(facts.ask as AskFacts), step: 'attend' } };
+    const asked = rendered('attend/ask', attend).invitation;
+    const moved = rendered('meeting-moved', withTime).invitation;
+    const cancelled = rendered('meeting-cancelled', withTime).invitation;
+    expect(asked).toMatchObject({
+      uid: 'request-priya',
+      sequence: 2,
+      time: { startsAt: '10:00', minutes: 180 },
+      place: 'Town Hall',
+    });
+    expect(moved).toEqual(asked);
+    expect(cancelled).toMatchObject({ method: 'CANCEL', uid: 'request-priya', sequence: 3 });
+  });
+
+  it('ask again whether somebody comes only if they have been asked', () => {
+    expect(texts(rendered('meeting-moved', withTime)).text).toContain('whether you are coming');
+    const before = rendered('meeting-moved', { ...withTime, replyOpen: false });
+    expect(texts(before).text).not.toContain('whether you are coming');
   });
 });
 

@@ -30,7 +30,7 @@ async function newPage(): Promise<Page> {
 }
 
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
-const heading = (page: Page) => page.getByRole('heading', { level: 1 }).innerText();
+const heading = (page: Page) => page.getByRole('heading', { level: 1 }).textContent();
 
 /** Opens the newest link that somebody was sent, on a browser of their own, with the mailed code. */
 async function comeIn(email: string): Promise<Page> {
@@ -74,7 +74,7 @@ describe('from the theme to the first completed tool, in a browser', () => {
       .getByLabel('CSV file')
       .setInputFiles({ name: 'list.csv', mimeType: 'text/csv', buffer });
     await press(officer, 'Upload and continue');
-    expect(await officer.getByRole('main').innerText()).toContain('Child name');
+    expect(await officer.getByRole('main').textContent()).toContain('Child name');
     await press(officer, 'Save and continue');
     await press(officer, 'Save and continue');
     await press(officer, 'Start the audit');
@@ -141,9 +141,9 @@ describe('from the theme to the first completed tool, in a browser', () => {
     if ((await priya.getByRole('button', { name: 'Send', exact: true }).count()) === 0) {
       await priya.getByRole('button', { name: 'Check your answers and send' }).click();
     }
-    expect(await priya.getByRole('main').innerText()).toContain('Seen alone <script>x</script>');
+    expect(await priya.getByRole('main').textContent()).toContain('Seen alone <script>x</script>');
     await press(priya, 'Send');
-    const confirmation = await priya.getByRole('main').innerText();
+    const confirmation = await priya.getByRole('main').textContent();
     const [version] = await system.records.database.returnVersion.findMany();
     expect(confirmation).toContain(version?.receipt);
     await system.inbox.waitFor(email, version?.receipt.slice(0, 4) ?? '');

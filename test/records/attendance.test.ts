@@ -23,11 +23,9 @@ let audit: RunningAudit;
 let nadia: { contactId: string };
 
 beforeEach(async () => {
-  const { records: own, drop } = await state.copy();
-  records = own;
-  ({ place, audit } = state.made);
+  records = await state.fresh();
+  ({ place, audit } = state.given);
   nadia = { contactId: place.people.nadia.id };
-  return drop;
 });
 
 const ofAudit = () => ({ partnershipId: place.id, auditId: audit.id });

@@ -33,12 +33,10 @@ let nadia: { contactId: string };
 let owen: { contactId: string };
 
 beforeEach(async () => {
-  const { records: own, drop } = await state.copy();
-  records = own;
-  ({ place, audit } = state.made);
+  records = await state.fresh();
+  ({ place, audit } = state.given);
   nadia = { contactId: place.people.nadia.id };
   owen = { contactId: place.people.owen.id };
-  return drop;
 });
 
 const now = dates.discussed;

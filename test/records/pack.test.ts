@@ -25,10 +25,8 @@ let place: Aldermere;
 let audit: RunningAudit;
 
 async function use(state: typeof atPack) {
-  const { records: own, drop } = await state.copy();
-  records = own;
-  ({ place, audit } = state.made);
-  return drop;
+  records = await state.fresh();
+  ({ place, audit } = state.given);
 }
 
 const circulate = (now = dates.circulated) =>
@@ -230,9 +228,8 @@ describe('a tool that comes in after the pack', () => {
   const endOfThatDay = new Date('2027-04-22T16:00:00Z');
 
   beforeEach(async () => {
-    const drop = await use(atDiscussion);
+    await use(atDiscussion);
     await submitsFor(records, { place, audit, agency: 'social-care', numbers: [2] }, late);
-    return drop;
   });
 
   it('is shown to the officer, and to nobody else until it is circulated (DD-12)', async () => {

@@ -4,38 +4,32 @@ import type { ReportEdit } from '../../domain/report-edit.ts';
 import { blocksOf } from '../../domain/report-model.ts';
 import { auditContext } from '../../records/audit-context.ts';
 import { finishReport } from '../../records/circulate-report.ts';
-import { openDatabase } from '../../records/database.ts';
 import { firstBrokenEvent } from '../../records/events.ts';
-import { openKeyring } from '../../records/keyring.ts';
 import { recommendationsOf } from '../../records/recommendations.ts';
 import { askToWriteReport } from '../../records/report.ts';
 import { checkedHits, clearHits } from '../../records/report-check.ts';
 import { saveReport } from '../../records/save-report.ts';
-import { newKey } from '../../records/sealing.ts';
 import type { Records } from '../../records/transaction.ts';
-import { type Aldermere, aldermere } from '../support/directory.ts';
+import { aldermere } from '../support/directory.ts';
 import { dates } from '../support/discussed-audit.ts';
-import { freshDatabase } from '../support/postgres.ts';
+import { prepared } from '../support/prepared.ts';
 import {
   auditAtReport,
   newestReport,
   officerClears,
   reportDates,
 } from '../support/reported-audit.ts';
-import type { RunningAudit } from '../support/running-audit.ts';
 
-const { url } = await freshDatabase();
-const records: Records = { database: openDatabase(url), keyring: openKeyring(newKey()) };
+const { given, fresh } = await prepared(async (made) => {
+  const place = await aldermere(made, dates.started);
+  return { place, audit: await auditAtReport(made, place) };
+});
+const { place, audit } = given;
 const now = reportDates.written;
-
-let place: Aldermere;
-let audit: RunningAudit;
-let count = 0;
+let records: Records;
 
 beforeEach(async () => {
-  count += 1;
-  place = await aldermere(records, dates.started, `aldermere-${count}`);
-  audit = await auditAtReport(records, place);
+  records = await fresh();
 });
 
 const nadia = () => ({ contactId: place.people.nadia.id });
@@ -211,53 +205,11 @@ describe('the officer who edits the report', () => {
   });
 
   it('of another partnership is told that there is none', async () => {
-    const other = await aldermere(records, dates.started, `elsewhere-${count}`);
+    const other = await aldermere(records, dates.started, 'elsewhere');
     const foreign = { partnershipId: other.id, auditId: audit.id, seen: 1 };
     const by = { contactId: other.people.nadia.id };
     const edit = { blocks: {}, added: [] };
     expect(await saveReport(records, { ...foreign, edit }, by, now)).toEqual({ kind: 'not-found' });
-  });
-});
-
-describe('the report does not leave the business unit', () => {
-  const place12 = 'The family at 12 Mill Lane.';
-
-  beforeEach(async () => {
-    await officerClears(records, { place, audit }, now);
-    const { caseId } = audit.children[0] as { caseId: string };
-    const { database } = records;
-    const [row] = await database.casePerson.findMany({ where: { caseId, relation: 'subject' } });
-    if (!row) throw new Error('no child was named');
-    const key = await records.keyring.audit(database, audit.id);
-    const { sealJson } = await import('../../records/sealing.ts');
-    const detail = { names: ['Tegan Blakemore', 'Tegan Hart'], born: '2014-03-09' };
-    const told = { ...detail, address: '12 Mill Lane, Aldermere' };
-    const detailSealed = sealJson(key, `CasePerson.detailSealed/${row.id}`, told);
-    await database.casePerson.update({ where: { id: row.id }, data: { detailSealed } });
-  });
-
-  it.each([
-    ['the name of a child', 'Tegan was seen alone.', 'name'],
-    ['another name of a child', 'Miss Hart was seen alone.', 'name'],
-    ['a parent', 'Kirsty said so.', 'name'],
-    ['the initials of a child', 'TB was seen alone.', 'possible-initials'],
-    ['a case holder', 'Robin Whitaker visited.', 'name'],
-    ['a line manager', 'Thornbury agreed.', 'name'],
-    ['whoever wrote a tool', 'Priya Nair wrote this.', 'name'],
-    ['the officer', 'Nadia said so.', 'name'],
-    ['a date of birth', 'Born on 9.3.14.', 'date-of-birth'],
-    ['a local reference', 'See ALD1003.', 'local-reference'],
-    ['an address', place12, 'address'],
-    ['an NHS number', 'No. 943 476 5919.', 'nhs-number'],
-    ['a postcode', 'In AL1 2AB.', 'postcode'],
-    ['a telephone number', 'Ring 01632 960 123.', 'phone'],
-    ['an email address', 'Write to a@b.example.', 'email'],
-  ])('while it holds %s (DD-18)', async (_what, text, kind) => {
-    await save({ blocks: { 'themes-1': { text } } });
-    expect(await openHitsNow()).toMatchObject([{ kind, blockId: 'themes-1' }]);
-    expect(await finish(2)).toEqual({ kind: 'identifiers', open: 1 });
-    await save({ blocks: { 'themes-1': { text: 'Fathers were seldom asked.' } } }, 2);
-    expect(await finish(3)).toEqual({ kind: 'finished' });
   });
 });
 

@@ -14,7 +14,7 @@ const quiet = [
 
 /** A real Chromium, out of an npm package; CHROMIUM_PATH takes another. */
 export async function openChromium(): Promise<Browser> {
-  const given = process.env['CHROMIUM_PATH'];
+  const given = process.env.CHROMIUM_PATH;
   const executablePath = given && existsSync(given) ? given : await bundled.executablePath();
   return chromium.launch({ executablePath, args: [...bundled.args, ...quiet], headless: true });
 }

@@ -2,7 +2,7 @@ import type { Tool } from '../../domain/tool.ts';
 import { answerInvolvement } from '../../records/answer-involvement.ts';
 import { profileOf } from '../../records/audit-context.ts';
 import { enterIdentities } from '../../records/identities.ts';
-import { draftsOf, saveDraft } from '../../records/return-drafts.ts';
+import { saveDraft } from '../../records/return-drafts.ts';
 import { startReturn } from '../../records/start-return.ts';
 import { submitReturn } from '../../records/submit-return.ts';
 import type { Records } from '../../records/transaction.ts';

@@ -1,35 +1,43 @@
-import { afterAll } from 'vitest';
+import { afterAll, afterEach } from 'vitest';
 import { openDatabase } from '../../records/database.ts';
 import { openKeyring } from '../../records/keyring.ts';
 import { newKey } from '../../records/sealing.ts';
 import type { Records } from '../../records/transaction.ts';
-import { createDatabase } from './postgres.ts';
+import { createDatabase, type TestDatabase } from './postgres.ts';
 
+/** Rows that take long to make, made once for a test file, of which each test gets a copy. */
 export interface Prepared<T> {
-  made: T;
-  /** A copy of the prepared rows for one test; `drop` it after the test. */
-  copy(): Promise<{ records: Records; drop(): Promise<void> }>;
+  given: T;
+  /** A copy of the rows, dropped after the test. */
+  fresh(): Promise<Records>;
 }
 
-/** Prepares rows once for all tests of a group, each of which gets a database of its own with them. */
-export async function prepared<T>(prepare: (records: Records) => Promise<T>): Promise<Prepared<T>> {
-  const base = await createDatabase();
-  afterAll(base.drop);
-  const keyring = openKeyring(newKey());
-  const database = openDatabase(base.url);
-  const made = await prepare({ database, keyring });
-  // PostgreSQL copies only a database that nobody is connected to.
-  await database.$disconnect();
+/** To be called at the top of a test file. */
+export async function prepared<T>(make: (records: Records) => Promise<T>): Promise<Prepared<T>> {
+  const masterKey = newKey();
+  const opened = ({ url }: TestDatabase): Records => ({
+    database: openDatabase(url),
+    keyring: openKeyring(masterKey),
+  });
+  const original = await createDatabase();
+  afterAll(original.drop);
+  const first = opened(original);
+  const given = await make(first);
+  await first.database.$disconnect();
+  const copies: { records: Records; copy: TestDatabase }[] = [];
+  afterEach(async () => {
+    for (const { records, copy } of copies.splice(0)) {
+      await records.database.$disconnect();
+      await copy.drop();
+    }
+  });
   return {
-    made,
-    async copy() {
-      const copied = await createDatabase(new URL(base.url).pathname.slice(1));
-      const own = openDatabase(copied.url);
-      const drop = async () => {
-        await own.$disconnect();
-        await copied.drop();
-      };
-      return { records: { database: own, keyring }, drop };
+    given,
+    async fresh() {
+      const copy = await createDatabase(new URL(original.url).pathname.slice(1));
+      const records = opened(copy);
+      copies.push({ records, copy });
+      return records;
     },
   };
 }

@@ -135,14 +135,14 @@ export async function startSystem(
 
 /**
  * Resolves when no workflow that must run is in the middle of something. A request that ends
- * signals its audit before it is gone, so only the second quiet look in a row is believed.
+ * signals its audit before it is gone, so only the third quiet look in a row is believed.
  */
 async function atRest(client: System['client'], records: Records): Promise<void> {
   let quiet = 0;
   for (let tried = 0; tried < 2_000; tried += 1) {
     quiet = (await anyActing(client, records)) ? 0 : quiet + 1;
-    if (quiet === 2) return;
-    if (quiet === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    if (quiet === 3) return;
+    await new Promise((resolve) => setTimeout(resolve, 5));
   }
   throw new Error('the workflows do not come to rest');
 }

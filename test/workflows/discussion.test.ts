@@ -3,6 +3,7 @@ import { answerAttend } from '../../records/attend.ts';
 import { markAttendance } from '../../records/attendance.ts';
 import { moveDate, previewDateMove } from '../../records/audit-dates.ts';
 import { saveConclusion } from '../../records/conclusions.ts';
+import { discussionView } from '../../records/discussion-view.ts';
 import { finishDiscussion } from '../../records/finish-discussion.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
 import {
@@ -203,6 +204,14 @@ describe('the discussion', () => {
       where: { auditId: audit.id, key: 'discussion' },
     });
     expect(stage.outcome).toBe('complete');
+    const event = await records.database.event.findFirstOrThrow({
+      where: { chain: audit.id, kind: 'discussion.recorded' },
+    });
+    expect(event.ids).toMatchObject({ present: 2, unrepresented: 1 });
+    const view = await discussionView(records, ofAudit, now);
+    expect(view?.unrepresented.map(({ agency }) => agency)).toEqual([
+      "Aldermere Children's Social Care",
+    ]);
   });
 
   it('leaves no name, address or free text in any history', async () => {

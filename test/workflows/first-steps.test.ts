@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { transaction } from '../../records/transaction.ts';
-import { type Aldermere, aldermere, loadProfile } from '../support/directory.ts';
+import { type Aldermere, aldermere } from '../support/directory.ts';
 import { startedAudit } from '../support/started-audit.ts';
 import { type System, startSystem } from '../support/system.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dateOf } from '../../domain/calendar.ts';
-import { acceptReturn } from '../../records/check-return.ts';
 import { rebuildAudit } from '../../nudges/rebuild.ts';
+import { acceptReturn } from '../../records/check-return.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
 import {
   leadAnswersInvolvement,
@@ -102,5 +102,5 @@ describe('an audit whose workflows are terminated and rebuilt from its rows', ()
     const seen = await whatWasSeen(undisturbed);
     expect(seen.filter((line) => line.startsWith('returns complete'))).toHaveLength(1);
     expect(await whatWasSeen(disturbed)).toEqual(seen);
-  }, 120_000);
+  }, 240_000);
 });

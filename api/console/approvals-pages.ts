@@ -1,0 +1,154 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { formatDate } from '../../domain/calendar.ts';
+import type { FieldProblem } from '../../domain/field-problem.ts';
+import type { AnswerLine, PersonInRound } from '../../records/approval-people.ts';
+import { type ApprovalsView, approvalsView, type RoundView } from '../../records/approvals-view.ts';
+import { answerObjection } from '../../records/objections.ts';
+import type { Records } from '../../records/transaction.ts';
+import { type Access, staffIn } from '../access.ts';
+import { answerTag, decisionSentence, voidedWords } from '../decision-words.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { NotFound } from '../errors.ts';
+import { formOf } from '../forms.ts';
+import { type AuditRequest, actorIn, auditIn, consolePage } from './console-page.ts';
+import { momentOf } from './moments.ts';
+import { reportClosed } from './report-request.ts';
+
+type ObjectionRequest = FastifyRequest<{ Params: { number: string; approval: string } }>;
+
+const path = '/console/audits/:number/approvals';
+
+/** Who has approved the report, who objects to what, and what was decided. */
+export function approvalsPages(
+  app: FastifyInstance,
+  { records, nudge }: ApiDependencies,
+  access: Access,
+): void {
+  app.get(path, { preHandler: access.requireStaff }, async (request: AuditRequest, reply) =>
+    approvalsPage(request, reply, { view: await approvalsIn(records, request) }),
+  );
+
+  const editor = { preHandler: access.requireEditor };
+  app.post(`${path}/:approval/reply`, editor, async (request: ObjectionRequest, reply) => {
+    const form = formOf(request, { reply: z.string().default('') });
+    const audited = request as unknown as AuditRequest;
+    const { id: auditId } = await auditIn(records, audited);
+    const { partnershipId } = staffIn(request);
+    const { approval: approvalId } = request.params;
+    if (!z.uuid().safeParse(approvalId).success) throw new NotFound();
+    const input = { partnershipId, auditId, approvalId, reply: form.reply };
+    const outcome = await answerObjection(records, input, actorIn(request), request.now);
+    switch (outcome.kind) {
+      case 'answered':
+        nudge();
+        return reply.redirect(`/console/audits/${request.params.number}/approvals`, 303);
+      case 'refused': {
+        const view = await approvalsIn(records, audited);
+        const typed = { approvalId, reply: form.reply };
+        const given = { view, problems: outcome.problems, typed };
+        return approvalsPage(audited, reply.status(422), given);
+      }
+      case 'overtaken':
+      case 'ended':
+        return reportClosed(audited, reply);
+      case 'not-found':
+        throw new NotFound();
+    }
+  });
+}
+
+async function approvalsIn(records: Records, request: AuditRequest): Promise<ApprovalsView> {
+  const { id: auditId } = await auditIn(records, request);
+  const { partnershipId } = staffIn(request);
+  const view = await approvalsView(records, { partnershipId, auditId });
+  if (!view) throw new NotFound();
+  return view;
+}
+
+async function approvalsPage(
+  request: AuditRequest,
+  reply: FastifyReply,
+  given: {
+    view: ApprovalsView;
+    problems?: FieldProblem[];
+    typed?: { approvalId: string; reply: string };
+  },
+): Promise<FastifyReply> {
+  const { view, problems = [], typed = { approvalId: '', reply: '' } } = given;
+  // People said what they said to the officer and the chair, and to nobody else.
+  const mayRead = staffIn(request).role === 'editor';
+  return consolePage(request, reply, 'approvals', {
+    title: 'Approval of the report',
+    number: view.number,
+    base: `/console/audits/${view.number}`,
+    backLink: `/console/audits/${view.number}`,
+    words: view.profile.words,
+    version: view.version,
+    problems,
+    typed,
+    mayRead,
+    rounds: view.rounds.map((round) => roundFacts(round, mayRead)),
+  });
+}
+
+function roundFacts(round: RoundView, mayRead: boolean) {
+  const { people } = round;
+  return {
+    ...round,
+    said: countWords(round),
+    silenceWords: silenceWords(round),
+    decideBy: round.decideBy && formatDate(round.decideBy),
+    people: people.map((person) => personFacts(round, person, mayRead)),
+    decisions: round.decisions.map((decision) => ({
+      ...decision,
+      sentence: decisionSentence(decision),
+      nextDate: decision.nextDate && formatDate(decision.nextDate),
+    })),
+  };
+}
+
+function personFacts(round: RoundView, person: PersonInRound, mayRead: boolean) {
+  const [newest, ...earlier] = person.answers;
+  const standing = newest && !newest.voidedWhy ? newest : null;
+  const line = (answer: AnswerLine) => ({
+    ...answer,
+    at: momentOf(answer.at),
+    tag: answerTag(answer.answer, round.by === 'body'),
+    voided: answer.voidedWhy ? (voidedWords[answer.voidedWhy] ?? '') : null,
+    remarks: mayRead ? answer.remarks : [],
+    hidden: mayRead ? 0 : answer.remarks.length,
+  });
+  const { dueDate, name, agency } = person;
+  return {
+    name,
+    agency,
+    asked: dueDate && !standing ? `Asked, by ${formatDate(dueDate)}` : null,
+    standing: standing && line(standing),
+    toSettle:
+      round.by === 'participants' &&
+      round.state === 'running' &&
+      standing?.answer === 'object' &&
+      standing.reply === '',
+    earlier: (standing ? earlier : person.answers).map(line),
+  };
+}
+
+function countWords({ people, by }: RoundView): string {
+  const standing = people.map(({ answers: [newest] }) => (newest?.voidedWhy ? null : newest));
+  const count = (answer: string) => standing.filter((each) => each?.answer === answer).length;
+  const open = people.filter(({ dueDate }) => dueDate !== null).length;
+  return [
+    `${count('approve')} approved`,
+    `${count('object')} ${by === 'body' ? 'did not approve' : 'objected'}`,
+    `${count('silent')} said nothing`,
+    ...(open > 0 ? [`${open} still to answer`] : []),
+  ].join(', ');
+}
+
+function silenceWords({ silence }: RoundView): string | null {
+  if (silence === null) return null;
+  return silence === 'counts-as-approval'
+    ? 'Saying nothing is recorded as that, and counts as approval.'
+    : 'Saying nothing is recorded as that, and does not count as approval.';
+}

@@ -1,0 +1,8 @@
+/**
+ * Folds what belongs to an answer that is not chosen, also where no script runs; browsers that do
+ * not know `:has` show all of it.
+ */
+export const contactStyles = `
+.govuk-radios__item:has(>input:not(:checked))+.govuk-radios__conditional,
+.govuk-checkboxes__item:has(>input:not(:checked))+.govuk-checkboxes__conditional{display:none}
+`;

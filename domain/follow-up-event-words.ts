@@ -1,0 +1,43 @@
+import { formatDate, isPlainDate } from './calendar.ts';
+import type { EventNames } from './event-words.ts';
+
+type Ids = Record<string, unknown>;
+
+/** What happened to actions, the briefing and good practice, as sentences. */
+export const followUpSentences: Record<string, (ids: Ids, names: EventNames) => string> = {
+  'actions.adopted': (ids) => `${actions(ids.actions)} went onto the work plan`,
+  'actions.updated': (ids, names) =>
+    `${names.agency(ids.agency)} gave its update on ${actions(ids.actions)}${said(ids)}`,
+  'actions.not-updated': (ids, names) =>
+    `${names.agency(ids.agency)} said nothing about its ${actions(ids.actions)}; this is recorded`,
+  'action.confirmed': (ids, names) =>
+    `Action ${ids.number} of ${names.agency(ids.agency)} was confirmed complete`,
+  'action.reopened': (ids, names) =>
+    `Action ${ids.number} of ${names.agency(ids.agency)} was reported complete and opened again`,
+  'action.withdrawn': (ids, names) =>
+    `Action ${ids.number} of ${names.agency(ids.agency)} was withdrawn`,
+  'briefing.drafted': () => 'The briefing was drafted from the report',
+  'briefing.saved': (ids) => `The briefing was edited (version ${ids.version})`,
+  'briefing.published': (ids) =>
+    typeof ids.on === 'string' && isPlainDate(ids.on)
+      ? `The briefing was published on ${formatDate(ids.on)}`
+      : 'The briefing was published',
+  'good-practice.confirmed': (ids, names) =>
+    ids.answer === 'fed-back'
+      ? `${names.agency(ids.agency)} confirmed that good practice was fed back`
+      : `${names.agency(ids.agency)} had no good practice to feed back`,
+  'good-practice.not-confirmed': (ids, names) =>
+    `${names.agency(ids.agency)} did not say whether good practice was fed back; this is recorded`,
+};
+
+function actions(count: unknown): string {
+  return `${count} ${count === 1 ? 'action' : 'actions'}`;
+}
+
+function said({ complete, blocked }: Ids): string {
+  const told = [
+    ...(complete ? [`${complete} reported complete`] : []),
+    ...(blocked ? [`${blocked} blocked`] : []),
+  ];
+  return told.length > 0 ? `: ${told.join(', ')}` : '';
+}

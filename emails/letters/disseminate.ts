@@ -1,0 +1,59 @@
+import { formatDate } from '../../domain/calendar.ts';
+import type { LetterFacts } from '../../records/letter-facts.ts';
+import type { AskFacts } from '../../records/letter-subjects.ts';
+import type { Content } from '../content.ts';
+import { upperFirst, whatIsDue } from '../wording.ts';
+import { linkNote, standingIn } from './notes.ts';
+import { type AskWording, askRows } from './reminders.ts';
+
+export const publishWording: AskWording = {
+  button: { label: 'Open the briefing', opens: 'console' },
+  after: ['Once it is on the website, record there when and where.'],
+};
+
+/** Asks the officer for the briefing (DD-25). */
+export function publishAsk(ask: AskFacts, facts: LetterFacts): Content {
+  const { words, partnership } = facts;
+  return {
+    subject: `${upperFirst(whatIsDue(ask, words))} by ${formatDate(ask.dueDate)} – ${partnership.name}`,
+    blocks: [
+      'The briefing for practitioners has been drafted from the approved report. Please edit it, remove or clear whatever may identify somebody, and put it on the website.',
+      { rows: askRows(ask, facts) },
+    ],
+    ...publishWording,
+  };
+}
+
+export const feedBackWording: AskWording = {
+  button: { label: 'Tell us', opens: 'asks' },
+  after: [
+    'It takes a minute: say how it was fed back, or that there was none to feed back.',
+    linkNote,
+  ],
+};
+
+/** Asks an agency to feed good practice back to the professionals concerned, and to say so (DD-24). */
+export function feedBackAsk(ask: AskFacts, facts: LetterFacts): Content {
+  const { words, partnership } = facts;
+  return {
+    subject: `${upperFirst(whatIsDue(ask, words))} due by ${formatDate(ask.dueDate)} – ${partnership.name}`,
+    blocks: [
+      `The report of a multi-agency case audit in which ${ask.agency ?? 'your agency'} took part has been approved. Please tell the professionals whose work was good that it was, and let us know how.`,
+      ...standingIn(facts, ask),
+      { rows: askRows(ask, facts) },
+    ],
+    ...feedBackWording,
+  };
+}
+
+/** To the person who was asked: the business unit has entered what came by phone or on paper. */
+export function feedBackEntered(ask: AskFacts, facts: LetterFacts): Content {
+  return {
+    subject: `Answer about good practice entered for you – ${facts.partnership.name}`,
+    blocks: [
+      `The ${facts.words.businessUnit} has entered what ${ask.agency ?? 'your agency'} said about feeding back good practice, as it received it from you or a colleague. Nothing more is asked of you here.`,
+      'If anything is not as you gave it, reply to this email.',
+      { rows: askRows(ask, facts) },
+    ],
+  };
+}

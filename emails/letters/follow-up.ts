@@ -1,0 +1,80 @@
+import { formatDate } from '../../domain/calendar.ts';
+import type { LetterFacts } from '../../records/letter-facts.ts';
+import type { AskFacts } from '../../records/letter-subjects.ts';
+import type { Content } from '../content.ts';
+import { count, upperFirst, whatIsDue } from '../wording.ts';
+import { linkNote, standingIn } from './notes.ts';
+import { type AskWording, askRows } from './reminders.ts';
+
+export const updateWording: AskWording = {
+  button: { label: 'Give the update', opens: 'asks' },
+  after: [
+    'Where nothing has changed, one choice for each action is enough. You are asked until every action is complete; then the requests stop.',
+    linkNote,
+  ],
+};
+
+/** Asks an agency how its actions stand, before the papers of the body are due (DD-23). */
+export function updateAsk(ask: AskFacts, facts: LetterFacts): Content {
+  const { followUp, words, partnership } = facts;
+  const agency = ask.agency ?? 'Your agency';
+  return {
+    subject: `${upperFirst(whatIsDue(ask, words))} due by ${formatDate(ask.dueDate)} – ${partnership.name}`,
+    blocks: [
+      `${agency} has ${count(followUp?.actions ?? 0, 'open action', 'open actions')} from a multi-agency case audit on the work plan of ${bodyOf(facts)}. Please say how each of them stands: it goes into the papers of the next meeting.`,
+      ...standingIn(facts, ask),
+      { rows: askRows(ask, facts) },
+    ],
+    ...updateWording,
+  };
+}
+
+/** Something that was reported complete is not, as somebody else saw it. */
+export function updateReopened(ask: AskFacts, facts: LetterFacts): Content {
+  const agency = ask.agency ?? 'your agency';
+  return {
+    subject: `An action is open again – ${facts.partnership.name}`,
+    blocks: [
+      `The ${facts.words.businessUnit} has looked at an action of ${agency} that was reported complete, and has opened it again. The reason stands beside the action, and the next update is asked for as before.`,
+      { rows: askRows(ask, facts) },
+    ],
+    button: { label: 'Read why', opens: 'asks' },
+    after: [linkNote],
+  };
+}
+
+/** To the person who was asked: the business unit has entered what came by phone or on paper. */
+export function updateEntered(ask: AskFacts, facts: LetterFacts): Content {
+  const agency = ask.agency ?? 'your agency';
+  return {
+    subject: `Update on actions entered for you – ${facts.partnership.name}`,
+    blocks: [
+      `The ${facts.words.businessUnit} has entered the update on the actions of ${agency} as it received it from you or a colleague. Nothing more is asked of you for now.`,
+      'If anything is not as you gave it, reply to this email.',
+      { rows: askRows(ask, facts) },
+    ],
+  };
+}
+
+export const confirmWording: AskWording = {
+  button: { label: 'Open the console', opens: 'console' },
+  after: ['Until then the action stays open on the work plan.'],
+};
+
+/** Somebody other than the owner says whether an action is complete. */
+export function confirmAsk(ask: AskFacts, facts: LetterFacts): Content {
+  const { followUp, words, partnership } = facts;
+  const reported = followUp?.reported ?? 0;
+  return {
+    subject: `${upperFirst(whatIsDue(ask, words))} by ${formatDate(ask.dueDate)} – ${partnership.name}`,
+    blocks: [
+      `${upperFirst(count(reported, 'action has', 'actions have'))} been reported complete. Please confirm what is, and open again what is not, with the reason.`,
+      { rows: askRows(ask, facts) },
+    ],
+    ...confirmWording,
+  };
+}
+
+function bodyOf({ followUp, words }: LetterFacts): string {
+  return followUp?.body || `the ${words.body}`;
+}

@@ -1,0 +1,150 @@
+import type { Profile } from '../domain/profile.ts';
+import { stageTitle } from '../domain/stage-words.ts';
+import { type OfRound, type PersonInRound, peopleOf } from './approval-people.ts';
+import type { ParticipantsRound } from './approval-rounds.ts';
+import { bodyName } from './approval-view.ts';
+import { type AuditContext, auditContext } from './audit-context.ts';
+import { namesOf } from './people-names.ts';
+import { circulatedReport, runningReport } from './report-versions.ts';
+import { open } from './sealing.ts';
+import { type Records, type Transaction, transaction } from './transaction.ts';
+
+/** Every round of approval of a report, for the business unit. */
+export interface ApprovalsView {
+  auditId: string;
+  number: string;
+  profile: Profile;
+  zone: string;
+  /** The version that those who approve it have before them; null before the first. */
+  version: number | null;
+  rounds: RoundView[];
+}
+
+export interface RoundView {
+  key: string;
+  title: string;
+  by: 'participants' | 'body';
+  /** The body's name. */
+  body: string;
+  state: 'not-begun' | 'running' | 'done';
+  silence: ParticipantsRound['silence'] | null;
+  people: PersonInRound[];
+  decisions: DecisionLine[];
+  /** The decision is still to be recorded; the day by which, or the day of the meeting. */
+  decideBy: string | null;
+  amending: boolean;
+  /** Those who took part have to answer first, and their objections to be settled. */
+  waitsForApprovals: boolean;
+  openVotes: number;
+  votes: number;
+}
+
+export interface DecisionLine {
+  outcome: string;
+  how: string;
+  date: string;
+  minuteReference: string | null;
+  text: string;
+  nextDate: string | null;
+  version: number;
+  amendedVersion: number | null;
+  by: string;
+}
+
+export async function approvalsView(
+  records: Records,
+  given: { partnershipId: string; auditId: string },
+): Promise<ApprovalsView | null> {
+  return transaction(records, async (tx) => {
+    const { partnershipId, auditId } = given;
+    const found = await tx.audit.findFirst({ where: { id: auditId, partnershipId } });
+    if (!found) return null;
+    const context = await auditContext(tx, auditId);
+    const key = await records.keyring.audit(tx, auditId);
+    const text = await circulatedReport(tx, key, auditId);
+    const { profile } = context;
+    const rounds: RoundView[] = [];
+    for (const stage of profile.stages) {
+      if (stage.kind === 'approve') rounds.push(await roundView(records, tx, context, stage.key));
+    }
+    if (rounds.length === 0) return null;
+    return {
+      auditId,
+      number: context.number,
+      profile,
+      zone: context.clock.calendar.zone,
+      version: text?.version ?? null,
+      rounds,
+    };
+  });
+}
+
+async function roundView(
+  records: Records,
+  tx: Transaction,
+  context: AuditContext,
+  key: string,
+): Promise<RoundView> {
+  const { auditId, profile } = context;
+  const settings = profile.stages.find((each) => each.key === key);
+  if (settings?.kind !== 'approve') throw new Error(`"${key}" is no round of approval`);
+  const row = await tx.stage.findUnique({ where: { auditId_key: { auditId, key } } });
+  const running = (await runningReport(tx, context))?.stage.key === key;
+  const asks = await tx.ask.findMany({
+    where: { auditId, OR: [{ stageKey: key }, { step: { in: ['approve', 'objections'] } }] },
+    orderBy: { askedAt: 'asc' },
+    select: { step: true, stageKey: true, contactId: true, outcome: true, dueDate: true },
+  });
+  const own = asks.filter((ask) => ask.stageKey === key);
+  const open = asks.filter(({ outcome }) => outcome === null);
+  const decide = open.find(({ step }) => step === 'decide');
+  const auditKey = await records.keyring.audit(tx, auditId);
+  const people = await peopleOf(records, tx, { context, key: auditKey, stageKey: key, asks: own });
+  const body = settings.by === 'body' ? await bodyName(tx, context, key) : '';
+  const votes = people.filter(({ answers }) => answers.some(({ voidedWhy }) => !voidedWhy));
+  return {
+    key,
+    title: settings.by === 'body' && body ? body : stageTitle(profile, key),
+    by: settings.by,
+    body,
+    state: running ? 'running' : row ? 'done' : 'not-begun',
+    silence: settings.by === 'participants' ? settings.silence : null,
+    people,
+    decisions: await decisionsOf(records, tx, { context, key: auditKey, stageKey: key }),
+    decideBy: decide?.dueDate ?? null,
+    amending: open.some(({ step }) => step === 'amend'),
+    waitsForApprovals: open.some(({ step }) => step === 'approve' || step === 'objections'),
+    openVotes: open.filter(({ step, stageKey }) => step === 'vote' && stageKey === key).length,
+    votes: votes.length,
+  };
+}
+
+async function decisionsOf(
+  records: Records,
+  tx: Transaction,
+  { context, key, stageKey }: OfRound,
+): Promise<DecisionLine[]> {
+  const { auditId, partnershipId } = context;
+  const rows = await tx.decision.findMany({
+    where: { auditId, stageKey },
+    orderBy: { recordedAt: 'desc' },
+  });
+  const versions = await tx.reportVersion.findMany({
+    where: { auditId },
+    select: { id: true, version: true },
+  });
+  const numberOf = (id: string | null) => versions.find((each) => each.id === id)?.version ?? null;
+  const contactIds = rows.map(({ recordedById }) => recordedById);
+  const names = await namesOf(records, tx, { partnershipId, contactIds });
+  return rows.map((row) => ({
+    outcome: row.outcome,
+    how: row.how,
+    date: row.date,
+    minuteReference: row.minuteReference,
+    text: row.textSealed ? open(key, `Decision.textSealed/${row.id}`, row.textSealed) : '',
+    nextDate: row.nextDate,
+    version: numberOf(row.reportVersionId) ?? 0,
+    amendedVersion: numberOf(row.amendedVersionId),
+    by: names.get(row.recordedById) ?? '',
+  }));
+}
