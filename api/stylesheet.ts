@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { actionStyles } from './action-styles.ts';
 import { consoleStyles } from './console/styles.ts';
 import { contactStyles } from './contact/styles.ts';
 import { discussionStyles } from './discussion-styles.ts';
@@ -34,5 +35,7 @@ td,dd,p,li{overflow-wrap:anywhere}
 export function stylesheet(): string {
   const css = readFileSync(join(govukFolder, 'dist/govuk/govuk-frontend.min.css'), 'utf8');
   const plain = css.replace(/@font-face\{[^}]*\}/g, '').replace(/(["']?)GDS Transport\1,/g, '');
-  return plain + ours + contactStyles + consoleStyles + discussionStyles + reportStyles;
+  return (
+    plain + ours + contactStyles + consoleStyles + discussionStyles + reportStyles + actionStyles
+  );
 }

@@ -7,7 +7,7 @@ export type FeedBackAnswer = (typeof feedBackAnswers)[number];
 export interface TypedFeedBack {
   answer: string;
   /** How it was fed back; not asked for where there was none. */
-  how: string;
+  text: string;
 }
 
 export const longestFeedBack = 5000;
@@ -16,14 +16,14 @@ export function isFeedBackAnswer(answer: string): answer is FeedBackAnswer {
   return (feedBackAnswers as readonly string[]).includes(answer);
 }
 
-export function feedBackProblems({ answer, how }: TypedFeedBack): FieldProblem[] {
+export function feedBackProblems({ answer, text }: TypedFeedBack): FieldProblem[] {
   if (!isFeedBackAnswer(answer)) {
     const message = 'Say whether good practice was fed back, or that there was none to feed back.';
     return [{ field: 'answer', message }];
   }
   const missing =
     answer === 'fed-back' ? 'Say how it was fed back, without naming anybody.' : undefined;
-  return textProblems('how', how, { longest: longestFeedBack, ...(missing ? { missing } : {}) });
+  return textProblems('text', text, { longest: longestFeedBack, ...(missing ? { missing } : {}) });
 }
 
 /** What stands for an agency, for people. */

@@ -31,6 +31,12 @@ export interface Moment {
   passedAt?: string;
 }
 
+/** Whether the letter that asks is kept for a day that has not come. */
+export function isLater(moments: readonly Moment[], now: Date): boolean {
+  const asked = moments.find(({ what }) => what === 'ask');
+  return asked !== undefined && !asked.passedAt && asked.at > now.toISOString();
+}
+
 export function waitId(workflowId: string, step: string): string {
   return `${workflowId}#${step}`;
 }

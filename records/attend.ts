@@ -63,16 +63,47 @@ export async function answerAttend(
   });
 }
 
+/** What somebody told the business unit, by phone say, about coming. */
+export async function answerAttendFor(
+  records: Records,
+  input: {
+    partnershipId: string;
+    attendanceId: string;
+    reply: string;
+    deputyName: string;
+  },
+  by: Actor,
+  now: Date,
+): Promise<AttendAnswered> {
+  const { partnershipId, attendanceId, reply, deputyName } = input;
+  const own = await records.database.attendance.findFirst({
+    where: { id: attendanceId, partnershipId, withdrawnAt: null },
+    include: { meeting: { select: { auditId: true } } },
+  });
+  if (!own?.contactId) return { kind: 'not-found' };
+  const { contactId, meeting, wantsApproval } = own;
+  const ask = await newestAsk(records.database, { contactId, auditId: meeting.auditId });
+  if (!ask) return { kind: 'not-found' };
+  const answer = { reply, deputyName, wantsApproval, confidential: false };
+  const onBehalf = { ...by, onBehalf: true };
+  return answerAttend(records, { partnershipId, askId: ask.id, ...answer }, onBehalf, now);
+}
+
 /** Only the newest ask counts: an older one is about a date that has been moved. */
 async function isCurrent(
   tx: Transaction,
   ask: { id: string; auditId: string; contactId: string },
 ): Promise<boolean> {
-  const newest = await tx.ask.findFirst({
-    where: { auditId: ask.auditId, contactId: ask.contactId, step: 'attend' },
+  const newest = await newestAsk(tx, ask);
+  return newest?.id === ask.id && (newest.outcome === null || newest.outcome === 'answered');
+}
+
+async function newestAsk(tx: Transaction, given: { auditId: string; contactId: string }) {
+  const { auditId, contactId } = given;
+  return tx.ask.findFirst({
+    where: { auditId, contactId, step: 'attend' },
     orderBy: [{ askedAt: 'desc' }, { key: 'desc' }],
   });
-  return newest?.id === ask.id && (newest.outcome === null || newest.outcome === 'answered');
 }
 
 async function writeReply(

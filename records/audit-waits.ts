@@ -57,9 +57,12 @@ export async function runningWait(
   const rows = await tx.stage.findMany({
     where: { auditId: context.auditId },
     orderBy: [{ begunAt: 'desc' }, { key: 'desc' }],
-    select: { key: true, outcome: true },
+    select: { key: true, kind: true, outcome: true },
   });
   const own = rows.find((row) => row.key === stage);
-  const running = own?.outcome === null ? own : rows.find((row) => row.outcome === null);
+  const open = rows.filter((row) => row.outcome === null);
+  // Of stages side by side, the one that gathers holds nobody else up.
+  const last = open.find((row) => row.kind === 'gather-returns') ?? open[0];
+  const running = own?.outcome === null ? own : last;
   return running ? stageWait(context, running.key) : null;
 }

@@ -2,7 +2,7 @@ import type { Report } from '../domain/report-model.ts';
 import type { Disseminate } from '../domain/stages/disseminate.ts';
 import type { Words } from '../domain/words.ts';
 import { auditContext } from './audit-context.ts';
-import { type BriefingText, latestBriefing, reportOf } from './briefing.ts';
+import { type BriefingText, latestBriefing, reportOf } from './briefing-text.ts';
 import { type FeedBackLine, feedBackLines } from './feed-back-view.ts';
 import { disseminateStage } from './good-practice.ts';
 import { namesOf } from './people-names.ts';

@@ -1,24 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { briefingReport, draftPoints, longestPoint, pointKey } from '../domain/briefing.ts';
+import { draftPoints, longestPoint, pointKey } from '../domain/briefing.ts';
 import { type FieldProblem, textProblems } from '../domain/field-problem.ts';
-import type { Report } from '../domain/report-model.ts';
 import type { AuditContext } from './audit-context.ts';
+import { type BriefingText, latestBriefing } from './briefing-text.ts';
 import { type Actor, appendEvent, theClock } from './events.ts';
 import { disseminateStage } from './good-practice.ts';
 import { lockBriefing } from './open-briefing.ts';
 import { circulatedReport } from './report-versions.ts';
-import { digest, type Key, openJson, sealJson } from './sealing.ts';
+import { digest, type Key, sealJson } from './sealing.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
-
-export interface BriefingText {
-  id: string;
-  version: number;
-  /** One text for each point of the profile, in its order. */
-  points: string[];
-  writtenAt: Date;
-  /** Null: drafted from the report. */
-  writtenById: string | null;
-}
 
 /** The first text, from the report that the body approved; a second call finds it. */
 export async function draftBriefing(
@@ -69,31 +59,6 @@ export async function saveBriefing(
     await writeBriefing(tx, key, { context, version, points }, { by, now });
     return { kind: 'saved', version };
   });
-}
-
-export async function latestBriefing(
-  tx: Transaction,
-  key: Key,
-  auditId: string,
-): Promise<BriefingText | null> {
-  const row = await tx.briefing.findFirst({ where: { auditId }, orderBy: { version: 'desc' } });
-  if (!row) return null;
-  const { id, version, pointsSealed, writtenAt, writtenById } = row;
-  const points = openJson<string[]>(key, `Briefing.pointsSealed/${id}`, pointsSealed);
-  return { id, version, points, writtenAt, writtenById };
-}
-
-/** The briefing in the form in which it is checked and written to files. */
-export async function reportOf(
-  tx: Transaction,
-  context: AuditContext,
-  { points }: Pick<BriefingText, 'points'>,
-): Promise<Report> {
-  const { name } = await tx.partnership.findUniqueOrThrow({
-    where: { id: context.partnershipId },
-    select: { name: true },
-  });
-  return briefingReport(disseminateStage(context).briefing, points, name);
 }
 
 async function writeBriefing(

@@ -18,6 +18,31 @@ export async function cancelMeeting(
   await queueCancellations(tx, context, await calendarHolders(tx, context), now);
 }
 
+/** Agencies that turned out to know none of the children were invited with their request, and need not come. */
+export async function excuseUninvolved(
+  tx: Transaction,
+  context: AuditContext,
+  now: Date,
+): Promise<void> {
+  const { auditId } = context;
+  const requests = await tx.request.findMany({
+    where: {
+      auditId,
+      asks: { some: { step: 'returns' } },
+      returns: { every: { state: { in: ['nil', 'withdrawn'] } } },
+    },
+    select: { id: true, responsibleId: true },
+  });
+  const expected = await tx.attendance.findMany({
+    where: { meeting: { auditId }, withdrawnAt: null },
+    select: { contactId: true },
+  });
+  const holders = requests
+    .filter(({ responsibleId }) => !expected.some((each) => each.contactId === responsibleId))
+    .map(({ id: requestId, responsibleId: contactId }) => ({ requestId, contactId }));
+  await queueCancellations(tx, context, holders, now);
+}
+
 /** Somebody is not expected any more: asked no longer, and told so. */
 export async function endInvitation(
   tx: Transaction,

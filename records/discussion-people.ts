@@ -16,6 +16,7 @@ export interface AttendeeView {
   serviceId: string | null;
   service: string | null;
   /** In whose place they come. */
+  deputyForId: string | null;
   deputyFor: string | null;
   reply: string | null;
   attended: boolean | null;

@@ -11,7 +11,7 @@ export interface FeedBackLine {
   agency: { id: string; key: string; name: string };
   answer: string;
   late: boolean;
-  how: string;
+  text: string;
   at: Date;
   /** Null: the clock. */
   by: string | null;
@@ -104,7 +104,7 @@ function lineOf(
     agency,
     answer,
     late,
-    how: textSealed ? open(key, place('textSealed'), textSealed) : '',
+    text: textSealed ? open(key, place('textSealed'), textSealed) : '',
     at,
     by: names.get(row.givenById ?? '') ?? null,
     received: onBehalfOf ? openJson<Received>(key, place('onBehalfOf'), onBehalfOf) : null,

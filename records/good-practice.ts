@@ -69,8 +69,8 @@ export async function confirmFeedBack(
   now: Date,
 ): Promise<FeedBackConfirmed> {
   const { partnershipId, askId, received } = input;
-  const how = input.typed.how.replace(/\r\n?/g, '\n').trim();
-  const typed = { ...input.typed, how };
+  const text = input.typed.text.replace(/\r\n?/g, '\n').trim();
+  const typed = { ...input.typed, text };
   return transaction(records, async (tx) => {
     const own = by.onBehalf ? {} : { contactId: by.contactId ?? '' };
     const ask = await tx.ask.findFirst({
@@ -100,7 +100,7 @@ export async function confirmFeedBack(
         agencyId,
         late: ask.outcome !== null,
         answer: typed.answer,
-        textSealed: how === '' ? null : seal(key, place, how),
+        textSealed: text === '' ? null : seal(key, place, text),
         givenById: by.contactId,
         givenAt: now,
         onBehalfOf: received
@@ -113,7 +113,7 @@ export async function confirmFeedBack(
       chain: auditId,
       kind: 'good-practice.confirmed',
       ids: { agency: agencyId, answer: typed.answer },
-      digests: { how: digest(key, how) },
+      digests: { text: digest(key, text) },
       by,
       now,
     });

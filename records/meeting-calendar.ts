@@ -42,11 +42,11 @@ export async function calendarHolders(
     select: { contactId: true, agencyId: true },
     orderBy: { id: 'asc' },
   });
-  const withdrawn = await tx.attendance.findMany({
-    where: { meeting: { auditId }, contactId: { not: null }, withdrawnAt: { not: null } },
+  const cancelled = await tx.letter.findMany({
+    where: { auditId, kind: 'meeting-cancelled' },
     select: { contactId: true },
   });
-  const gone = new Set(withdrawn.map((each) => each.contactId));
+  const gone = new Set(cancelled.map((each) => each.contactId));
   const holders = new Map<string, CalendarHolder>();
   for (const { id, responsibleId } of requests) {
     if (gone.has(responsibleId) || holders.has(responsibleId)) continue;

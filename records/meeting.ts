@@ -4,6 +4,7 @@ import { type StageSettings, stageOfKind } from '../domain/profile.ts';
 import type { Wait } from '../domain/waits.ts';
 import { openAsk } from './asks.ts';
 import type { AuditContext } from './audit-context.ts';
+import { excuseUninvolved } from './cancel-meeting.ts';
 import { officerOf } from './directory.ts';
 import { inviteParticipants } from './invitations.ts';
 import { beginStage, currentView, findAudit, type StageRef, stageWait } from './stages.ts';
@@ -23,6 +24,7 @@ export async function askToAttend(records: Records, ref: StageRef, now: Date): P
     const { partnershipId, number } = context;
     const wait = stageWait(context, ref.stage);
     await inviteParticipants(tx, context, now);
+    await excuseUninvolved(tx, context, now);
     await openAsk(
       tx,
       context,

@@ -1,6 +1,8 @@
 import { type AuditContext, auditContext } from './audit-context.ts';
 import { lockAudit } from './audit-waits.ts';
-import type { Transaction } from './transaction.ts';
+import { type BriefingText, latestBriefing } from './briefing-text.ts';
+import type { Key } from './sealing.ts';
+import type { Records, Transaction } from './transaction.ts';
 
 /** A briefing that is still to be published. */
 export interface OpenBriefing {
@@ -24,4 +26,29 @@ export async function lockBriefing(
   if (!ask) return { refused: 'not-found' };
   const context = await auditContext(tx, auditId);
   return ask.outcome === null ? { context, ask } : { refused: 'ended' };
+}
+
+export interface OfBriefing {
+  partnershipId: string;
+  auditId: string;
+  /** The version that the page showed. */
+  version: number;
+}
+
+export type NotNow =
+  /** Somebody has saved another text since the page was opened. */
+  { kind: 'changed' } | { kind: 'not-found' | 'ended' };
+
+/** The text that the page showed, with the audit held. */
+export async function readText(
+  records: Records,
+  tx: Transaction,
+  input: OfBriefing,
+): Promise<(OpenBriefing & { key: Key; text: BriefingText }) | NotNow> {
+  const found = await lockBriefing(tx, input);
+  if ('refused' in found) return { kind: found.refused };
+  const key = await records.keyring.audit(tx, input.auditId);
+  const text = await latestBriefing(tx, key, input.auditId);
+  if (!text) return { kind: 'not-found' };
+  return text.version === input.version ? { ...found, key, text } : { kind: 'changed' };
 }

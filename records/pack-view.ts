@@ -43,8 +43,8 @@ export interface PackView {
 
 /**
  * The pack as somebody taking part sees it: the children whose tool they wrote or answer for, and of
- * those the tools of all agencies (DD-13). Null before it is circulated and for everybody else, as
- * for an audit that does not exist.
+ * those the tools of all agencies (DD-13). Null before it is circulated, once the audit has ended,
+ * and for everybody else, as for an audit that does not exist.
  */
 export async function packForParticipant(
   records: Records,
@@ -52,7 +52,7 @@ export async function packForParticipant(
 ): Promise<PackView | null> {
   return transaction(records, async (tx) => {
     const context = await contextOf(tx, given);
-    if (!context) return null;
+    if (context?.state !== 'open' && context?.state !== 'paused') return null;
     const entries = await packEntries(tx, context.auditId);
     const own = participantsOf(entries).find((each) => each.contactId === given.contactId);
     return own ? packView(records, tx, context, { entries, only: own.caseIds }) : null;
@@ -68,48 +68,6 @@ export async function packForOffice(
     const context = await contextOf(tx, given);
     if (!context) return null;
     return packView(records, tx, context);
-  });
-}
-
-/** That there is a pack to read, without anything in it. */
-export interface PackTeaser {
-  auditId: string;
-  number: string;
-  children: number;
-  circulatedAt: Date;
-}
-
-/** The packs that somebody may read, newest first, for the page of everything asked of them. */
-export async function packsOf(
-  records: Records,
-  given: { partnershipId: string; contactId: string },
-): Promise<PackTeaser[]> {
-  const { partnershipId, contactId } = given;
-  return transaction(records, async (tx) => {
-    const running = await tx.audit.findMany({
-      where: { partnershipId, state: { in: ['open', 'paused'] } },
-      select: { id: true, number: true },
-    });
-    const editions = await tx.packEdition.findMany({
-      where: { auditId: { in: running.map(({ id }) => id) } },
-      orderBy: { circulatedAt: 'desc' },
-    });
-    const packs: PackTeaser[] = [];
-    for (const { id: auditId, number } of running) {
-      const newest = editions.find((edition) => edition.auditId === auditId);
-      const people = newest ? participantsOf(await packEntries(tx, auditId)) : [];
-      const own = people.find((each) => each.contactId === contactId);
-      if (!newest || !own) continue;
-      const children = await tx.case.count({
-        where: {
-          id: { in: [...own.caseIds] },
-          heldAt: null,
-          state: { in: ['drawn', 'identified'] },
-        },
-      });
-      packs.push({ auditId, number, children, circulatedAt: newest.circulatedAt });
-    }
-    return packs.sort((a, b) => b.circulatedAt.getTime() - a.circulatedAt.getTime());
   });
 }
 

@@ -1,3 +1,4 @@
+import { isLater, type Moment } from '../domain/waits.ts';
 import { open } from './sealing.ts';
 import type { Records } from './transaction.ts';
 
@@ -46,6 +47,8 @@ export interface OpenAsk {
   agency: string | null;
   dueDate: string;
   overdue: boolean;
+  /** Its first letter is kept for a later day; it can be answered before. */
+  later: boolean;
 }
 
 /** All that a person is asked for now, the most pressing first. */
@@ -76,5 +79,6 @@ export async function openAsksOf(
     agency: row.agencyId ? (nameOf.get(row.agencyId) ?? null) : null,
     dueDate: row.dueDate,
     overdue: row.dueAt < given.now,
+    later: isLater(row.moments as unknown as Moment[], given.now),
   }));
 }

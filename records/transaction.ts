@@ -35,8 +35,3 @@ function isRepeatable(error: unknown): boolean {
     error instanceof Error ? `${(error as { code?: string }).code} ${error.message}` : '';
   return /\bP2034\b|\b40001\b|\b40P01\b|could not serialize|deadlock detected/.test(text);
 }
-
-/** True when a row with the same business key is already there. */
-export function isDuplicate(error: unknown): boolean {
-  return error instanceof Error && (error as { code?: string }).code === 'P2002';
-}

@@ -1,4 +1,5 @@
 import { askedStates } from '../domain/action-update.ts';
+import { isLater, type Moment } from '../domain/waits.ts';
 import type { Words } from '../domain/words.ts';
 import { type ActionView, actionViews } from './action-view.ts';
 import { auditContext } from './audit-context.ts';
@@ -12,6 +13,8 @@ export interface UpdateAskView {
   zone: string;
   words: Words;
   agency: { id: string; key: string; name: string };
+  /** Its letter is kept for a later day. */
+  later: boolean;
   /** The body on whose work plan the actions are. */
   body: string;
   /** Those to be told of now; once it is answered, those that were told of in this round. */
@@ -22,10 +25,13 @@ export async function updateAskView(
   records: Records,
   reader: ReaderIds,
   askId: string,
+  now: Date,
 ): Promise<UpdateAskView | null> {
   return transaction(records, async (tx) => {
     const ask = await findOwnAsk(tx, reader, askId);
-    return ask?.step === 'update' ? viewOf(records, tx, reader.partnershipId, ask) : null;
+    return ask?.step === 'update'
+      ? viewOf(records, tx, { partnershipId: reader.partnershipId, ask }, now)
+      : null;
   });
 }
 
@@ -33,6 +39,7 @@ export async function updateAskView(
 export async function updateAskOfAgency(
   records: Records,
   given: { partnershipId: string; auditId: string; agency: string },
+  now: Date,
 ): Promise<UpdateAskView | null> {
   return transaction(records, async (tx) => {
     const { partnershipId, auditId } = given;
@@ -50,19 +57,19 @@ export async function updateAskOfAgency(
     const asked = (row: typeof next) => JSON.stringify(row?.moments ?? []).includes('passedAt');
     const ask = before?.outcome === 'not-answered' && !asked(next) ? before : next;
     if (!ask?.auditId || !open(ask)) return null;
-    return viewOf(records, tx, partnershipId, { ...ask, auditId: ask.auditId });
+    return viewOf(records, tx, { partnershipId, ask: { ...ask, auditId: ask.auditId } }, now);
   });
 }
 
 async function viewOf(
   records: Records,
   tx: Transaction,
-  partnershipId: string,
-  ask: OwnAsk,
+  { partnershipId, ask }: { partnershipId: string; ask: OwnAsk },
+  now: Date,
 ): Promise<UpdateAskView | null> {
   const { auditId, agencyId } = ask;
   if (!agencyId) return null;
-  const { round } = await tx.ask.findUniqueOrThrow({ where: { id: ask.id } });
+  const { round, moments } = await tx.ask.findUniqueOrThrow({ where: { id: ask.id } });
   const context = await auditContext(tx, auditId);
   const agency = await tx.agency.findUniqueOrThrow({ where: { id: agencyId } });
   const state = { in: [...askedStates] };
@@ -80,6 +87,7 @@ async function viewOf(
   const body = await tx.body.findUnique({ where: { id: any?.bodyId ?? '' } });
   return {
     ask: { ...ask, round: round ?? 0 },
+    later: isLater(moments as unknown as Moment[], now),
     number: context.number,
     zone: context.clock.calendar.zone,
     words: context.profile.words,

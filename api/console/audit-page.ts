@@ -71,6 +71,10 @@ function auditFacts(view: AuditView) {
     asksInvolvement: stageOfKind(profile, 'check-involvement') !== undefined,
     hasPack: stageOfKind(profile, 'circulate-pack') !== undefined,
     hasDiscussion: stageOfKind(profile, 'discuss') !== undefined,
+    hasActions: view.stages.some(({ kind, begunAt }) => kind === 'follow-up' && begunAt !== null),
+    hasBriefing: view.stages.some(
+      ({ kind, begunAt }) => kind === 'disseminate' && begunAt !== null,
+    ),
     hasReport: view.stages.some(({ kind, begunAt }) => kind === 'write-report' && begunAt !== null),
     hasRounds: stageOfKind(profile, 'approve') !== undefined,
     ...historyFacts(view),

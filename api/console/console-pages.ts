@@ -1,16 +1,20 @@
 import type { FastifyInstance } from 'fastify';
 import type { Access } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
+import { actionPages } from './action-pages.ts';
 import { addressPages } from './address-pages.ts';
 import { agencyPages } from './agency-pages.ts';
 import { approvalsPages } from './approvals-pages.ts';
 import { auditPage } from './audit-page.ts';
+import { briefingIdentifierPages } from './briefing-identifier-pages.ts';
+import { briefingPages } from './briefing-pages.ts';
 import { bringForwardPages } from './bring-forward-pages.ts';
 import { changePages } from './change-pages.ts';
 import { checkPages } from './check-pages.ts';
 import { concernPages } from './concern-pages.ts';
 import { datePages } from './date-pages.ts';
 import { decisionPages } from './decision-pages.ts';
+import { feedBackEntryPages } from './feed-back-entry-pages.ts';
 import { homePage } from './home-page.ts';
 import { identitiesPages } from './identities-pages.ts';
 import { involvementPages } from './involvement-pages.ts';
@@ -21,7 +25,9 @@ import { reportIdentifierPages } from './report-identifier-pages.ts';
 import { reportPages } from './report-pages.ts';
 import { returnPages } from './return-pages.ts';
 import { selectionPages } from './selection-pages.ts';
+import { updateEntryPages } from './update-entry-pages.ts';
 import { urgentConcernPages } from './urgent-concern-pages.ts';
+import { workPlanPages } from './work-plan-pages.ts';
 
 /** Everything behind the business unit's sign-in. */
 export function consolePages(
@@ -51,6 +57,12 @@ export function consolePages(
     reportIdentifierPages,
     approvalsPages,
     decisionPages,
+    workPlanPages,
+    actionPages,
+    updateEntryPages,
+    briefingPages,
+    briefingIdentifierPages,
+    feedBackEntryPages,
   ];
   for (const page of pages) page(app, dependencies, access);
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { FieldProblem } from '../../domain/field-problem.ts';
+import { answerAttendFor } from '../../records/attend.ts';
 import {
   type AttendanceMark,
   addAttendee,
@@ -88,6 +89,37 @@ export function discussionPeoplePages(
     }
   });
 
+  app.get(`${path}/:person/reply`, editor, async (request: PersonRequest, reply) => {
+    const view = await discussionIn(records, request);
+    const person = personIn(view, request);
+    return replyPage(request, reply, { view, person, typed: saidBy(view, person), problems: [] });
+  });
+
+  app.post(`${path}/:person/reply`, editor, async (request: PersonRequest, reply) => {
+    const typed = formOf(request, {
+      reply: z.string().max(20).default(''),
+      deputyName: z.string().max(5000).default(''),
+    });
+    const view = await discussionIn(records, request);
+    const person = personIn(view, request);
+    const { partnershipId } = staffIn(request);
+    const input = { partnershipId, attendanceId: person.id, ...typed };
+    const outcome = await answerAttendFor(records, input, actorIn(request), request.now);
+    switch (outcome.kind) {
+      case 'answered':
+        nudge();
+        return reply.redirect(`/console/audits/${view.number}/discussion/attendance`, 303);
+      case 'refused': {
+        const { problems } = outcome;
+        return replyPage(request, reply.status(422), { view, person, typed, problems });
+      }
+      case 'not-found':
+        throw new NotFound();
+      case 'ended':
+        return endedPage(request, reply);
+    }
+  });
+
   app.get(`${path}/:person/withdraw`, editor, async (request: PersonRequest, reply) => {
     const view = await discussionIn(records, request);
     return withdrawPage(request, reply, { person: personIn(view, request) });
@@ -165,6 +197,34 @@ function personIn(view: DiscussionView, request: PersonRequest): AttendeeView {
   const person = view.people.find(({ id }) => id === request.params.person);
   if (!person) throw new NotFound();
   return person;
+}
+
+function saidBy({ people }: DiscussionView, person: AttendeeView) {
+  const deputy = people.find(({ deputyForId }) => deputyForId === person.id);
+  return { reply: person.reply ?? '', deputyName: deputy?.name ?? '' };
+}
+
+async function replyPage(
+  request: PersonRequest,
+  reply: FastifyReply,
+  given: {
+    view: DiscussionView;
+    person: AttendeeView;
+    typed: { reply: string; deputyName: string };
+    problems: FieldProblem[];
+  },
+): Promise<FastifyReply> {
+  const { view, person, typed, problems } = given;
+  if (!person.contactId) throw new NotFound();
+  const facts = discussionFacts(view);
+  return consolePage(request, reply, 'discussion-reply', {
+    ...facts,
+    backLink: `${facts.base}/attendance`,
+    title: `What ${person.name} said about coming`,
+    name: person.name,
+    typed,
+    problems,
+  });
 }
 
 async function withdrawPage(

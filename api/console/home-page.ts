@@ -35,6 +35,8 @@ export const ownAskPaths: Record<string, (audit: string) => string> = {
   objections: (audit) => `/console/audits/${audit}/approvals`,
   decide: (audit) => `/console/audits/${audit}/decision`,
   amend: (audit) => `/console/audits/${audit}/report`,
+  confirm: (audit) => `/console/audits/${audit}/actions`,
+  publish: (audit) => `/console/audits/${audit}/briefing`,
 };
 
 function taskWords(task: OfficeTask): {

@@ -131,6 +131,6 @@ function dayTyped(date: string): string {
 }
 
 function rowsFor(text: string): number {
-  const lines = text.split('\n').reduce((sum, line) => sum + 1 + Math.floor(line.length / 75), 0);
+  const lines = text.split('\n').reduce((sum, line) => sum + 1 + Math.floor(line.length / 60), 0);
   return Math.min(Math.max(lines + 1, 3), 20);
 }

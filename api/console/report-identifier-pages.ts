@@ -70,6 +70,9 @@ async function hitsPage(
   },
 ): Promise<FastifyReply> {
   const { desk, typed, problems = [] } = given;
+  const { number } = request.params;
+  const hrefOf = ({ blockId }: CheckedHit) =>
+    `/console/audits/${number}/report/edit#text-${blockId}`;
   const open = desk.hits.filter(({ cleared }) => cleared === null);
   const left = desk.hits.filter(({ cleared }) => cleared !== null);
   return consolePage(request, reply, 'report-identifiers', {
@@ -77,13 +80,14 @@ async function hitsPage(
     title: 'Check for anything that may identify somebody',
     problems,
     typed,
-    groups: alike(open),
-    left: alike(left),
+    what: 'report',
+    groups: alike(open, hrefOf),
+    left: alike(left, hrefOf),
   });
 }
 
-/** Hits that read the same are decided on together. */
-function alike(hits: readonly CheckedHit[]) {
+/** Hits that read the same are decided on together; each leads to where it can be changed. */
+export function alike(hits: readonly CheckedHit[], hrefOf: (hit: CheckedHit) => string) {
   const groups = new Map<string, CheckedHit[]>();
   for (const hit of hits) {
     const key = `${hit.kind} ${hit.text} ${hit.cleared?.reason ?? ''}`;
@@ -95,10 +99,10 @@ function alike(hits: readonly CheckedHit[]) {
     first: group[0]?.digest ?? '',
     reason: group[0]?.cleared?.reason ?? '',
     digests: [...new Set(group.map(({ digest }) => digest))],
-    places: group.map(({ sentence, sectionTitle, blockId }) => ({
-      sentence,
-      sectionTitle,
-      blockId,
+    places: group.map((hit) => ({
+      sentence: hit.sentence,
+      sectionTitle: hit.sectionTitle,
+      href: hrefOf(hit),
     })),
   }));
 }

@@ -16,4 +16,8 @@ export const askTitles: Record<string, string> = {
   decide: 'Record the decision on the report',
   amend: 'Make the amendments to the report',
   vote: 'Read the report, and say whether you approve it',
+  update: 'Say how your agency’s actions stand',
+  confirm: 'Confirm that actions are complete',
+  publish: 'Finish and publish the briefing',
+  'feed-back': 'Say whether good practice was fed back',
 };

@@ -2,9 +2,10 @@ import type { FastifyInstance } from 'fastify';
 import { concernKindWords, concernStateWords } from '../../domain/concern-words.ts';
 import { answeredAttends } from '../../records/attend-view.ts';
 import { concernsOf } from '../../records/concern-list.ts';
-import { packsOf } from '../../records/pack-view.ts';
+import { packsOf } from '../../records/own-packs.ts';
 import { openAsksOf } from '../../records/readers.ts';
 import { revokeSession } from '../../records/sessions.ts';
+import { workPlansOf } from '../../records/work-plan-view.ts';
 import { type Access, readerIn } from '../access.ts';
 import { cookieNames, cookieOptions } from '../cookies.ts';
 import type { ApiDependencies } from '../dependencies.ts';
@@ -17,19 +18,25 @@ export function asksPage(app: FastifyInstance, { records }: ApiDependencies, acc
     const reader = readerIn(request);
     const asks = await openAsksOf(records, { ...reader, now: request.now });
     const packs = await packsOf(records, reader);
+    const workPlans = await workPlansOf(records, reader, request.now);
     const concerns = await concernsOf(records, reader, request.now);
     const answered = await answeredAttends(records, reader);
+    const titled = asks.map((ask) => {
+      return { ...ask, title: askTitles[ask.step] ?? 'Answer a question' };
+    });
     return reply.page('contact/asks.njk', {
       title: 'What you are asked to do',
       partnershipName: reader.partnershipName,
       packs,
+      workPlans,
       concerns: concerns.map((each) => ({
         ...each,
         kind: concernKindWords(each.kind),
         state: concernStateWords(each.step),
       })),
       answered,
-      asks: asks.map((ask) => ({ ...ask, title: askTitles[ask.step] ?? 'Answer a question' })),
+      asks: titled.filter(({ later }) => !later),
+      later: titled.filter(({ later }) => later),
     });
   });
 

@@ -6,6 +6,7 @@ import { NotFound } from '../errors.ts';
 import { allocatePages } from './allocate-pages.ts';
 import { attendPages, showAttend } from './attend-pages.ts';
 import { concernPages } from './concern-pages.ts';
+import { feedBackPages, showFeedBack } from './feed-back-pages.ts';
 import { handOverPages } from './hand-over-pages.ts';
 import { involvementPages, showInvolvement } from './involvement-pages.ts';
 import { notKnownPages } from './not-known-pages.ts';
@@ -15,6 +16,8 @@ import { requestPages, showRequest } from './request-pages.ts';
 import { sectionPages } from './section-pages.ts';
 import { submitPages } from './submit-pages.ts';
 import { toolPages } from './tool-pages.ts';
+import { showUpdate, updatePages } from './update-pages.ts';
+import { workPlanPage } from './work-plan-page.ts';
 
 export type AskRequest = FastifyRequest<{ Params: { ask: string } }>;
 export type ToolRequest = FastifyRequest<{ Params: { tool: string } }>;
@@ -35,6 +38,8 @@ const pageOf: Record<string, ShowAsk> = {
   attend: showAttend,
   approve: showReport,
   vote: showReport,
+  update: showUpdate,
+  'feed-back': showFeedBack,
 };
 
 async function toTool(
@@ -80,5 +85,8 @@ export function contactPages(
     attendPages(behindCode, dependencies);
     packPages(behindCode, dependencies);
     reportPages(behindCode, dependencies);
+    updatePages(behindCode, dependencies);
+    feedBackPages(behindCode, dependencies);
+    workPlanPage(behindCode, dependencies);
   });
 }

@@ -160,6 +160,23 @@ describe('the console', () => {
     expect(text).not.toMatch(internalWords);
   });
 
+  it('takes what somebody said on the phone about coming, on their behalf', async () => {
+    const priya = await test.records.database.attendance.findFirstOrThrow({
+      where: { contactId: place.people.priya.id },
+    });
+    const url = `${base}/attendance/${priya.id}/reply`;
+    expect((await fill(nadia, url, { reply: 'deputy', deputyName: ' ' })).statusCode).toBe(422);
+    expect((await fill(nadia, url, { reply: 'not-coming' })).statusCode).toBe(303);
+    expect(await shown(nadia, `${base}/attendance`)).toContain(
+      'Priya Nair Aldermere Police Said: not coming',
+    );
+    const event = await test.records.database.event.findFirstOrThrow({
+      where: { kind: 'attendance.answered' },
+      orderBy: { seq: 'desc' },
+    });
+    expect(event).toMatchObject({ onBehalf: true, actorId: place.people.nadia.id });
+  });
+
   it('records an agreed grade beside the agency’s own, or both views where they do not agree', async () => {
     const { id } = await returnOf(test.records, audit, {
       agencyId: place.agencies.police,

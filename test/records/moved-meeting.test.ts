@@ -3,6 +3,7 @@ import { arrangeMeeting } from '../../records/arrange-meeting.ts';
 import { answerAttend } from '../../records/attend.ts';
 import { moveDate, previewDateMove } from '../../records/audit-dates.ts';
 import { actOnClock } from '../../records/clock.ts';
+import { askToAttend } from '../../records/meeting.ts';
 import { cancelAudit, pauseAudit, resumeAudit } from '../../records/pause-audit.ts';
 import type { Records } from '../../records/transaction.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
@@ -126,6 +127,23 @@ describe('a discussion that is moved', () => {
     await resumeAudit(records, input, nadia, new Date('2027-04-29T11:00:00Z'));
     expect(await meeting()).toMatchObject({ date: '2027-05-06', revision: 1 });
     expect(await letters('meeting-moved')).toHaveLength(3);
+  });
+
+  it('concerns no agency that turned out to know none of the children', async () => {
+    const sian = await records.database.request.findFirstOrThrow({
+      where: { agencyId: place.agencies['community-health'] },
+    });
+    await records.database.return.updateMany({
+      where: { requestId: sian.id },
+      data: { state: 'nil' },
+    });
+    const ref = { partnership: place.id, audit: audit.number, stage: 'discussion' };
+    await askToAttend(records, { ...ref, kind: 'discuss' }, thursday);
+    const excused = await letters('meeting-cancelled');
+    expect(excused.map(({ contactId }) => contactId)).toEqual([place.people.sian.id]);
+    const { outcome } = await move('2027-05-12');
+    expect(outcome.kind).toBe('moved');
+    expect(await letters('meeting-moved')).toHaveLength(2);
   });
 
   it('goes out of every calendar when the audit is cancelled', async () => {

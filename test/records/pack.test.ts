@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { actOnClock } from '../../records/clock.ts';
 import { firstBrokenEvent } from '../../records/events.ts';
+import { packsOf } from '../../records/own-packs.ts';
 import { askToCirculate, circulatePack } from '../../records/pack.ts';
-import { packForOffice, packForParticipant, packsOf } from '../../records/pack-view.ts';
+import { packForOffice, packForParticipant } from '../../records/pack-view.ts';
 import type { Records } from '../../records/transaction.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
 import { auditAtDiscussion, auditAtPack, dates, submitsFor } from '../support/discussed-audit.ts';

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { openStates } from '../../domain/action-update.ts';
 import { dateOf } from '../../domain/calendar.ts';
 import type { Moment } from '../../domain/waits.ts';
-import { latestBriefing, saveBriefing } from '../../records/briefing.ts';
+import { saveBriefing } from '../../records/briefing.ts';
+import { latestBriefing } from '../../records/briefing-text.ts';
 import { confirmAction } from '../../records/confirm-action.ts';
 import { confirmFeedBack } from '../../records/good-practice.ts';
 import { publishBriefing } from '../../records/publish-briefing.ts';
@@ -100,7 +101,7 @@ export async function peopleAct(
       if (given.kind !== 'given') throw new Error(JSON.stringify(given));
     }
     if (ask.step === 'feed-back' && passed.has('ask')) {
-      const typed = { answer: 'fed-back', how: 'In supervision, by the team leader.' };
+      const typed = { answer: 'fed-back', text: 'In supervision, by the team leader.' };
       const input = { partnershipId: place.id, askId: ask.id, typed };
       await confirmFeedBack(records, input, { contactId: ask.contactId }, now);
     }
