@@ -2,7 +2,12 @@
 export const actionStyles = `
 .deepdive-action{border-top:1px solid #b1b4b6;padding-top:20px;margin-bottom:25px}
 .deepdive-action .govuk-inset-text{margin-top:15px;margin-bottom:15px}
-.deepdive-plan th[scope=row]{width:42%}
-.deepdive-plan td{min-width:110px}
-.deepdive-plan .govuk-tag{white-space:nowrap}
+.deepdive-action .deepdive-actions{margin-top:15px}
+.deepdive-action h2 .govuk-tag,.deepdive-plan .govuk-tag{max-width:none}
+.deepdive-plan{min-width:900px;table-layout:fixed}
+.deepdive-plan th:nth-child(1){width:34%}
+.deepdive-plan th:nth-child(2){width:16%}
+.deepdive-plan th:nth-child(3){width:12%}
+.deepdive-plan th:nth-child(4){width:12%}
+.deepdive-plan p{font-size:16px}
 `;

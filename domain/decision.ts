@@ -50,11 +50,11 @@ export function checkDecision(typed: TypedDecision, given: Given): CheckedDecisi
   const nextDate = outcome === 'deferred' ? readTypedDate(typed.nextDate) : null;
   const problems = [
     ...(outcome ? [] : [{ field: 'outcome', message: 'Say what was decided.' }]),
+    ...(outcome === 'deferred' ? nextProblems(nextDate, date, given) : []),
     ...(how
       ? wayProblems(how, typed, given)
       : [{ field: 'how', message: 'Say how it was decided.' }]),
     ...dateProblems(date, given),
-    ...(outcome === 'deferred' ? nextProblems(nextDate, date, given) : []),
     ...textProblems('text', typed.text, { ...needsText(outcome, how), longest: 5000 }),
   ];
   if (!outcome || !how || !date || problems.length > 0) return { ok: false, problems };

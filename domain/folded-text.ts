@@ -93,8 +93,11 @@ function foldCharacter(character: string): string {
   if (/\p{Zs}/u.test(character)) return ' ';
   const separate = separateLetters[character];
   if (separate) return separate;
-  return character
+  const plain = character
     .normalize('NFKD')
     .replace(/[\p{M}\p{Cf}]/gu, '')
     .toLowerCase();
+  // A sign that is written with letters, such as "™" or "㉠", ends a word and is no part of it.
+  const isSign = !/\p{L}/u.test(character) && /\p{L}/u.test(plain);
+  return isSign ? ' ' : plain;
 }

@@ -1,6 +1,6 @@
 import type { ReportRemarks } from '../domain/report-answer.ts';
 import { blocksOf, type Report } from '../domain/report-model.ts';
-import { remarksOf, replyOf } from './approval-view.ts';
+import { newestAnswer, remarksOf, replyOf } from './approval-view.ts';
 import type { AuditContext } from './audit-context.ts';
 import { namesOf } from './people-names.ts';
 import { reportVersion } from './report-versions.ts';
@@ -47,7 +47,7 @@ export async function peopleOf(
   const asked = given.asks.filter(({ step }) => step === 'approve' || step === 'vote');
   const rows = await tx.approval.findMany({
     where: { auditId, stageKey },
-    orderBy: { answeredAt: 'desc' },
+    orderBy: newestAnswer,
     include: { reportVersion: { select: { version: true } } },
   });
   const ids = [...new Set([...asked, ...rows].map(({ contactId }) => contactId))];

@@ -29,7 +29,7 @@ export interface ApprovalView {
   open: boolean;
   version: number;
   report: Report;
-  /** What was changed since the text before, and why; null for the first text. */
+  /** What was changed since the text before, and why; null for the first text that they are shown. */
   changed: { reason: string; changes: ReportChange[] } | null;
   own: OwnAnswer | null;
 }
@@ -79,7 +79,12 @@ export async function approvalView(
       open: current && running?.wait === row.wait,
       version: text.version,
       report: text.report,
-      changed: await changeSince(tx, key, { auditId: ask.auditId, text }),
+      changed: await changeSince(tx, key, {
+        auditId: ask.auditId,
+        text,
+        // A member of a body has not read the earlier texts.
+        since: ask.step === 'vote' ? row.askedAt : null,
+      }),
       own: await ownAnswer(tx, key, { ...reader, auditId: ask.auditId, stageKey: row.stageKey }),
     };
   });
@@ -88,21 +93,27 @@ export async function approvalView(
 async function changeSince(
   tx: Transaction,
   key: Key,
-  given: { auditId: string; text: { circulation: number; report: Report } },
+  given: { auditId: string; text: { circulation: number; report: Report }; since: Date | null },
 ): Promise<ApprovalView['changed']> {
-  const { auditId, text } = given;
+  const { auditId, text, since } = given;
   const [now, before] = await tx.reportCirculation.findMany({
     where: { auditId, number: { lte: text.circulation } },
     orderBy: { number: 'desc' },
     take: 2,
     include: { reportVersion: { select: { version: true } } },
   });
-  if (!now || !before) return null;
+  if (!now || !before || (since && now.circulatedAt < since)) return null;
   const { version } = before.reportVersion;
   const old = await reportVersion(tx, key, { auditId, version });
   const changes = old ? changesBetween(old.report, text.report) : [];
   return { reason: reasonOf(key, now), changes };
 }
+
+/** Of two answers in the same moment the one that stands is the newer. */
+export const newestAnswer = [
+  { answeredAt: 'desc' as const },
+  { voidedAt: { sort: 'desc' as const, nulls: 'first' as const } },
+];
 
 async function ownAnswer(
   tx: Transaction,
@@ -112,7 +123,7 @@ async function ownAnswer(
   const { auditId, contactId, stageKey } = given;
   const row = await tx.approval.findFirst({
     where: { auditId, contactId, stageKey: stageKey ?? '', NOT: { answer: 'silent' } },
-    orderBy: { answeredAt: 'desc' },
+    orderBy: newestAnswer,
   });
   if (!row) return null;
   return {

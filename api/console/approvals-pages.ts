@@ -123,7 +123,7 @@ function personFacts(round: RoundView, person: PersonInRound, mayRead: boolean) 
   return {
     name,
     agency,
-    asked: dueDate && !standing ? `Asked, by ${formatDate(dueDate)}` : null,
+    asked: standing ? null : dueDate ? `Asked, by ${formatDate(dueDate)}` : 'Not asked any more',
     standing: standing && line(standing),
     toSettle:
       round.by === 'participants' &&

@@ -140,7 +140,7 @@ async function decisionPage(
   const { view, round, problems = [], typed = nothing, meeting = '' } = given;
   const base = `/console/audits/${view.number}`;
   return consolePage(request, reply, 'decision', {
-    title: `What ${round.body} decides`,
+    title: 'Decision on the report',
     number: view.number,
     base,
     backLink: `${base}/approvals`,

@@ -17,7 +17,7 @@ export const approveWording: AskWording = {
 /** Asks somebody who took part to read the report and approve it, or object (DD-19). */
 export function approveAsk(ask: AskFacts, facts: LetterFacts): Content {
   const { partnership, approval } = facts;
-  const next = approval?.nextBody ? ` before ${approval.nextBody} sees it` : '';
+  const next = approval?.nextBody ? ` before the ${approval.nextBody} sees it` : '';
   return letterOf(ask, facts, [
     `You took part in a multi-agency case audit of ${partnership.name}. Its report is written. Please read it and approve it${next}, or object.`,
     ...ifNothingIsSaid(facts),
@@ -52,10 +52,10 @@ export const voteWording: AskWording = {
 /** Asks a member of a body what they say, where it decides by email. */
 export function voteAsk(ask: AskFacts, facts: LetterFacts): Content {
   const { partnership, approval, words } = facts;
-  const body = approval?.body ?? `the ${words.body}`;
+  const body = approval?.body ?? words.body;
   return {
     ...letterOf(ask, facts, [
-      `${body} decides by email on the report of a multi-agency case audit of ${partnership.name}. Please read it and say whether you approve it.`,
+      `The ${body} decides by email on the report of a multi-agency case audit of ${partnership.name}. Please read it and say whether you approve it.`,
     ]),
     ...voteWording,
   };

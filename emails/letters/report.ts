@@ -47,20 +47,20 @@ export function objectionsAsk(ask: AskFacts, facts: LetterFacts): Content {
 /** The report is ready for the body (DD-20). */
 export function decideAsk(ask: AskFacts, facts: LetterFacts): Content {
   const { words, approval } = facts;
-  const body = approval?.body ?? `the ${words.body}`;
+  const body = approval?.body ?? words.body;
   return officersLetter(ask, facts, decideWording, [
-    `The report is ready for ${body}. Please put it on the agenda of the next meeting, and record what is decided.`,
+    `The report is ready for the ${body}. Please put it on the agenda of the next meeting, and record what is decided.`,
   ]);
 }
 
 /** Every member who was asked by email has answered, or the time has ended. */
 export function votesIn(ask: AskFacts, facts: LetterFacts): Content {
   const { words, approval, partnership } = facts;
-  const body = approval?.body ?? `the ${words.body}`;
+  const body = approval?.body ?? words.body;
   return {
     subject: `Decision on the report can be recorded now – ${partnership.name}`,
     blocks: [
-      `Nobody of ${body} is still to answer by email. Please record the decision.`,
+      `Nobody of the ${body} is still to answer by email. Please record the decision.`,
       { rows: askRows(ask, facts) },
     ],
     ...decideWording,
@@ -70,9 +70,9 @@ export function votesIn(ask: AskFacts, facts: LetterFacts): Content {
 /** The body approved the report with amendments. */
 export function amendAsk(ask: AskFacts, facts: LetterFacts): Content {
   const { words, approval } = facts;
-  const body = approval?.body ?? `the ${words.body}`;
+  const body = approval?.body ?? words.body;
   return officersLetter(ask, facts, amendWording, [
-    `The report was approved with amendments by ${body}. Please make them.`,
+    `The report was approved with amendments by the ${body}. Please make them.`,
   ]);
 }
 

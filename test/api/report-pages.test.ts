@@ -267,7 +267,7 @@ describe('the report that goes to those who took part', () => {
     expect(text).toContain(
       'If you say nothing by 5pm on Thursday 20 May 2027, this is recorded as silence: it does not count as approval',
     );
-    expect(text).toContain('Strategic Executive Group sees it only after');
+    expect(text).toContain('The Strategic Executive Group sees it only after');
     expect(text).toContain('Your agency does not see them.');
     expect(text).not.toMatch(internalWords);
   });
@@ -394,7 +394,7 @@ describe('the report that goes to those who took part', () => {
 
     it('is put on its agenda with the day of its meeting (DD-20)', async () => {
       const text = await shown(nadia, decision());
-      expect(text).toContain('What Strategic Executive Group decides');
+      expect(text).toContain('Strategic Executive Group Decision on the report');
       expect(text).not.toMatch(internalWords);
       const to = `${decision()}/meeting`;
       const refused = await fill(nadia, decision(), { meeting: '1 1 2027' }, to);
@@ -412,8 +412,9 @@ describe('the report that goes to those who took part', () => {
         const member = await readerBrowser(test, place.id, id);
         const own = `/asks/${(await askOf(id)).id}`;
         const text = await shown(member, own);
-        expect(text).toContain('Strategic Executive Group decides on this report by email');
+        expect(text).toContain('The Strategic Executive Group decides on this report by email');
         expect(text).toContain('Plans were often vague.');
+        expect(text).not.toContain('It was not always so.');
         expect(text).not.toMatch(internalWords);
         const sent = await fill(member, own, { answer: 'approve' }, `${own}/report`);
         expect(sent.statusCode).toBe(303);

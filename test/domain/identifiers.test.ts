@@ -352,7 +352,13 @@ describe('a whole report', () => {
           found.some((hit) => hit.start <= before.length && hit.end >= before.length + 14),
         ).toBe(true);
       }),
-      { numRuns: 300 },
+      {
+        numRuns: 300,
+        examples: [
+          ['', '㉠'],
+          ['ⅷ', '™'],
+        ],
+      },
     );
   });
 

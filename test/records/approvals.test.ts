@@ -3,7 +3,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { ReportEdit } from '../../domain/report-edit.ts';
 import type { Wait } from '../../domain/waits.ts';
 import { answerApproval } from '../../records/answer-approval.ts';
+import { approvalView } from '../../records/approval-view.ts';
 import { askForApproval } from '../../records/approvals.ts';
+import { approvalsView } from '../../records/approvals-view.ts';
 import { circulateChange } from '../../records/circulate-report.ts';
 import { actOnClock } from '../../records/clock.ts';
 import { firstBrokenEvent } from '../../records/events.ts';
@@ -205,6 +207,16 @@ describe('somebody who took part', () => {
       expect(await approvalsOf(rosa.id)).toMatchObject([{ answer: 'silent', remarksSealed: null }]);
       expect(await approvalsOf(priya.id)).toMatchObject([{ answer: 'approve' }]);
       expect(await asksOf('objections')).toEqual([]);
+      // What differs is what everybody is told that it means.
+      const asks = await asksOf('approve');
+      const askId = asks.find(({ contactId }) => contactId === rosa.id)?.id ?? '';
+      const reader = { partnershipId: place.id, contactId: rosa.id };
+      expect(await approvalView(records, reader, askId)).toMatchObject({
+        silenceCounts: silence === 'counts-as-approval',
+        own: null,
+      });
+      const view = await approvalsView(records, of);
+      expect(view?.rounds[0]).toMatchObject({ key: 'practitioners', silence });
     },
   );
 

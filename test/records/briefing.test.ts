@@ -8,7 +8,7 @@ import { publishBriefing } from '../../records/publish-briefing.ts';
 import type { Records } from '../../records/transaction.ts';
 import { aldermere } from '../support/directory.ts';
 import { dates } from '../support/discussed-audit.ts';
-import { auditAtFollowUp, followUpDates } from '../support/followed-up-audit.ts';
+import { auditAtFollowUp } from '../support/followed-up-audit.ts';
 import { prepared } from '../support/prepared.ts';
 
 const { given, fresh } = await prepared(async (made) => {
@@ -16,7 +16,6 @@ const { given, fresh } = await prepared(async (made) => {
   return { place, audit: await auditAtFollowUp(made, place) };
 });
 const { place, audit } = given;
-const { adopted } = followUpDates;
 const later = new Date('2027-06-23T10:00:00Z');
 const of = { partnershipId: place.id, auditId: audit.id };
 const nadia = { contactId: place.people.nadia.id };
@@ -113,10 +112,19 @@ describe('the briefing', () => {
     expect(rows.length).toBe(new Set(digests).size);
   });
 
-  it('does not ask again about a sentence that was cleared in the report', async () => {
-    const { hits } = await desk();
-    expect(hits.every(({ cleared }) => cleared !== null)).toBe(true);
-    expect(adopted < later).toBe(true);
+  it('does not ask again about a sentence that was cleared, only about a new one', async () => {
+    const child = audit.children[0]?.names[0] ?? '';
+    const sentence = `${child} was seen alone.`;
+    await save([sentence, ...seven.slice(1)]);
+    const digests = (await desk()).hits.map(({ digest }) => digest);
+    const input = { ...of, version: 2, digests, reason: 'The name of a street.' };
+    await clearBriefingHits(records, input, nadia, later);
+    await save([sentence, `${child} was heard.`, ...seven.slice(2)], 2);
+    const hits = (await desk()).hits.map(({ sectionTitle, cleared }) => [
+      sectionTitle.slice(0, 2),
+      cleared !== null,
+    ]);
+    expect(new Set(hits.map(String))).toEqual(new Set(['1.,true', '2.,false']));
   });
 
   it('is as unknown in another partnership as a random one', async () => {

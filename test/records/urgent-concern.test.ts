@@ -13,6 +13,7 @@ import {
   tellNextNow,
 } from '../../records/decide-concern.ts';
 import { firstBrokenEvent } from '../../records/events.ts';
+import { cancelAudit } from '../../records/pause-audit.ts';
 import { notePhoned, raiseConcern } from '../../records/raise-concern.ts';
 import { concernText, raisedConcern, typedConcern } from '../support/concerns.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
@@ -428,5 +429,24 @@ describe('what a reader is shown first', () => {
     expect(await lines('lesley')).toEqual([concern.number]);
     expect(await lines('helen')).toEqual([concern.number]);
     expect(await lines('marek')).toEqual([]);
+  });
+});
+
+describe('a concern whose audit is cancelled', () => {
+  it('goes on: the clock tells the next people, and it can be answered and closed', async () => {
+    const child = box.audit.children[1]?.caseId;
+    const concern = await raise({ change: { about: `case:${child}` } });
+    const cancel = { partnershipId: place.id, auditId: box.audit.id, reason: 'Another theme' };
+    expect(await cancelAudit(box.records, cancel, by('nadia'), later(1))).toBe('cancelled');
+    const ref = { partnership: place.id, concern: concern.number, step: 'acknowledge' as const };
+    const wait = await actOnConcern(box.records, ref, later(2));
+    expect(wait).toMatchObject({ audit: 'open', open: 2, wakesAt: later(4).toISOString() });
+    await box.post.sendDue(later(2), 200);
+    const told = await box.inbox.waitFor(place.people.tom.email, concern.number);
+    expect(told.subject).toContain('nobody has acknowledged');
+    await acknowledgeConcern(box.records, concern, by('tom'), later(3));
+    await respondToConcern(box.records, { ...concern, ...safe }, by('tom'), later(4));
+    const closed = await acceptAssurance(box.records, concern, by('owen'), later(5));
+    expect(closed.kind).toBe('accepted');
   });
 });

@@ -3,7 +3,7 @@ import { concernWorkflowId } from '../../domain/waits.ts';
 import { rebuildAll } from '../../nudges/rebuild.ts';
 import { acknowledgeConcern, respondToConcern } from '../../records/answer-concern.ts';
 import { acceptAssurance, refuseAssurance, tellNextNow } from '../../records/decide-concern.ts';
-import { cancelAudit, pauseAudit } from '../../records/pause-audit.ts';
+import { pauseAudit } from '../../records/pause-audit.ts';
 import { concernLetters, concernText, raisedConcern } from '../support/concerns.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
 import { everythingInTemporal } from '../support/histories.ts';
@@ -131,12 +131,6 @@ describe('a concern raised on a Friday evening', () => {
       '06 04:30 acknowledge-chase Priya Nair sent',
     ]);
     expect(await auditsOwn(audit.id)).toEqual(before);
-
-    // It goes on when the audit ends.
-    const cancel = { partnershipId: place.id, auditId: audit.id, reason: 'Another theme' };
-    const now = await system.now();
-    expect(await cancelAudit(system.records, cancel, person('nadia'), now)).toBe('cancelled');
-    await system.settle();
   });
 
   it('is open until both the response and the assurance are in and somebody else accepts (CH-25)', async () => {
