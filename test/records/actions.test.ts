@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { giveUpdates } from '../../records/action-updates.ts';
+import { bringForward } from '../../records/bring-forward.ts';
 import { actOnClock } from '../../records/clock.ts';
 import { confirmAction, reopenAction } from '../../records/confirm-action.ts';
 import { firstBrokenEvent } from '../../records/events.ts';
@@ -273,6 +274,32 @@ describe('each owner is asked for an update', () => {
     expect(await confirmAction(records, await ofAction(4), nadia, answered)).toEqual({
       kind: 'own-word',
     });
+  });
+});
+
+describe('the business unit asks for updates now', () => {
+  it('with a reason: the letters leave at once, and the next ones come in their own quarter', async () => {
+    await adopt();
+    const june = new Date('2027-06-14T10:00:00Z');
+    const input = {
+      partnershipId: place.id,
+      auditId: audit.id,
+      wait: `audit/${place.id}/${audit.number}#actions`,
+      step: 'update',
+      which: 'next' as const,
+      reason: 'The inspectors come in July.',
+    };
+    expect(await bringForward(records, input, nadia, june)).toEqual({
+      kind: 'brought-forward',
+      asks: 3,
+    });
+    await byClock(june);
+    expect(await lettersOf('update/ask')).toHaveLength(3);
+    expect((await says('police', 'on-track', june)).kind).toBe('given');
+    expect((await updateAsks('police')).map(({ dueDate }) => dueDate)).toEqual([
+      '2027-09-02',
+      '2027-12-02',
+    ]);
   });
 });
 
