@@ -10,7 +10,11 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     teardownTimeout: 20_000,
-    reporters: ['default', './test/support/last-line-reporter.ts'],
+    reporters: [
+      'default',
+      './test/support/results-reporter.ts',
+      './test/support/last-line-reporter.ts',
+    ],
     projects: [
       { extends: true, test: { name: 'rules', include: rules } },
       {

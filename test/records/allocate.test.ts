@@ -1,33 +1,28 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { allocateReturn, takeBack } from '../../records/allocate.ts';
-import { openDatabase } from '../../records/database.ts';
 import { personOf } from '../../records/directory.ts';
-import { openKeyring } from '../../records/keyring.ts';
 import { saveDraft } from '../../records/return-drafts.ts';
-import { newKey } from '../../records/sealing.ts';
 import { submitReturn } from '../../records/submit-return.ts';
 import type { Records } from '../../records/transaction.ts';
-import { type Aldermere, aldermere } from '../support/directory.ts';
-import { freshDatabase } from '../support/postgres.ts';
-import { auditAtReturns, fillIn, type RunningAudit, returnOf } from '../support/running-audit.ts';
+import { aldermere } from '../support/directory.ts';
+import { prepared } from '../support/prepared.ts';
+import { auditAtReturns, fillIn, returnOf } from '../support/running-audit.ts';
 
-const { url } = await freshDatabase();
-const records: Records = { database: openDatabase(url), keyring: openKeyring(newKey()) };
 const monday = new Date('2027-03-01T10:00:00Z');
 const friday = new Date('2027-03-05T11:00:00Z');
 
-let place: Aldermere;
-let audit: RunningAudit;
-let priya: { contactId: string };
-let dean: { contactId: string };
-let count = 0;
+const { given, fresh } = await prepared(async (made) => {
+  const place = await aldermere(made, monday);
+  const audit = await auditAtReturns(made, place, monday);
+  return { place, audit };
+});
+const { place, audit } = given;
+const priya = { contactId: place.people.priya.id };
+const dean = { contactId: place.people.dean.id };
+let records: Records;
 
 beforeEach(async () => {
-  count += 1;
-  place = await aldermere(records, monday, `aldermere-${count}`);
-  audit = await auditAtReturns(records, place, monday);
-  priya = { contactId: place.people.priya.id };
-  dean = { contactId: place.people.dean.id };
+  records = await fresh();
 });
 
 async function police(number: number) {

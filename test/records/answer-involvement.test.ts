@@ -2,29 +2,27 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { ChildAnswer } from '../../domain/involvement-answer.ts';
 import { answerInvolvement, type InvolvementDetail } from '../../records/answer-involvement.ts';
 import { auditContext } from '../../records/audit-context.ts';
-import { openDatabase } from '../../records/database.ts';
 import { firstBrokenEvent } from '../../records/events.ts';
 import { closeInvolvement } from '../../records/involvement.ts';
-import { openKeyring } from '../../records/keyring.ts';
-import { newKey, openJson } from '../../records/sealing.ts';
+import { openJson } from '../../records/sealing.ts';
 import { type Records, transaction } from '../../records/transaction.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
-import { freshDatabase } from '../support/postgres.ts';
-import { auditAtInvolvement, type RunningAudit } from '../support/running-audit.ts';
+import { prepared } from '../support/prepared.ts';
+import { auditAtInvolvement } from '../support/running-audit.ts';
 
-const { url } = await freshDatabase();
-const records: Records = { database: openDatabase(url), keyring: openKeyring(newKey()) };
 const monday = new Date('2027-03-01T10:00:00Z');
 const tuesday = new Date('2027-03-02T11:30:00Z');
 
-let place: Aldermere;
-let audit: RunningAudit;
-let count = 0;
+const { given, fresh } = await prepared(async (made) => {
+  const place = await aldermere(made, monday);
+  const audit = await auditAtInvolvement(made, place, monday);
+  return { place, audit };
+});
+const { place, audit } = given;
+let records: Records;
 
 beforeEach(async () => {
-  count += 1;
-  place = await aldermere(records, monday, `aldermere-${count}`);
-  audit = await auditAtInvolvement(records, place, monday);
+  records = await fresh();
 });
 
 async function askOf(agency: keyof Aldermere['agencies']) {

@@ -1,31 +1,27 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { DegreeDate } from '../../domain/degree-dates.ts';
 import { type DateMoved, moveDate, previewDateMove } from '../../records/audit-dates.ts';
-import { openDatabase } from '../../records/database.ts';
-import { openKeyring } from '../../records/keyring.ts';
 import { askForMoreTime } from '../../records/more-time.ts';
-import { newKey } from '../../records/sealing.ts';
 import type { Records } from '../../records/transaction.ts';
-import { type Aldermere, aldermere } from '../support/directory.ts';
-import { freshDatabase } from '../support/postgres.ts';
-import { auditAtReturns, type RunningAudit } from '../support/running-audit.ts';
+import { aldermere } from '../support/directory.ts';
+import { prepared } from '../support/prepared.ts';
+import { auditAtReturns } from '../support/running-audit.ts';
 
-const { url } = await freshDatabase();
-const records: Records = { database: openDatabase(url), keyring: openKeyring(newKey()) };
 const monday = new Date('2027-03-01T10:00:00Z');
 const tuesday = new Date('2027-03-02T11:00:00Z');
 const fixed = (date: string): DegreeDate => ({ degree: 'fixed', date });
 
-let place: Aldermere;
-let audit: RunningAudit;
-let nadia: { contactId: string };
-let count = 0;
+const { given, fresh } = await prepared(async (made) => {
+  const place = await aldermere(made, monday);
+  const audit = await auditAtReturns(made, place, monday);
+  return { place, audit };
+});
+const { place, audit } = given;
+const nadia = { contactId: place.people.nadia.id };
+let records: Records;
 
 beforeEach(async () => {
-  count += 1;
-  place = await aldermere(records, monday, `aldermere-${count}`);
-  nadia = { contactId: place.people.nadia.id };
-  audit = await auditAtReturns(records, place, monday);
+  records = await fresh();
 });
 
 function inputFor(key: string, to: DegreeDate) {
@@ -169,7 +165,7 @@ describe('a date of a running audit that is moved', () => {
   });
 
   it('is not found in the audit of another partnership', async () => {
-    const other = await aldermere(records, monday, `elsewhere-${count}`);
+    const other = await aldermere(records, monday, 'elsewhere');
     const input = { ...inputFor('returns', fixed('2027-04-14')), partnershipId: other.id };
     expect(await previewDateMove(records, input, tuesday)).toBeNull();
   });

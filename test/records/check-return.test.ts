@@ -3,38 +3,37 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { longestRemark } from '../../domain/remarks.ts';
 import { allocateReturn, takeBack } from '../../records/allocate.ts';
 import { acceptReturn, sendBack } from '../../records/check-return.ts';
-import { openDatabase } from '../../records/database.ts';
 import { firstBrokenEvent } from '../../records/events.ts';
 import { handOver } from '../../records/hand-over.ts';
-import { openKeyring } from '../../records/keyring.ts';
 import { askForMoreTime } from '../../records/more-time.ts';
 import { declareNotKnown } from '../../records/not-known.ts';
 import { cancelAudit } from '../../records/pause-audit.ts';
 import { remarksOf } from '../../records/remarks.ts';
 import { replaceCase } from '../../records/replace-case.ts';
 import { saveDraft } from '../../records/return-drafts.ts';
-import { newKey } from '../../records/sealing.ts';
 import { type Records, transaction } from '../../records/transaction.ts';
 import { revise, sentBack, submitAgain, submitted } from '../support/checking.ts';
-import { type Aldermere, aldermere, storeProfile } from '../support/directory.ts';
-import { freshDatabase } from '../support/postgres.ts';
+import { aldermere, storeProfile } from '../support/directory.ts';
+import { prepared } from '../support/prepared.ts';
 import { auditAtReturns, type RunningAudit, returnOf } from '../support/running-audit.ts';
 
-const { url } = await freshDatabase();
-const records: Records = { database: openDatabase(url), keyring: openKeyring(newKey()) };
 const monday = new Date('2027-03-01T10:00:00Z');
 const wednesday = new Date('2027-03-10T14:00:00Z');
 const thursday = new Date('2027-03-11T10:30:00Z');
 const friday = new Date('2027-03-12T11:00:00Z');
 
-let place: Aldermere;
+const { given, fresh } = await prepared(async (made) => {
+  const place = await aldermere(made, monday);
+  const audit = await auditAtReturns(made, place, monday);
+  return { place, audit };
+});
+const { place } = given;
 let audit: RunningAudit;
-let count = 0;
+let records: Records;
 
 beforeEach(async () => {
-  count += 1;
-  place = await aldermere(records, monday, `aldermere-${count}`);
-  audit = await auditAtReturns(records, place, monday);
+  records = await fresh();
+  audit = given.audit;
 });
 
 const priyaSubmits = (number: number, now = wednesday) =>
@@ -107,10 +106,10 @@ describe('a tool that comes in', () => {
         '',
       )
       .replace('version: 1', 'version: 2');
-    place.profileVersionId = await transaction(records, (tx) =>
+    const profileVersionId = await transaction(records, (tx) =>
       storeProfile(tx, place.id, unchecked, monday),
     );
-    audit = await auditAtReturns(records, place, monday);
+    audit = await auditAtReturns(records, { ...place, profileVersionId }, monday);
     const id = await priyaSubmits(1);
     expect(await asksOn(id, 'check')).toEqual([]);
     expect(await accept(id)).toEqual({ kind: 'not-found' });
@@ -165,7 +164,7 @@ describe('the officer accepts a tool', () => {
   it('decides about nothing that it has not read', async () => {
     const id = await priyaSubmits(1);
     expect(await accept(id, 2)).toEqual({ kind: 'changed' });
-    const other = await aldermere(records, monday, `elsewhere-${count}`);
+    const other = await aldermere(records, monday, 'elsewhere');
     const foreign = { partnershipId: other.id, returnId: id, version: 1 };
     const stranger = { contactId: other.people.nadia.id };
     expect(await acceptReturn(records, foreign, stranger, thursday)).toEqual({ kind: 'not-found' });

@@ -1,33 +1,28 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { allocateReturn } from '../../records/allocate.ts';
-import { openDatabase } from '../../records/database.ts';
 import { handOver } from '../../records/hand-over.ts';
-import { openKeyring } from '../../records/keyring.ts';
 import { findLink, issueLinkToken } from '../../records/links.ts';
 import { askForMoreTime } from '../../records/more-time.ts';
-import { newKey } from '../../records/sealing.ts';
 import type { Records } from '../../records/transaction.ts';
-import { type Aldermere, aldermere } from '../support/directory.ts';
-import { freshDatabase } from '../support/postgres.ts';
-import { auditAtReturns, type RunningAudit, returnOf } from '../support/running-audit.ts';
+import { aldermere } from '../support/directory.ts';
+import { prepared } from '../support/prepared.ts';
+import { auditAtReturns, returnOf } from '../support/running-audit.ts';
 
-const { url } = await freshDatabase();
-const records: Records = { database: openDatabase(url), keyring: openKeyring(newKey()) };
 const monday = new Date('2027-03-01T10:00:00Z');
 const friday = new Date('2027-03-05T11:00:00Z');
 
-let place: Aldermere;
-let audit: RunningAudit;
-let priya: { contactId: string };
-let tom: { contactId: string };
-let count = 0;
+const { given, fresh } = await prepared(async (made) => {
+  const place = await aldermere(made, monday);
+  const audit = await auditAtReturns(made, place, monday);
+  return { place, audit };
+});
+const { place, audit } = given;
+const priya = { contactId: place.people.priya.id };
+const tom = { contactId: place.people.tom.id };
+let records: Records;
 
 beforeEach(async () => {
-  count += 1;
-  place = await aldermere(records, monday, `aldermere-${count}`);
-  audit = await auditAtReturns(records, place, monday);
-  priya = { contactId: place.people.priya.id };
-  tom = { contactId: place.people.tom.id };
+  records = await fresh();
 });
 
 function asks(where: { contactId?: string; step?: string } = {}) {

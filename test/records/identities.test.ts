@@ -1,33 +1,29 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { TypedPerson } from '../../domain/case-people.ts';
-import { openDatabase } from '../../records/database.ts';
 import { caseIdentities, enterIdentities } from '../../records/identities.ts';
-import { openKeyring } from '../../records/keyring.ts';
 import { askForIdentities, drawSample } from '../../records/sample.ts';
-import { newKey } from '../../records/sealing.ts';
 import type { Records } from '../../records/transaction.ts';
-import { type Aldermere, aldermere } from '../support/directory.ts';
-import { freshDatabase } from '../support/postgres.ts';
-import { type StartedAudit, startedAudit } from '../support/started-audit.ts';
+import { aldermere } from '../support/directory.ts';
+import { prepared } from '../support/prepared.ts';
+import { startedAudit } from '../support/started-audit.ts';
 
-const { url } = await freshDatabase();
-const records: Records = { database: openDatabase(url), keyring: openKeyring(newKey()) };
 const monday = new Date('2027-03-01T10:00:00Z');
 
-let place: Aldermere;
-let audit: StartedAudit;
-let nadia: { contactId: string };
-let count = 0;
-
-beforeEach(async () => {
-  count += 1;
-  place = await aldermere(records, monday, `aldermere-${count}`);
-  nadia = { contactId: place.people.nadia.id };
-  audit = await startedAudit(records, place, monday);
+const { given, fresh } = await prepared(async (made) => {
+  const place = await aldermere(made, monday);
+  const audit = await startedAudit(made, place, monday);
   const stage = { stage: 'sample', kind: 'draw-sample' as const };
   const ref = { partnership: place.id, audit: audit.number, ...stage };
-  await drawSample(records, ref, monday);
-  await askForIdentities(records, ref, monday);
+  await drawSample(made, ref, monday);
+  await askForIdentities(made, ref, monday);
+  return { place, audit };
+});
+const { place, audit } = given;
+const nadia = { contactId: place.people.nadia.id };
+let records: Records;
+
+beforeEach(async () => {
+  records = await fresh();
 });
 
 const nobody = { names: [], born: '', address: '', nhsNumber: '' };
@@ -110,7 +106,7 @@ describe('the officer enters who the selected children are', () => {
   });
 
   it('finds no case of another partnership', async () => {
-    const other = await aldermere(records, monday, `elsewhere-${count}`);
+    const other = await aldermere(records, monday, 'elsewhere');
     const [first] = await cases();
     expect(await enter(first?.id ?? '', [tegan], other.id)).toEqual({ kind: 'not-found' });
   });

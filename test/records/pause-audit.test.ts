@@ -1,32 +1,28 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { bringForward } from '../../records/bring-forward.ts';
 import { actOnClock } from '../../records/clock.ts';
-import { openDatabase } from '../../records/database.ts';
-import { openKeyring } from '../../records/keyring.ts';
 import { cancelAudit, pauseAudit, resumeAudit } from '../../records/pause-audit.ts';
-import { newKey } from '../../records/sealing.ts';
 import type { Records } from '../../records/transaction.ts';
-import { type Aldermere, aldermere } from '../support/directory.ts';
-import { freshDatabase } from '../support/postgres.ts';
-import { auditAtReturns, type RunningAudit } from '../support/running-audit.ts';
+import { aldermere } from '../support/directory.ts';
+import { prepared } from '../support/prepared.ts';
+import { auditAtReturns } from '../support/running-audit.ts';
 
-const { url } = await freshDatabase();
-const records: Records = { database: openDatabase(url), keyring: openKeyring(newKey()) };
 const monday = new Date('2027-03-01T10:00:00Z');
 const tuesday = new Date('2027-03-02T11:00:00Z');
 // Eight working days after that Tuesday.
 const resumed = new Date('2027-03-12T15:00:00Z');
 
-let place: Aldermere;
-let audit: RunningAudit;
-let nadia: { contactId: string };
-let count = 0;
+const { given, fresh } = await prepared(async (made) => {
+  const place = await aldermere(made, monday);
+  const audit = await auditAtReturns(made, place, monday);
+  return { place, audit };
+});
+const { place, audit } = given;
+const nadia = { contactId: place.people.nadia.id };
+let records: Records;
 
 beforeEach(async () => {
-  count += 1;
-  place = await aldermere(records, monday, `aldermere-${count}`);
-  nadia = { contactId: place.people.nadia.id };
-  audit = await auditAtReturns(records, place, monday);
+  records = await fresh();
 });
 
 function change(reason = 'An inspection was announced') {
@@ -133,7 +129,7 @@ describe('an audit that is cancelled', () => {
   });
 
   it('cannot be cancelled, paused or resumed from another partnership', async () => {
-    const other = await aldermere(records, monday, `elsewhere-${count}`);
+    const other = await aldermere(records, monday, 'elsewhere');
     const foreign = { ...change(), partnershipId: other.id };
     expect(await pauseAudit(records, foreign, nadia, tuesday)).toBe('not-open');
     expect(await resumeAudit(records, foreign, nadia, tuesday)).toEqual({ kind: 'not-paused' });

@@ -1,29 +1,26 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { openDatabase } from '../../records/database.ts';
-import { openKeyring } from '../../records/keyring.ts';
 import { replaceCase } from '../../records/replace-case.ts';
 import { drawSample } from '../../records/sample.ts';
-import { newKey } from '../../records/sealing.ts';
 import { endStage } from '../../records/stages.ts';
 import { type Records, transaction } from '../../records/transaction.ts';
-import { type Aldermere, aldermere, loadProfile } from '../support/directory.ts';
-import { freshDatabase } from '../support/postgres.ts';
+import { aldermere, loadProfile } from '../support/directory.ts';
+import { prepared } from '../support/prepared.ts';
 import { auditAtInvolvement, auditAtReturns, type RunningAudit } from '../support/running-audit.ts';
 import { startedAudit } from '../support/started-audit.ts';
 
-const { url } = await freshDatabase();
-const records: Records = { database: openDatabase(url), keyring: openKeyring(newKey()) };
 const monday = new Date('2027-03-01T10:00:00Z');
 const tuesday = new Date('2027-03-02T11:00:00Z');
 
-let place: Aldermere;
-let nadia: { contactId: string };
-let count = 0;
+const { given, fresh } = await prepared(async (made) => {
+  const place = await aldermere(made, monday);
+  return { place };
+});
+const { place } = given;
+const nadia = { contactId: place.people.nadia.id };
+let records: Records;
 
 beforeEach(async () => {
-  count += 1;
-  place = await aldermere(records, monday, `aldermere-${count}`);
-  nadia = { contactId: place.people.nadia.id };
+  records = await fresh();
 });
 
 function replace(
@@ -90,7 +87,7 @@ describe('a child that has to be dropped while agencies are asked', () => {
   });
 
   it('is not found from another partnership', async () => {
-    const other = await aldermere(records, monday, `elsewhere-${count}`);
+    const other = await aldermere(records, monday, 'elsewhere');
     const old = await caseOf(audit, 1);
     expect(await replace(old.id, 'Because', other.id)).toEqual({ kind: 'not-found' });
   });

@@ -1,32 +1,29 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { openDatabase } from '../../records/database.ts';
 import { firstBrokenEvent } from '../../records/events.ts';
-import { openKeyring } from '../../records/keyring.ts';
 import { declareNotKnown } from '../../records/not-known.ts';
 import { saveDraft } from '../../records/return-drafts.ts';
-import { digest, newKey, open, sealJson } from '../../records/sealing.ts';
+import { digest, open, sealJson } from '../../records/sealing.ts';
 import { acceptClash, startReturn } from '../../records/start-return.ts';
 import { submitReturn } from '../../records/submit-return.ts';
 import type { Records } from '../../records/transaction.ts';
-import { type Aldermere, aldermere } from '../support/directory.ts';
-import { freshDatabase } from '../support/postgres.ts';
-import { auditAtReturns, fillIn, type RunningAudit, returnOf } from '../support/running-audit.ts';
+import { aldermere } from '../support/directory.ts';
+import { prepared } from '../support/prepared.ts';
+import { auditAtReturns, fillIn, returnOf } from '../support/running-audit.ts';
 
-const { url } = await freshDatabase();
-const records: Records = { database: openDatabase(url), keyring: openKeyring(newKey()) };
 const monday = new Date('2027-03-01T10:00:00Z');
 const friday = new Date('2027-03-19T14:02:00Z');
 
-let place: Aldermere;
-let audit: RunningAudit;
-let priya: string;
-let count = 0;
+const { given, fresh } = await prepared(async (made) => {
+  const place = await aldermere(made, monday);
+  const audit = await auditAtReturns(made, place, monday);
+  return { place, audit };
+});
+const { place, audit } = given;
+const priya = place.people.priya.id;
+let records: Records;
 
 beforeEach(async () => {
-  count += 1;
-  place = await aldermere(records, monday, `aldermere-${count}`);
-  audit = await auditAtReturns(records, place, monday);
-  priya = place.people.priya.id;
+  records = await fresh();
 });
 
 function police(number: number) {

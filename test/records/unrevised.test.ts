@@ -1,31 +1,28 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { acceptReturn } from '../../records/check-return.ts';
 import { actOnClock } from '../../records/clock.ts';
-import { openDatabase } from '../../records/database.ts';
 import { firstBrokenEvent } from '../../records/events.ts';
-import { openKeyring } from '../../records/keyring.ts';
 import { endRequest } from '../../records/requests.ts';
-import { newKey } from '../../records/sealing.ts';
 import type { Records } from '../../records/transaction.ts';
 import { revise, sentBack, submitAgain, submitted } from '../support/checking.ts';
-import { type Aldermere, aldermere } from '../support/directory.ts';
-import { freshDatabase } from '../support/postgres.ts';
-import { auditAtReturns, type RunningAudit, returnOf } from '../support/running-audit.ts';
+import { aldermere } from '../support/directory.ts';
+import { prepared } from '../support/prepared.ts';
+import { auditAtReturns, returnOf } from '../support/running-audit.ts';
 
-const { url } = await freshDatabase();
-const records: Records = { database: openDatabase(url), keyring: openKeyring(newKey()) };
 const monday = new Date('2027-03-01T10:00:00Z');
 const wednesday = new Date('2027-03-10T14:00:00Z');
 const nextYear = new Date('2028-01-10T12:00:00Z');
 
-let place: Aldermere;
-let audit: RunningAudit;
-let count = 0;
+const { given, fresh } = await prepared(async (made) => {
+  const place = await aldermere(made, monday);
+  const audit = await auditAtReturns(made, place, monday);
+  return { place, audit };
+});
+const { place, audit } = given;
+let records: Records;
 
 beforeEach(async () => {
-  count += 1;
-  place = await aldermere(records, monday, `aldermere-${count}`);
-  audit = await auditAtReturns(records, place, monday);
+  records = await fresh();
 });
 
 const priya = () => place.people.priya.id;
