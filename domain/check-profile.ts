@@ -1,8 +1,11 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
+import { nearest } from './nearest.ts';
 import { type Profile, profileSchema } from './profile.ts';
-import { knownKeys, nearest } from './profile-keys.ts';
+import { knownKeys } from './profile-keys.ts';
+import { partsOf, readableParts } from './profile-parts.ts';
 import { profileRuleProblems } from './profile-rules.ts';
+import type { ProfilePath } from './rule-problem.ts';
 
 /** Something that is wrong with a profile, and where it stands in the file; lines count from 1. */
 export interface ProfileProblem {
@@ -15,12 +18,9 @@ export type CheckedProfile =
   | { ok: true; profile: Profile }
   | { ok: false; problems: ProfileProblem[] };
 
-/** A place in a profile: keys and positions from the top. */
-export type ProfilePath = readonly (string | number)[];
-
 /**
- * Reads a profile and says everything that is wrong with it, each with line and column: first what
- * is not YAML, then what is not a profile, then what does not fit together.
+ * Reads a profile and says everything that is wrong with it, each with line and column: what is not
+ * YAML, or else what is not a profile and, in the parts that can be read, what does not fit together.
  */
 export function checkProfile(text: string): CheckedProfile {
   const lines = new LineCounter();
@@ -38,8 +38,11 @@ export function checkProfile(text: string): CheckedProfile {
   }
   const parsed = profileSchema.safeParse(data);
   const found: PlacedProblem[] = parsed.success
-    ? profileRuleProblems(parsed.data)
-    : parsed.error.issues.flatMap((issue) => issueProblems(issue, data));
+    ? profileRuleProblems(partsOf(parsed.data))
+    : [
+        ...parsed.error.issues.flatMap((issue) => issueProblems(issue, data)),
+        ...profileRuleProblems(readableParts(data)),
+      ];
   if (parsed.success && found.length === 0) return { ok: true, profile: parsed.data };
   const problems = found.map(({ path, message, atKey }) => {
     const offset = offsetOf(document, path, atKey === true);
