@@ -1,6 +1,6 @@
 import { addWorkingDays } from './calendar.ts';
 import { everyWeekday, type ProposedDays, rehearsalStart } from './date-rules.ts';
-import { type ProfilePath, type RuleProblem, unknownName, within } from './rule-problem.ts';
+import { type RulePath, type RuleProblem, unknown, within } from './rule-problem.ts';
 import type { EscalationRole } from './stages/asks.ts';
 import type { AnyTimings, StageAsk } from './stages/stage-kind.ts';
 
@@ -33,7 +33,7 @@ export function askProblems(ask: StageAsk, setting: AskSetting): RuleProblem[] {
 function unknownDate({ due }: AnyTimings, { dates }: AskSetting): RuleProblem[] {
   if (!dates || !('date' in due) || dates.some(({ key }) => key === due.date)) return [];
   const keys = dates.map(({ key }) => key);
-  return [{ path: ['due', 'date'], message: unknownName('date', due.date, keys) }];
+  return [{ path: ['due', 'date'], message: unknown('date', due.date, keys) }];
 }
 
 /** Due on a day that has passed when the stage begins. */
@@ -63,7 +63,7 @@ function neverEnds({ timings }: StageAsk): RuleProblem[] {
 /** Roles that nobody holds among those who were asked. */
 function nobodyThere({ timings, asked }: StageAsk): RuleProblem[] {
   const to = timings.escalate?.to ?? [];
-  const path: ProfilePath = ['escalate', 'to'];
+  const path: RulePath = ['escalate', 'to'];
   if (asked !== 'agency') {
     const whose = asked === 'office' ? 'the business unit' : 'people as themselves';
     return to.flatMap((role, at) =>

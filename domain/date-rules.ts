@@ -2,7 +2,7 @@ import { proposedDates, startDateKey } from './audit-dates.ts';
 import { defaultZone, type PlainDate } from './calendar.ts';
 import { outOfOrder } from './degree-dates.ts';
 import type { Profile } from './profile.ts';
-import { keptTwice, type RuleProblem, unknownName } from './rule-problem.ts';
+import { type RuleProblem, twice, unknown } from './rule-problem.ts';
 
 type Dates = Profile['dates'];
 
@@ -27,7 +27,7 @@ export function dateProblems(dates: Dates): RuleProblem[] {
 }
 
 function misplaced(dates: Dates): RuleProblem[] {
-  const problems = keptTwice(dates, ['dates'], 'date');
+  const problems = twice(dates, ['dates'], 'date');
   const keys = dates.map(({ key }) => key);
   for (const [position, { key, from }] of dates.entries()) {
     if (key === startDateKey) {
@@ -36,7 +36,7 @@ function misplaced(dates: Dates): RuleProblem[] {
     }
     if (from !== startDateKey && !keys.includes(from)) {
       const path = ['dates', position, 'from'];
-      problems.push({ path, message: unknownName('date', from, [startDateKey, ...keys]) });
+      problems.push({ path, message: unknown('date', from, [startDateKey, ...keys]) });
     }
   }
   return problems;

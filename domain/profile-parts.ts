@@ -16,22 +16,28 @@ export interface ProfileParts {
   words: Words;
   /** Null where they cannot be read, so that nobody is told that a date is missing. */
   dates: Profile['dates'] | null;
-  tool: Tool | null;
+  tools: Tool[] | null;
   stages: StagePart[];
 }
 
 export function partsOf(profile: Profile): ProfileParts {
   const { words, dates, tool, stages } = profile;
-  return { words, dates, tool, stages: stages.map((settings) => partOf(settings, settings)) };
+  return {
+    words,
+    dates,
+    tools: [tool],
+    stages: stages.map((settings) => partOf(settings, settings)),
+  };
 }
 
 /** The parts of something that is no profile yet. */
 export function readableParts(data: unknown): ProfileParts {
-  const { words, dates, tool, stages } = asRecord(data);
+  const { words, dates, tool: written, stages } = asRecord(data);
+  const tool = read(toolSchema, written);
   return {
     words: read(wordsSchema, words ?? {}) ?? usualWords,
     dates: read(z.array(dateSchema), dates),
-    tool: read(toolSchema, tool),
+    tools: tool ? [tool] : null,
     stages: (Array.isArray(stages) ? stages : []).map((stage: unknown) =>
       partOf(asRecord(stage), read(stageSchema, stage)),
     ),

@@ -1,28 +1,28 @@
 import { dateProblems, proposedDays } from './date-rules.ts';
 import type { ProfileParts } from './profile-parts.ts';
-import { keptTwice, type RuleProblem } from './rule-problem.ts';
+import { type RuleProblem, twice } from './rule-problem.ts';
 import { stageProblems } from './stage-rules.ts';
 import type { Tool } from './tool.ts';
 
 /** All that does not fit together in a profile whose every part is right by itself. */
 export function profileRuleProblems(parts: ProfileParts): RuleProblem[] {
-  const { dates, tool } = parts;
+  const { dates, tools } = parts;
   return [
     ...(dates ? dateProblems(dates) : []),
-    ...(tool ? toolProblems(tool) : []),
+    ...(tools ?? []).flatMap((tool) => toolProblems(tool)),
     ...stageProblems(parts, dates ? proposedDays(dates) : null),
   ];
 }
 
 function toolProblems(tool: Tool): RuleProblem[] {
   const problems: RuleProblem[] = [
-    ...keptTwice(tool.sections, ['tool', 'sections'], 'section'),
+    ...twice(tool.sections, ['tool', 'sections'], 'section'),
     ...idleScale(tool),
   ];
-  if (tool.scale) problems.push(...keptTwice(tool.scale, ['tool', 'scale'], 'grade'));
+  if (tool.scale) problems.push(...twice(tool.scale, ['tool', 'scale'], 'grade'));
   for (const [at, section] of tool.sections.entries()) {
     const path = ['tool', 'sections', at, 'questions'];
-    problems.push(...keptTwice(section.questions, path, 'question'));
+    problems.push(...twice(section.questions, path, 'question'));
     for (const [position, question] of section.questions.entries()) {
       const here = [...path, position];
       if (question.type === 'rating' && !tool.scale) {
@@ -34,7 +34,7 @@ function toolProblems(tool: Tool): RuleProblem[] {
         problems.push({ path: [...here, 'min'], message });
       }
       if (question.type === 'choice') {
-        problems.push(...keptTwice(question.options, [...here, 'options'], 'option'));
+        problems.push(...twice(question.options, [...here, 'options'], 'option'));
       }
     }
   }

@@ -1,23 +1,23 @@
 import { nearest } from './nearest.ts';
 
 /** A place in a profile, or in one part of it: keys and positions from its top. */
-export type ProfilePath = readonly (string | number)[];
+export type RulePath = readonly (string | number)[];
 
 /** What does not fit together in a profile whose every part is right by itself. */
 export interface RuleProblem {
-  path: ProfilePath;
+  path: RulePath;
   message: string;
 }
 
 /** The same problems, seen from further up in the file. */
-export function within(path: ProfilePath, problems: readonly RuleProblem[]): RuleProblem[] {
+export function within(path: RulePath, problems: readonly RuleProblem[]): RuleProblem[] {
   return problems.map((problem) => ({ ...problem, path: [...path, ...problem.path] }));
 }
 
 /** What has a key in a list that holds it already. */
-export function keptTwice(
+export function twice(
   keyed: readonly { key: string }[],
-  path: ProfilePath,
+  path: RulePath,
   what: string,
 ): RuleProblem[] {
   return keyed.flatMap(({ key }, position) => {
@@ -29,7 +29,7 @@ export function keptTwice(
 }
 
 /** A name that stands for nothing, with what was probably meant. */
-export function unknownName(what: string, key: string, known: readonly string[]): string {
+export function unknown(what: string, key: string, known: readonly string[]): string {
   const near = nearest(key, known);
   const hint = near ? `Did you mean "${near}"?` : `Known are: ${known.join(', ') || 'none'}.`;
   return `There is no ${what} "${key}". ${hint}`;

@@ -1,7 +1,7 @@
 import { type AskSetting, askProblems } from './ask-rules.ts';
 import type { ProposedDays } from './date-rules.ts';
 import type { ProfileParts, StagePart } from './profile-parts.ts';
-import { keptTwice, type RuleProblem, unknownName, within } from './rule-problem.ts';
+import { type RuleProblem, twice, unknown, within } from './rule-problem.ts';
 import { rulesOf } from './stage-kinds.ts';
 import { endedBefore } from './stage-order.ts';
 import type { Need } from './stages/stage-kind.ts';
@@ -11,7 +11,7 @@ export function stageProblems(parts: ProfileParts, days: ProposedDays | null): R
   const { stages } = parts;
   const keyed = stages.every(({ key }) => key !== '');
   const order = [
-    ...(keyed ? keptTwice(stages, ['stages'], 'stage') : []),
+    ...(keyed ? twice(stages, ['stages'], 'stage') : []),
     ...stages.flatMap((_stage, position) => orderProblems(stages, position)),
   ];
   return [
@@ -37,7 +37,7 @@ function orderProblems(stages: readonly StagePart[], position: number): RuleProb
     if (after.indexOf(other) !== at) return [{ path, message: `"${other}" is there twice.` }];
     if (before.includes(other)) return [];
     if (!stages.some((each) => each.key === other)) {
-      return [{ path, message: unknownName('stage', other, before) }];
+      return [{ path, message: unknown('stage', other, before) }];
     }
     if (key === other) return [{ path, message: `The stage "${key}" waits for itself.` }];
     const circle = waitsFor(stages, other, key) ? ': they would wait for one another' : '';
@@ -111,13 +111,13 @@ function settingProblems(
 ): RuleProblem[] {
   const { settings } = stage;
   if (!settings) return [];
-  const { dates, tool, words } = parts;
+  const { dates, tools, words } = parts;
   const rules = rulesOf(settings);
   const position = parts.stages.indexOf(stage);
   const setting: AskSetting = { dates, days, beginsAfter: meetingsBefore(parts, position) };
   return [
     ...(dates ? unknownDates(rules.dates?.(settings) ?? [], dates) : []),
-    ...(dates && tool ? (rules.problems?.(settings, { dates, tool, words }) ?? []) : []),
+    ...(dates && tools ? (rules.problems?.(settings, { dates, tools, words }) ?? []) : []),
     ...rules.asks(settings, words).flatMap((ask) => askProblems(ask, setting)),
   ];
 }
@@ -128,7 +128,7 @@ function unknownDates(
 ): RuleProblem[] {
   const keys = dates.map(({ key }) => key);
   return named.flatMap(({ setting, key }) =>
-    keys.includes(key) ? [] : [{ path: setting, message: unknownName('date', key, keys) }],
+    keys.includes(key) ? [] : [{ path: setting, message: unknown('date', key, keys) }],
   );
 }
 

@@ -59,6 +59,7 @@ export const approve = stageKind(approveSchema, {
     stage.by === 'body'
       ? [
           `The ${words.body} “${stage.body}” decides on the report: at a meeting, in an email round or by its chair’s action.`,
+          'The day of its meeting, once entered, takes the place of the due date.',
         ]
       : [
           'Those who sent something in, and whoever was at the meeting and asked to see the report, approve it or object. A changed finding or recommendation asks everybody again.',
@@ -100,7 +101,7 @@ function asksAroundBody(stage: ByBody, words: Words): StageAsk[] {
       timings: stage.decide,
       asked: 'office',
       who: officerOf(words),
-      act: `record what the ${words.body} decided; the day of its meeting, once entered, takes the place of this date`,
+      act: `record what the ${words.body} decided`,
     },
     {
       setting: ['amend'],

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { listed } from '../phrases.ts';
-import { keptTwice } from '../rule-problem.ts';
+import { twice } from '../rule-problem.ts';
 import { keySchema } from './asks.ts';
 import { stageBase, stageKind } from './stage-kind.ts';
 
@@ -23,5 +23,5 @@ export const chooseTheme = stageKind(chooseThemeSchema, {
     )}.`,
   ],
   asks: () => [],
-  problems: ({ sources }) => keptTwice(sources, ['sources'], 'source'),
+  problems: ({ sources }) => twice(sources, ['sources'], 'source'),
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { nearest } from '../nearest.ts';
 import { listed, officerOf } from '../phrases.ts';
-import { keptTwice, type RuleProblem } from '../rule-problem.ts';
+import { type RuleProblem, twice } from '../rule-problem.ts';
 import { askSchema, keySchema } from './asks.ts';
 import { type AroundStage, stageBase, stageKind } from './stage-kind.ts';
 
@@ -64,7 +64,7 @@ export const discuss = stageKind(discussSchema, {
   dates: ({ date }) => [{ setting: ['date'], key: date }],
   endsAfter: ({ date }) => date,
   problems: (stage, around) => [
-    ...keptTwice(stage.conclusions, ['conclusions'], 'conclusion'),
+    ...twice(stage.conclusions, ['conclusions'], 'conclusion'),
     ...otherThanSections(stage, around),
     ...nothingToModerate(stage, around),
     ...wrongSideOfMeeting(stage),
@@ -72,12 +72,13 @@ export const discuss = stageKind(discussSchema, {
 });
 
 /** A conclusion under the head of a section is read beside what that section says. */
-function otherThanSections({ conclusions }: Discuss, { tool }: AroundStage): RuleProblem[] {
-  const uncovered = tool.sections
+function otherThanSections({ conclusions }: Discuss, { tools }: AroundStage): RuleProblem[] {
+  const sections = tools.flatMap((tool) => tool.sections);
+  const uncovered = sections
     .map(({ key }) => key)
     .filter((key) => !conclusions.some((each) => each.key === key));
   return conclusions.flatMap(({ key, label }, at) => {
-    const section = tool.sections.find((each) => each.key === key);
+    const section = sections.find((each) => each.key === key);
     if (section && section.title !== label) {
       const message = `The conclusion "${key}" is called "${label}" here, but the section "${key}" of the tool is called "${section.title}". Give both one name, or the conclusion another key.`;
       return [{ path: ['conclusions', at, 'label'], message }];
@@ -89,13 +90,13 @@ function otherThanSections({ conclusions }: Discuss, { tool }: AroundStage): Rul
   });
 }
 
-function nothingToModerate({ moderation }: Discuss, { tool }: AroundStage): RuleProblem[] {
+function nothingToModerate({ moderation }: Discuss, { tools }: AroundStage): RuleProblem[] {
   if (!moderation) return [];
-  const graded = tool.sections.some(({ questions }) =>
-    questions.some(({ type }) => type === 'rating'),
+  const graded = tools.some(({ sections }) =>
+    sections.some(({ questions }) => questions.some(({ type }) => type === 'rating')),
   );
   const path = ['moderation'];
-  if (!tool.scale) {
+  if (!tools.some(({ scale }) => scale)) {
     return [{ path, message: 'There are no grades to agree on: the tool has no "scale".' }];
   }
   if (graded) return [];

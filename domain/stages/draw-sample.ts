@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { counted, listed, officerOf } from '../phrases.ts';
-import { keptTwice, type RuleProblem } from '../rule-problem.ts';
+import { type RuleProblem, twice } from '../rule-problem.ts';
 import { askSchema, keySchema } from './asks.ts';
 import { stageBase, stageKind } from './stage-kind.ts';
 
@@ -63,10 +63,7 @@ export const drawSample = stageKind(drawSampleSchema, {
       act: 'enter who the drawn children are',
     },
   ],
-  problems: (stage) => [
-    ...keptTwice(stage.strata, ['strata'], 'level'),
-    ...wrongSize(stage, ['size']),
-  ],
+  problems: (stage) => [...twice(stage.strata, ['strata'], 'level'), ...wrongSize(stage, ['size'])],
 });
 
 function shareOf({ label, quota }: DrawSample['strata'][number]): string {

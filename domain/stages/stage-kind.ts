@@ -56,7 +56,8 @@ export interface StageAsk {
 /** What of the profile a stage may look at besides its own settings. */
 export interface AroundStage {
   dates: readonly { key: string; label: string }[];
-  tool: Tool;
+  /** Every audit tool of the process. */
+  tools: readonly Tool[];
   words: Words;
 }
 
