@@ -10,6 +10,7 @@ import {
 import { type DateProblem, type DegreeDate, outOfOrder } from './degree-dates.ts';
 import type { Profile } from './profile.ts';
 import { asksOfStage } from './stage-asks.ts';
+import { rulesOf } from './stage-kinds.ts';
 
 type ProfileDates = Profile['dates'];
 
@@ -41,10 +42,10 @@ export function proposedDates(
 
 /** The keys of the dates on which something falls due, which therefore have to be a day. */
 export function datesThatFallDue(profile: Profile): string[] {
-  const keys = profile.stages.flatMap((stage) => {
-    const due = asksOfStage(stage).flatMap(({ ask }) => ('date' in ask.due ? [ask.due.date] : []));
-    return stage.kind === 'discuss' ? [...due, stage.date] : due;
-  });
+  const keys = profile.stages.flatMap((stage) => [
+    ...asksOfStage(stage).flatMap(({ timings: { due } }) => ('date' in due ? [due.date] : [])),
+    ...(rulesOf(stage).dates?.(stage) ?? []).map(({ key }) => key),
+  ]);
   return [...new Set(keys)];
 }
 

@@ -1,8 +1,11 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
+import { nearest } from './nearest.ts';
 import { type Profile, profileSchema } from './profile.ts';
-import { knownKeys, nearest } from './profile-keys.ts';
+import { knownKeys } from './profile-keys.ts';
+import { partsOf, readableParts } from './profile-parts.ts';
 import { profileRuleProblems } from './profile-rules.ts';
+import type { RulePath } from './rule-problem.ts';
 
 /** Something that is wrong with a profile, and where it stands in the file; lines count from 1. */
 export interface ProfileProblem {
@@ -15,12 +18,9 @@ export type CheckedProfile =
   | { ok: true; profile: Profile }
   | { ok: false; problems: ProfileProblem[] };
 
-/** A place in a profile: keys and positions from the top. */
-export type ProfilePath = readonly (string | number)[];
-
 /**
- * Reads a profile and says everything that is wrong with it, each with line and column: first what
- * is not YAML, then what is not a profile, then what does not fit together.
+ * Reads a profile and says everything that is wrong with it, each with line and column: what is not
+ * YAML, or else what is not a profile and, in the parts that can be read, what does not fit together.
  */
 export function checkProfile(text: string): CheckedProfile {
   const lines = new LineCounter();
@@ -38,8 +38,11 @@ export function checkProfile(text: string): CheckedProfile {
   }
   const parsed = profileSchema.safeParse(data);
   const found: PlacedProblem[] = parsed.success
-    ? profileRuleProblems(parsed.data)
-    : parsed.error.issues.flatMap((issue) => issueProblems(issue, data));
+    ? profileRuleProblems(partsOf(parsed.data))
+    : [
+        ...parsed.error.issues.flatMap((issue) => issueProblems(issue, data)),
+        ...profileRuleProblems(readableParts(data)),
+      ];
   if (parsed.success && found.length === 0) return { ok: true, profile: parsed.data };
   const problems = found.map(({ path, message, atKey }) => {
     const offset = offsetOf(document, path, atKey === true);
@@ -50,7 +53,7 @@ export function checkProfile(text: string): CheckedProfile {
 }
 
 interface PlacedProblem {
-  path: ProfilePath;
+  path: RulePath;
   message: string;
   /** The problem is the key itself, not what stands behind it. */
   atKey?: boolean;
@@ -77,7 +80,7 @@ function issueProblems(issue: z.core.$ZodIssue, data: unknown): PlacedProblem[] 
 /** Of several forms that something may have, the one it comes nearest to is told of. */
 function unionProblems(
   issue: Extract<z.core.$ZodIssue, { code: 'invalid_union' }>,
-  { path, data }: { path: ProfilePath; data: unknown },
+  { path, data }: { path: RulePath; data: unknown },
 ): PlacedProblem[] {
   if ('discriminator' in issue && issue.discriminator) {
     const options = knownKeys(path, data, String(issue.discriminator));
@@ -103,7 +106,7 @@ function unknownKey(key: string, known: string[]): string {
   return `"${key}" is not known here. Known are: ${known.join(', ')}.`;
 }
 
-function unknownValue(path: ProfilePath, data: unknown, options: string[]): string {
+function unknownValue(path: RulePath, data: unknown, options: string[]): string {
   const value = valueAt(data, path);
   const known = `Use one of: ${options.join(', ')}.`;
   if (value === undefined) return `${nameOf(path)} is missing. ${known}`;
@@ -112,18 +115,18 @@ function unknownValue(path: ProfilePath, data: unknown, options: string[]): stri
   return near ? `${text} Did you mean "${near}"?` : `${text} ${known}`;
 }
 
-function reason(issue: z.core.$ZodIssue, path: ProfilePath, data: unknown): string {
+function reason(issue: z.core.$ZodIssue, path: RulePath, data: unknown): string {
   if (issue.code === 'invalid_type' && valueAt(data, path) === undefined) return 'this is missing.';
   const message = issue.message.replace(/^Invalid input: /, '').replace(/^Too/, 'too');
   return `${message}.`;
 }
 
-function nameOf(path: ProfilePath): string {
+function nameOf(path: RulePath): string {
   const named = path.filter((step) => typeof step === 'string').at(-1);
   return named === undefined ? 'The profile' : `"${named}"`;
 }
 
-function valueAt(data: unknown, path: ProfilePath): unknown {
+function valueAt(data: unknown, path: RulePath): unknown {
   return path.reduce<unknown>(
     (value, step) => (value as Record<string | number, unknown> | undefined)?.[step],
     data,
@@ -131,7 +134,7 @@ function valueAt(data: unknown, path: ProfilePath): unknown {
 }
 
 /** Where a path stands in the text; where it is missing, what it is missing from. */
-function offsetOf(document: Document, path: ProfilePath, atKey: boolean): number {
+function offsetOf(document: Document, path: RulePath, atKey: boolean): number {
   let node: unknown = document.contents;
   let offset = startOf(node);
   for (const [position, step] of path.entries()) {

@@ -1,4 +1,5 @@
 import type { Profile, StageKind } from './profile.ts';
+import { comesAfter } from './stage-order.ts';
 
 /**
  * What a workflow needs to know of a profile: which stages, of which kind, in which order. Compiled
@@ -22,13 +23,8 @@ export function compilePlan(profile: Profile): Plan {
   return {
     profile: profile.profile,
     version: profile.version,
-    stages: profile.stages.map((stage, position) => {
-      const previous = profile.stages[position - 1];
-      return {
-        key: stage.key,
-        kind: stage.kind,
-        after: stage.after ?? (previous ? [previous.key] : []),
-      };
+    stages: profile.stages.map(({ key, kind }, position) => {
+      return { key, kind, after: [...comesAfter(profile.stages, position)] };
     }),
   };
 }

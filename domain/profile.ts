@@ -1,35 +1,15 @@
 import { z } from 'zod';
-import { approveSchema } from './stages/approve.ts';
+import { stageSchemas } from './stage-kinds.ts';
 import { keySchema } from './stages/asks.ts';
-import { checkInvolvementSchema } from './stages/check-involvement.ts';
-import { chooseThemeSchema } from './stages/choose-theme.ts';
-import { circulatePackSchema } from './stages/circulate-pack.ts';
-import { discussSchema } from './stages/discuss.ts';
-import { disseminateSchema } from './stages/disseminate.ts';
-import { drawSampleSchema } from './stages/draw-sample.ts';
-import { followUpSchema } from './stages/follow-up.ts';
-import { gatherReturnsSchema } from './stages/gather-returns.ts';
-import { writeReportSchema } from './stages/write-report.ts';
 import { toolSchema } from './tool.ts';
 import { urgentConcernSchema } from './urgent-concern.ts';
 import { wordsSchema } from './words.ts';
 
-/** The closed vocabulary of stages; a new kind is one file beside these and one line here. */
-export const stageSchema = z.discriminatedUnion('kind', [
-  chooseThemeSchema,
-  drawSampleSchema,
-  checkInvolvementSchema,
-  gatherReturnsSchema,
-  circulatePackSchema,
-  discussSchema,
-  writeReportSchema,
-  approveSchema,
-  followUpSchema,
-  disseminateSchema,
-]);
+/** One stage, of whichever kind. */
+export const stageSchema = z.discriminatedUnion('kind', stageSchemas);
 
 /** A date of the audit, proposed when it is started and editable there, in this order. */
-const dateSchema = z.strictObject({
+export const dateSchema = z.strictObject({
   key: keySchema,
   label: z.string().min(1),
   /** "start", or another date of the profile, from which this one is counted. */

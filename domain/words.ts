@@ -21,3 +21,6 @@ export const wordsSchema = z.strictObject({
 });
 
 export type Words = z.infer<typeof wordsSchema>;
+
+/** For what does not depend on how a partnership calls things. */
+export const usualWords: Words = wordsSchema.parse({});

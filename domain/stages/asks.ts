@@ -21,28 +21,53 @@ export const escalationRoleSchema = z.enum([
   'manager',
 ]);
 
+export type EscalationRole = z.infer<typeof escalationRoleSchema>;
+
 /** How one kind of ask runs against the clock; everything in working days. */
 export const askSchema = z.strictObject({
-  /**
-   * When it is due: so many working days after it is asked, or on one of the profile's dates, or so
-   * many working days after that date (negative: before it).
-   */
-  due: z.union([
-    z.strictObject({ workingDays }),
-    z.strictObject({ date: keySchema, workingDays: z.int().min(-260).max(260).default(0) }),
-  ]),
-  /** The first letter waits until so many working days before the due date; without it, it leaves at once. */
-  askWorkingDaysBefore: workingDays.optional(),
-  /** Reminders before the due date. */
-  remindWorkingDaysBefore: z.array(workingDays).max(5).default([]),
-  /** Chases after the due date. */
-  chaseWorkingDaysAfter: z.array(workingDays).max(5).default([]),
-  /** When and to whom silence is escalated. */
+  due: z
+    .union([
+      z.strictObject({
+        workingDays: workingDays.describe('So many working days after it is asked.'),
+      }),
+      z.strictObject({
+        date: keySchema.describe('The key of one of the dates of this file.'),
+        workingDays: z
+          .int()
+          .min(-260)
+          .max(260)
+          .default(0)
+          .describe('So many working days after that date; with a minus, before it.'),
+      }),
+    ])
+    .describe('When it is due.'),
+  askWorkingDaysBefore: workingDays
+    .optional()
+    .describe(
+      'The first letter waits until so many working days before the due date; without it, it leaves at once.',
+    ),
+  remindWorkingDaysBefore: z
+    .array(workingDays)
+    .max(5)
+    .default([])
+    .describe('Reminders before the due date.'),
+  chaseWorkingDaysAfter: z
+    .array(workingDays)
+    .max(5)
+    .default([])
+    .describe('Chases after the due date.'),
   escalate: z
-    .strictObject({ workingDaysAfter: workingDays, to: z.array(escalationRoleSchema).min(1) })
-    .optional(),
-  /** When silence is recorded as the answer and the process goes on without it. */
-  closeWorkingDaysAfter: workingDays.optional(),
+    .strictObject({
+      workingDaysAfter: workingDays,
+      to: z.array(escalationRoleSchema).min(1),
+    })
+    .optional()
+    .describe('When and to whom silence is escalated.'),
+  closeWorkingDaysAfter: workingDays
+    .optional()
+    .describe(
+      'When silence is recorded as the answer and the process goes on without it, counted from the due date.',
+    ),
 });
 
 export type AskTimings = z.infer<typeof askSchema>;

@@ -1,16 +1,48 @@
 import { z } from 'zod';
-import { askSchema, keySchema } from './asks.ts';
+import { officerOf } from '../phrases.ts';
+import { askSchema } from './asks.ts';
+import { stageBase, stageKind } from './stage-kind.ts';
 
 /**
  * The submitted tools, collated and circulated to those taking part, each with their own cases.
  * The officer may circulate early; when the ask closes, the pack goes out by itself.
  */
-export const circulatePackSchema = z.strictObject({
-  kind: z.literal('circulate-pack'),
-  key: keySchema,
-  after: z.array(keySchema).optional(),
-  /** Asks the officer to look at what is missing; its close is when the pack goes out. */
-  circulate: askSchema.required({ closeWorkingDaysAfter: true }),
-  /** The same for what came in after the pack; its close is when the supplement goes out. */
-  supplement: askSchema.required({ closeWorkingDaysAfter: true }),
+const circulatePackSchema = z.strictObject({
+  ...stageBase('circulate-pack'),
+  circulate: askSchema
+    .required({ closeWorkingDaysAfter: true })
+    .describe('Asks the officer to look at what is missing; its close is when the pack goes out.'),
+  supplement: askSchema
+    .required({ closeWorkingDaysAfter: true })
+    .describe(
+      'The same for what came in after the pack; its close is when the supplement goes out.',
+    ),
+});
+
+export const circulatePack = stageKind(circulatePackSchema, {
+  title: () => 'pack',
+  once: true,
+  needs: [{ what: 'completed audit tools', kinds: ['gather-returns'], begunIsEnough: true }],
+  inWords: (_stage, words) => [
+    `The ${words.returns} that have come in are put together, and everybody who takes part gets those of their own children.`,
+  ],
+  asks: ({ circulate, supplement }, words) => [
+    {
+      setting: ['circulate'],
+      timings: circulate,
+      asked: 'office',
+      who: officerOf(words),
+      act: 'look at what is missing and circulate the pack',
+      silence: 'the pack goes out by itself.',
+    },
+    {
+      setting: ['supplement'],
+      timings: supplement,
+      asked: 'office',
+      when: `Where a ${words.return} comes in after the pack`,
+      who: officerOf(words),
+      act: 'circulate a supplement',
+      silence: 'the supplement goes out by itself.',
+    },
+  ],
 });

@@ -1,23 +1,79 @@
 import { z } from 'zod';
-import { askSchema, keySchema } from './asks.ts';
+import { counted, officerOf } from '../phrases.ts';
+import { askSchema } from './asks.ts';
+import { stageBase, stageKind } from './stage-kind.ts';
 
 /** One request per involved agency, with a return for each of its children. */
-export const gatherReturnsSchema = z.strictObject({
-  kind: z.literal('gather-returns'),
-  key: keySchema,
-  after: z.array(keySchema).optional(),
-  ask: askSchema,
-  /** How many working days "ask for more time" gives without anybody being asked. */
-  moreTimeWorkingDays: z.int().min(0).max(40),
-  /** For an agency that is named late: how long it has from then. */
-  lateWorkingDays: z.int().min(1).max(60),
-  /** Whether the business unit checks each return; without it, what is submitted is final. */
+const gatherReturnsSchema = z.strictObject({
+  ...stageBase('gather-returns'),
+  ask: askSchema.describe('Asks each agency that knows one of the children for its audit tools.'),
+  moreTimeWorkingDays: z
+    .int()
+    .min(0)
+    .max(40)
+    .describe('How many working days "ask for more time" gives without anybody being asked.'),
+  lateWorkingDays: z
+    .int()
+    .min(1)
+    .max(60)
+    .describe('For an agency that is named late: how long it has from then.'),
   qualityCheck: z
     .strictObject({
-      /** Asks the officer to check a return. Only a decision ends it, so silence never closes it. */
-      check: askSchema.omit({ closeWorkingDaysAfter: true }),
-      /** Asks for the changes to one that was sent back; once closed, the last version stands. */
-      revise: askSchema,
+      check: askSchema
+        .omit({ closeWorkingDaysAfter: true })
+        .describe(
+          'Asks the officer to check a return. Only a decision ends it, so silence never closes it.',
+        ),
+      revise: askSchema.describe(
+        'Asks for the changes to one that was sent back; once closed, the last version stands.',
+      ),
     })
-    .optional(),
+    .optional()
+    .describe(
+      'Whether the business unit checks each return; without it, what is submitted is final.',
+    ),
+});
+
+export const gatherReturns = stageKind(gatherReturnsSchema, {
+  title: (words) => words.returns,
+  once: true,
+  needs: [{ what: 'children', kinds: ['draw-sample'] }],
+  inWords: ({ moreTimeWorkingDays, lateWorkingDays, qualityCheck }, words) => [
+    moreTimeWorkingDays === 0
+      ? 'Nobody gets more time by asking for it.'
+      : `Who asks for more time has ${counted(moreTimeWorkingDays, 'working day')} more at once.`,
+    `An agency that is named late has ${counted(lateWorkingDays, 'working day')} from then.`,
+    ...(qualityCheck ? [] : [`Nobody checks a ${words.return}: what is sent is final.`]),
+  ],
+  inShort: (_stage, words) => `one ${words.return} for each child an agency knew`,
+  asks: ({ ask, qualityCheck }, words) => [
+    {
+      setting: ['ask'],
+      timings: ask,
+      asked: 'agency',
+      who: 'each agency that knew one of the children',
+      act: `send a ${words.return} for each child that it knew`,
+      silence: 'the agency is recorded as not having answered, and the process goes on without it.',
+    },
+    ...(qualityCheck
+      ? [
+          {
+            setting: ['qualityCheck', 'check'],
+            timings: qualityCheck.check,
+            asked: 'office' as const,
+            who: officerOf(words),
+            act: `check each ${words.return} that comes in, and accept it or send it back`,
+          },
+          {
+            setting: ['qualityCheck', 'revise'],
+            timings: qualityCheck.revise,
+            asked: 'agency' as const,
+            when: `Where one is ${words.sentBack}`,
+            who: 'whoever sent it',
+            act: 'make the changes',
+            silence: 'the last version stands, and the record says that the changes never came.',
+          },
+        ]
+      : []),
+  ],
 });

@@ -1,11 +1,31 @@
 import { z } from 'zod';
-import { askSchema, keySchema } from './asks.ts';
+import { officerOf } from '../phrases.ts';
+import { askSchema } from './asks.ts';
+import { stageBase, stageKind } from './stage-kind.ts';
 
 /** The anonymised summary report, drafted from the data, edited, and checked for identifiers. */
-export const writeReportSchema = z.strictObject({
-  kind: z.literal('write-report'),
-  key: keySchema,
-  after: z.array(keySchema).optional(),
-  /** Asks the officer to finish the report. It does not write itself, so silence never closes it. */
-  write: askSchema.omit({ closeWorkingDaysAfter: true }),
+const writeReportSchema = z.strictObject({
+  ...stageBase('write-report'),
+  write: askSchema
+    .omit({ closeWorkingDaysAfter: true })
+    .describe(
+      'Asks the officer to finish the report. It does not write itself, so silence never closes it.',
+    ),
+});
+
+export const writeReport = stageKind(writeReportSchema, {
+  title: () => 'report',
+  once: true,
+  inWords: () => [
+    'The report is drafted from what was sent and recorded, and names nobody: it is checked for names and other identifiers before it leaves.',
+  ],
+  asks: ({ write }, words) => [
+    {
+      setting: ['write'],
+      timings: write,
+      asked: 'office',
+      who: officerOf(words),
+      act: 'finish the report',
+    },
+  ],
 });

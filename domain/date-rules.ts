@@ -1,0 +1,71 @@
+import { proposedDates, startDateKey } from './audit-dates.ts';
+import { defaultZone, type PlainDate } from './calendar.ts';
+import { outOfOrder } from './degree-dates.ts';
+import type { Profile } from './profile.ts';
+import { type RuleProblem, twice, unknown } from './rule-problem.ts';
+
+type Dates = Profile['dates'];
+
+/** When the dates of a profile would come, by their keys, were there no holidays. */
+export type ProposedDays = Readonly<Record<string, PlainDate>>;
+
+/** A Monday from which they are counted to be compared. */
+export const rehearsalStart = '2027-01-04';
+
+export const everyWeekday = { zone: defaultZone, holidays: [], closures: [] };
+
+/** Null where they go in a circle or hang on nothing. */
+export function proposedDays(dates: Dates): ProposedDays | null {
+  if (misplaced(dates).length > 0 || circular(dates).length > 0) return null;
+  return proposedDates(dates, rehearsalStart, everyWeekday);
+}
+
+/** What is wrong with the dates that the profile proposes. */
+export function dateProblems(dates: Dates): RuleProblem[] {
+  const days = proposedDays(dates);
+  return days ? disordered(dates, days) : [...misplaced(dates), ...circular(dates)];
+}
+
+function misplaced(dates: Dates): RuleProblem[] {
+  const problems = twice(dates, ['dates'], 'date');
+  const keys = dates.map(({ key }) => key);
+  for (const [position, { key, from }] of dates.entries()) {
+    if (key === startDateKey) {
+      const message = `"${startDateKey}" is the day on which the audit starts; give this date another key.`;
+      problems.push({ path: ['dates', position, 'key'], message });
+    }
+    if (from !== startDateKey && !keys.includes(from)) {
+      const path = ['dates', position, 'from'];
+      problems.push({ path, message: unknown('date', from, [startDateKey, ...keys]) });
+    }
+  }
+  return problems;
+}
+
+/** Dates that are counted from one another and so from nothing. */
+function circular(dates: Dates): RuleProblem[] {
+  const from = new Map(dates.map((date) => [date.key, date.from]));
+  return dates.flatMap(({ key }, position) => {
+    const seen = new Set<string>();
+    let at: string | undefined = key;
+    while (at !== undefined && at !== startDateKey && !seen.has(at)) {
+      seen.add(at);
+      at = from.get(at);
+    }
+    if (at !== key) return [];
+    const chain = [...seen, key].map((each) => `"${each}"`).join(' from ');
+    return [{ path: ['dates', position, 'from'], message: `The dates go in a circle: ${chain}.` }];
+  });
+}
+
+/** The dates are written in the order in which they come; what is proposed has to agree. */
+function disordered(dates: Dates, proposed: ProposedDays): RuleProblem[] {
+  const steps = dates.map(({ key, label }) => {
+    const date = proposed[key] ?? '';
+    return { key, label, date: { degree: 'fixed' as const, date } };
+  });
+  return outOfOrder(steps).map(({ key }) => ({
+    path: ['dates', dates.findIndex((date) => date.key === key), 'workingDays'],
+    message: `"${key}" would come before a date that is written above it. Dates stand in the order in which they come.`,
+  }));
+}

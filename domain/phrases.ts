@@ -1,0 +1,16 @@
+import type { Words } from './words.ts';
+
+/** "a, b and c". */
+export function listed(parts: readonly string[], and = 'and'): string {
+  if (parts.length < 2) return parts[0] ?? '';
+  return `${parts.slice(0, -1).join(', ')} ${and} ${parts.at(-1)}`;
+}
+
+/** "1 working day", "3 working days". */
+export function counted(number: number, one: string, several = `${one}s`): string {
+  return `${number} ${number === 1 ? one : several}`;
+}
+
+export function officerOf(words: Words): string {
+  return `the officer of the ${words.businessUnit}`;
+}

@@ -1,0 +1,40 @@
+import type { StageSettings } from './profile.ts';
+import { approve } from './stages/approve.ts';
+import { checkInvolvement } from './stages/check-involvement.ts';
+import { chooseTheme } from './stages/choose-theme.ts';
+import { circulatePack } from './stages/circulate-pack.ts';
+import { discuss } from './stages/discuss.ts';
+import { disseminate } from './stages/disseminate.ts';
+import { drawSample } from './stages/draw-sample.ts';
+import { followUp } from './stages/follow-up.ts';
+import { gatherReturns } from './stages/gather-returns.ts';
+import type { StageRules } from './stages/stage-kind.ts';
+import { writeReport } from './stages/write-report.ts';
+
+/** The closed vocabulary of stages; a new kind is one file in `stages/` and one line here. */
+export const stageKinds = {
+  'choose-theme': chooseTheme,
+  'draw-sample': drawSample,
+  'check-involvement': checkInvolvement,
+  'gather-returns': gatherReturns,
+  'circulate-pack': circulatePack,
+  discuss,
+  'write-report': writeReport,
+  approve,
+  'follow-up': followUp,
+  disseminate,
+};
+
+type Kinds = typeof stageKinds;
+
+/** The settings' schemas, as the profile's schema takes them. */
+export const stageSchemas = Object.values(stageKinds).map(({ settings }) => settings) as [
+  Kinds[keyof Kinds]['settings'],
+  ...Kinds[keyof Kinds]['settings'][],
+];
+
+/** What is known of a stage's kind. */
+export function rulesOf(stage: StageSettings): StageRules<StageSettings> {
+  // Each kind's rules take the settings of that kind, which the schema has made sure of.
+  return stageKinds[stage.kind] as unknown as StageRules<StageSettings>;
+}
