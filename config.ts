@@ -7,6 +7,10 @@ const keyText = z
 /** Secrets that stand in examples and must never reach a real installation. */
 const defaultSecrets = new Set([Buffer.alloc(32).toString('base64')]);
 
+const proxy = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
+  error: 'must be addresses or ranges, separated by commas, such as 10.0.0.5,10.1.0.0/16',
+});
+
 const environmentSchema = z.object({
   NODE_ENV: z.enum(['production', 'local', 'test']).default('production'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
@@ -20,6 +24,12 @@ const environmentSchema = z.object({
   PUBLIC_URL: z.url({ protocol: /^https?$/ }),
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  /** Proxies whose X-Forwarded-For is believed; from everybody else it is not read. */
+  TRUSTED_PROXIES: z
+    .string()
+    .optional()
+    .transform((text) => (text ?? '').split(',').flatMap((each) => each.trim() || []))
+    .pipe(z.array(proxy)),
   /** Wraps the data keys of partnerships and audits. */
   MASTER_KEY: keyText,
   /** Signs cookies and CSRF tokens. */
@@ -48,6 +58,7 @@ export function readConfig(environment: NodeJS.ProcessEnv) {
     mail: { url: env.SMTP_URL, from: env.MAIL_FROM, replyTo: env.MAIL_REPLY_TO },
     publicUrl: env.PUBLIC_URL.replace(/\/$/, ''),
     listen: { host: env.HOST, port: env.PORT },
+    trustedProxies: env.TRUSTED_PROXIES,
     masterKey: Buffer.from(env.MASTER_KEY, 'base64'),
     cookieKey: Buffer.from(env.COOKIE_KEY, 'base64'),
     logLevel: env.LOG_LEVEL,
@@ -63,7 +74,7 @@ export class ConfigError extends Error {
 }
 
 function sentence(issue: z.core.$ZodIssue): string {
-  const name = issue.path.join('.');
+  const name = String(issue.path[0]);
   const missing = issue.code === 'invalid_type' && issue.input === undefined;
   return missing ? `${name} is missing` : `${name}: ${issue.message}`;
 }

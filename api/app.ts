@@ -41,6 +41,8 @@ export async function buildApp(given: ApiDependencies): Promise<FastifyInstance>
   const dependencies: ApiDependencies = { ...given, post: patientPost(given) };
   const app = Fastify({
     logger: false,
+    // Behind a proxy that is not named here, all visitors share the limit of one address.
+    trustProxy: given.config.trustedProxies?.length ? given.config.trustedProxies : false,
     bodyLimit: formBytes,
     requestTimeout: slowestRequestMs,
     routerOptions: { maxParamLength: 200 },

@@ -5,7 +5,8 @@ import type { LocalInbox } from './inbox.ts';
 /** What the pages are given: the rows, the clock, and two ways to get things on their way. */
 export interface ApiDependencies {
   records: Records;
-  config: Pick<Config, 'mode' | 'publicUrl' | 'cookieKey'>;
+  config: Pick<Config, 'mode' | 'publicUrl' | 'cookieKey'> &
+    Partial<Pick<Config, 'trustedProxies'>>;
   /** The present moment; virtual in tests and rehearsals. */
   clock: () => Date | Promise<Date>;
   /** Makes one attempt at letters that a person is waiting for. */

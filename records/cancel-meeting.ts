@@ -1,22 +1,9 @@
-import { dateOf } from '../domain/calendar.ts';
 import { stageOfKind } from '../domain/profile.ts';
 import { settleAsk } from './asks.ts';
 import type { AuditContext } from './audit-context.ts';
 import { queueLetters } from './letters.ts';
-import { type CalendarHolder, calendarHolders } from './meeting-calendar.ts';
+import type { CalendarHolder } from './meeting-calendar.ts';
 import type { Transaction } from './transaction.ts';
-
-/** The audit is cancelled: a discussion that was still to come goes out of everybody's calendar. */
-export async function cancelMeeting(
-  tx: Transaction,
-  context: AuditContext,
-  now: Date,
-): Promise<void> {
-  const stage = stageOfKind(context.profile, 'discuss');
-  const date = stage && context.clock.dates[stage.date];
-  if (!date || date < dateOf(now, context.clock.calendar.zone)) return;
-  await queueCancellations(tx, context, await calendarHolders(tx, context), now);
-}
 
 /** Agencies that turned out to know none of the children were invited with their request, and need not come. */
 export async function excuseUninvolved(

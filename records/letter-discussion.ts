@@ -53,7 +53,7 @@ export async function openRepliesOf(
   tx: Transaction,
   letters: ClaimedLetter[],
 ): Promise<Set<string>> {
-  const moved = letters.filter(({ kind }) => kind === 'meeting-moved');
+  const moved = letters.filter(({ kind }) => kind === 'meeting-moved' || kind === 'audit-resumed');
   if (moved.length === 0) return new Set();
   const asks = await tx.ask.findMany({
     where: {

@@ -9,6 +9,7 @@ import {
   type StatusFacts,
   statusesOf,
 } from './letter-follow-up.ts';
+import { openAsksOfReaders } from './letter-news.ts';
 import { type CollationFacts, collationsOf, type PackFacts, packsOf } from './letter-pack.ts';
 import {
   type AskFacts,
@@ -50,6 +51,8 @@ export interface LetterFacts {
   audit: { number: string; state: string } | null;
   discussion: DiscussionFacts | null;
   ask: AskFacts | null;
+  /** For news about an audit: what the reader is still asked for in it, the most pressing first. */
+  openAsks: AskFacts[];
   request: RequestFacts | null;
   /** Whether the reader is asked, and has not said, if they come to the discussion. */
   replyOpen: boolean;
@@ -72,6 +75,7 @@ export async function loadLetterFacts(
   const readers = await readersOf(records, tx, letters);
   const audits = await auditsOf(records, tx, letters);
   const asks = await asksOf(tx, letters);
+  const openAsks = await openAsksOfReaders(tx, letters);
   const requests = await requestsOf(tx, letters);
   const repliesOpen = await openRepliesOf(tx, letters);
   const packs = await packsOf(tx, letters);
@@ -93,6 +97,7 @@ export async function loadLetterFacts(
       audit: audit ? { number: audit.number, state: audit.state } : null,
       discussion: audit?.discussion ?? null,
       ask: asks.get(letter.id) ?? null,
+      openAsks: openAsks.get(letter.id) ?? [],
       request: requests.get(letter.id) ?? null,
       replyOpen: repliesOpen.has(letter.id),
       pack: packs.get(letter.id) ?? null,

@@ -21,6 +21,7 @@ export async function issueLinkToken(
   },
 ): Promise<string> {
   const { partnershipId, contactId, letterId, purpose, now } = given;
+  await lockContacts(tx, [contactId]);
   const open = await tx.link.findFirst({ where: { partnershipId, contactId, endedAt: null } });
   const linkId = open?.id ?? randomUUID();
   if (!open) {
@@ -40,6 +41,12 @@ export async function issueLinkToken(
     },
   });
   return token;
+}
+
+/** Of two letters that are written at once for one person, the later finds the link of the first. */
+export async function lockContacts(tx: Transaction, contactIds: string[]): Promise<void> {
+  await tx.$queryRaw`
+    SELECT 1 FROM "Contact" WHERE id = ANY(${contactIds}::text[]) ORDER BY id FOR NO KEY UPDATE`;
 }
 
 /** Ends a person's link: every letter's token and every signed-in browser with it. */

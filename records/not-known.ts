@@ -1,7 +1,7 @@
 import { type Actor, appendEvent } from './events.ts';
 import { closedReason, lockRequestOf, openReturnStates, ownReturn } from './own-return.ts';
 import { digest, seal } from './sealing.ts';
-import { nudgeRequest, settleAsksOf } from './settle-request.ts';
+import { completeLate, nudgeRequest, settleAsksOf } from './settle-request.ts';
 import { type Records, transaction } from './transaction.ts';
 
 export type NotKnownDeclared =
@@ -47,6 +47,7 @@ export async function declareNotKnown(
       by,
       now,
     });
+    await completeLate(tx, found, by, now);
     await nudgeRequest(tx, { ...found, word: 'answered', seq }, now);
     return 'declared';
   });

@@ -198,15 +198,21 @@ export async function clashTasks(
       partnershipId,
       state: { in: ['asked', 'sent-back', 'not-answered'] },
       independenceSealed: { not: null },
+      case: { heldAt: null },
       request: { audit: { state: { in: ['open', 'paused'] } } },
     },
     select: {
       id: true,
       auditId: true,
+      assigneeId: true,
       independenceSealed: true,
       case: { select: { number: true } },
       request: {
-        select: { agency: { select: { name: true } }, audit: { select: { number: true } } },
+        select: {
+          responsibleId: true,
+          agency: { select: { name: true } },
+          audit: { select: { number: true } },
+        },
       },
     },
   });
@@ -216,7 +222,9 @@ export async function clashTasks(
     const key = await records.keyring.audit(tx, row.auditId);
     const place = `Return.independenceSealed/${row.id}`;
     const independence = openJson<Independence>(key, place, row.independenceSealed);
-    if (independence.problem && independence.accepted === undefined) {
+    const respondent = row.assigneeId ?? row.request.responsibleId;
+    const decided = independence.accepted !== undefined || independence.another !== undefined;
+    if (independence.problem && !decided && independence.declaredBy === respondent) {
       clashes.push({ row, independence });
     }
   }

@@ -11,6 +11,8 @@ export interface Independence {
   problem?: Clash | 'declared';
   /** The business unit lets this person complete it all the same; why. */
   accepted?: string;
+  /** The business unit wants somebody else to complete it; since when. */
+  another?: string;
 }
 
 export type ReturnState =

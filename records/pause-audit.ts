@@ -3,8 +3,8 @@ import type { DegreeDate } from '../domain/degree-dates.ts';
 import { moveAsk, settleAsk } from './asks.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
 import { writeDates } from './audit-dates.ts';
+import { tellNews, whoEverWas, whoIsConcerned } from './audit-news.ts';
 import { lockAudit, nudgeWaits, openWaits } from './audit-waits.ts';
-import { cancelMeeting } from './cancel-meeting.ts';
 import { timingsOf } from './clock.ts';
 import { datesOf } from './date-move-plan.ts';
 import { type Actor, appendEvent } from './events.ts';
@@ -38,6 +38,8 @@ export async function pauseAudit(
     if (count === 0) return 'not-open';
     const context = await auditContext(tx, auditId);
     const seq = await appendChange(records, tx, { ...input, kind: 'audit.paused' }, { by, now });
+    const people = await whoIsConcerned(tx, context, now);
+    await tellNews(tx, context, { news: 'audit-paused', people, seq, by: by.contactId }, now);
     const waits = await openWaits(tx, context);
     await nudgeWaits(tx, context, { waits, word: 'paused', seq }, now);
     return 'paused';
@@ -71,7 +73,10 @@ export async function resumeAudit(
     if (workingDays > 0) await shiftAsks(tx, context, workingDays, now);
     const change = { ...input, kind: 'audit.resumed', ids: { workingDays } };
     const seq = await appendChange(records, tx, change, { by, now });
-    await followMeetingDate(tx, context, { moved, told: new Set() }, now);
+    const people = await whoIsConcerned(tx, await auditContext(tx, auditId), now);
+    const told = new Set([...people].flatMap(([id, { requestId }]) => (requestId ? id : [])));
+    await followMeetingDate(tx, context, { moved, told }, now);
+    await tellNews(tx, context, { news: 'audit-resumed', people, seq, by: by.contactId }, now);
     const waits = await openWaits(tx, context);
     await nudgeWaits(tx, context, { waits, word: 'resumed', seq }, now);
     return { kind: 'resumed', workingDays };
@@ -92,6 +97,7 @@ export async function cancelAudit(
     const context = await findOpen(tx, input);
     if (!context) return 'ended-before';
     const waits = await openWaits(tx, context);
+    const people = await whoEverWas(tx, context, now);
     await tx.audit.update({
       where: { id: auditId },
       data: { state: 'cancelled', pausedAt: null, endedAt: now },
@@ -108,7 +114,7 @@ export async function cancelAudit(
     });
     const change = { ...input, kind: 'audit.cancelled', ids: { asks: asks.length } };
     const seq = await appendChange(records, tx, change, { by, now });
-    await cancelMeeting(tx, context, now);
+    await tellNews(tx, context, { news: 'audit-cancelled', people, seq, by: by.contactId }, now);
     await withdrawActions(tx, context, now);
     await nudgeWaits(tx, context, { waits, word: 'cancelled', seq }, now);
     return 'cancelled';

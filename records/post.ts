@@ -1,5 +1,5 @@
 import { type ClaimedLetter, type LetterFacts, loadLetterFacts } from './letter-facts.ts';
-import { issueLinkToken } from './links.ts';
+import { issueLinkToken, lockContacts } from './links.ts';
 import { openJson, sealJson } from './sealing.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
 
@@ -86,6 +86,8 @@ export async function freezeLetters(
   given: { plan: MakePlan; now: Date },
 ): Promise<FrozenBatch> {
   return transaction(records, async (tx) => {
+    // All at once and in order, so that two batches never wait for one another.
+    await lockContacts(tx, [...new Set(letters.map(({ contactId }) => contactId))]);
     const facts = await loadLetterFacts(records, tx, letters);
     const unsent = await unsentOf(tx, letters);
     const batch: FrozenBatch = { ready: [], putAway: [] };

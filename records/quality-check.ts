@@ -150,6 +150,9 @@ async function tellAt(
   const leaves = letterLeavesAt(now.toISOString(), clock);
   if (leaves > now.toISOString()) return new Date(leaves);
   const today = dateOf(now, calendar.zone);
+  // Of two that come in at the same moment, the later sees that the first has been told of.
+  const turn = `${auditId}/${whom.step}/${whom.contactId}`;
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${turn}, 0))`;
   const latest = await tx.ask.findMany({
     where: { auditId, ...whom },
     select: { moments: true },

@@ -3,6 +3,7 @@ import { nextTicket, type Ticket } from '../domain/sampling.ts';
 import { askAboutCase } from './ask-about-case.ts';
 import { settleAsk } from './asks.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
+import { type Concerned, tellNews } from './audit-news.ts';
 import { lockAudit, nudgeWaits, runningWait } from './audit-waits.ts';
 import { type Actor, appendEvent } from './events.ts';
 import { keepReason } from './reasons.ts';
@@ -47,8 +48,9 @@ export async function replaceCase(
     const ticket = await nextTicketOf(tx, context, { key, stratum: old.stratum });
     if (!ticket) return { kind: 'none-left' };
     const replacement = await writeReplacement(tx, context, { old, ticket, key, reason }, now);
+    const withdrawn = await withdrawReturns(tx, context, old.id, now);
     const waits = [
-      ...(await withdrawReturns(tx, context, old.id, now)),
+      ...withdrawn.waits,
       ...(await askAboutCase(tx, context, { ...replacement, wait, ticketId: ticket.id }, now)),
     ];
     const seq = await appendEvent(tx, {
@@ -69,6 +71,8 @@ export async function replaceCase(
     });
     const { partnershipId, auditId } = context;
     await keepReason(records, tx, { partnershipId, auditId, seq, reason });
+    const { people } = withdrawn;
+    await tellNews(tx, context, { news: 'child-replaced', people, seq, by: by.contactId }, now);
     const word = 'asked';
     await nudgeWaits(tx, context, { waits: [...new Set(waits)], word, seq }, now);
     return { kind: 'replaced', ...replacement };
@@ -156,17 +160,26 @@ async function withdrawReturns(
   context: AuditContext,
   caseId: string,
   now: Date,
-): Promise<string[]> {
+): Promise<{ waits: string[]; people: Concerned }> {
   const returns = await tx.return.findMany({
     where: { caseId, state: { not: 'withdrawn' } },
     select: {
       id: true,
+      state: true,
+      assigneeId: true,
       requestId: true,
-      request: { select: { agency: { select: { key: true } } } },
+      request: { select: { responsibleId: true, agency: { select: { key: true } } } },
     },
   });
   const waits: string[] = [];
+  const people: Concerned = new Map();
   for (const each of returns) {
+    // Whoever did not know the child has nothing to leave undone.
+    for (const person of each.state === 'nil'
+      ? []
+      : [each.request.responsibleId, each.assigneeId]) {
+      if (person) people.set(person, { requestId: each.requestId });
+    }
     await tx.return.update({ where: { id: each.id }, data: { state: 'withdrawn' } });
     const { requestId } = each;
     const left = await tx.return.count({
@@ -183,5 +196,5 @@ async function withdrawReturns(
     for (const ask of asks) await settleAsk(tx, ask.id, 'withdrawn', now);
     if (asks.length > 0) waits.push(requestWait(context, each.request.agency.key));
   }
-  return waits;
+  return { waits, people };
 }

@@ -11,9 +11,10 @@ import {
 import { personOf } from './directory.ts';
 import { type CaseIdentity, caseIdentities } from './identities.ts';
 import { hasHadMoreTime } from './more-time.ts';
-import type { ReturnState } from './own-return.ts';
+import type { Independence, ReturnState } from './own-return.ts';
 import { gatherStage } from './requests.ts';
 import { type Draft, draftsOf } from './return-drafts.ts';
+import { type Key, openJson } from './sealing.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
 
 export interface ToolInRequest {
@@ -24,6 +25,8 @@ export interface ToolInRequest {
   service: string | null;
   state: ReturnState;
   held: boolean;
+  /** The business unit has asked for somebody else than the person who has it. */
+  needsAnother: boolean;
   /** The colleague it is allocated to. */
   colleague: { id: string; name: string } | null;
   progress: { complete: number; sections: number; begun: boolean };
@@ -69,7 +72,7 @@ export async function requestView(
       tools:
         ask.outcome === 'handed-over'
           ? []
-          : await toolsOf(records, tx, { requestId: request.id, context }),
+          : await toolsOf(records, tx, { requestId: request.id, responsibleId: id, context }),
     };
   });
   if (!view) return null;
@@ -108,8 +111,9 @@ export async function colleaguesAt(
 async function toolsOf(
   records: Records,
   tx: Transaction,
-  { requestId, context }: { requestId: string; context: AuditContext },
+  given: { requestId: string; responsibleId: string; context: AuditContext },
 ): Promise<Omit<ToolInRequest, 'people'>[]> {
+  const { requestId, responsibleId, context } = given;
   const rows = await tx.return.findMany({
     where: { requestId, state: { not: 'withdrawn' } },
     include: {
@@ -130,12 +134,25 @@ async function toolsOf(
       service: row.service?.name ?? null,
       state: row.state as ReturnState,
       held: row.case.heldAt !== null,
+      needsAnother: needsAnother(row, { key, responsibleId }),
       colleague: row.assigneeId ? await personOf(records, tx, row.assigneeId) : null,
       progress: progressOf(context.profile.tool, await draftsOf(tx, { id: row.id, key })),
       submitted: version ? { receipt: version.receipt, at: version.submittedAt } : null,
     });
   }
   return tools;
+}
+
+function needsAnother(
+  row: { id: string; assigneeId: string | null; independenceSealed: Uint8Array | null },
+  given: { key: Key; responsibleId: string },
+): boolean {
+  if (!row.independenceSealed) return false;
+  const place = `Return.independenceSealed/${row.id}`;
+  const independence = openJson<Independence>(given.key, place, row.independenceSealed);
+  const { another, accepted, declaredBy } = independence;
+  const respondent = row.assigneeId ?? given.responsibleId;
+  return another !== undefined && accepted === undefined && declaredBy === respondent;
 }
 
 function progressOf(tool: Tool, drafts: ReadonlyMap<string, Draft>): ToolInRequest['progress'] {

@@ -34,6 +34,8 @@ export interface ReturnView {
   leads: boolean;
   closed: ReturnType<typeof closedReason>;
   start: ReturnStarted | { kind: 'not-started' };
+  /** Since when the business unit waits for somebody else to complete it. */
+  anotherSince: Date | null;
   respondent: { id: string; name: string };
   responsible: { id: string; name: string };
   sections: SectionView[];
@@ -82,6 +84,7 @@ async function viewOfReturn(
     leads: request.responsibleId === contactId,
     closed: closedReason(found),
     start: await startState(records, tx, found),
+    anotherSince: found.independence?.another ? new Date(found.independence.another) : null,
     respondent: await personOf(records, tx, found.respondentId),
     responsible: await personOf(records, tx, request.responsibleId),
     sections: tool.sections.map((section) => ({

@@ -1,4 +1,5 @@
 import { settleAsk } from './asks.ts';
+import { type Actor, appendEvent } from './events.ts';
 import type { OwnReturn } from './own-return.ts';
 import { requestWait } from './requests.ts';
 import type { Transaction } from './transaction.ts';
@@ -25,6 +26,30 @@ export async function settleAsksOf(tx: Transaction, found: OwnReturn, now: Date)
     select: { id: true },
   });
   for (const ask of asks) await settleAsk(tx, ask.id, 'answered', now);
+}
+
+/**
+ * Everything came in after all, though silence had been recorded and the request had ended: it reads
+ * so. The silence stays in the log. Call it under the request's lock.
+ */
+export async function completeLate(
+  tx: Transaction,
+  { context, request }: Pick<OwnReturn, 'context' | 'request'>,
+  by: Actor,
+  now: Date,
+): Promise<void> {
+  const missing = { requestId: request.id, state: { in: ['asked', 'not-answered'] } };
+  if ((await tx.return.count({ where: missing })) > 0) return;
+  const outcome = 'complete';
+  const { count } = await tx.request.updateMany({
+    where: { id: request.id, outcome: 'not-answered' },
+    data: { outcome, endedAt: now },
+  });
+  if (count === 0) return;
+  const { auditId, partnershipId } = context;
+  const ids = { agency: request.agency.key, outcome, late: true };
+  const event = { partnershipId, chain: auditId, kind: 'request.ended', ids, by, now };
+  await appendEvent(tx, event);
 }
 
 /** Tells a request's workflow how its wait stands; once the request has ended nobody waits. */

@@ -66,37 +66,6 @@ export async function startReturn(
   });
 }
 
-/** The business unit lets somebody complete a tool in spite of a clash; the reason is kept. */
-export async function acceptClash(
-  records: Records,
-  input: { partnershipId: string; returnId: string; reason: string },
-  by: Actor,
-  now: Date,
-): Promise<'accepted' | 'no-clash' | 'not-found'> {
-  return transaction(records, async (tx) => {
-    await lockRequestOf(tx, input.returnId);
-    const found = await ownReturn(records, tx, input, { ...by, onBehalf: true });
-    if (!found) return 'not-found';
-    if (!found.independence?.problem) return 'no-clash';
-    const accepted: Independence = { ...found.independence, accepted: input.reason };
-    await tx.return.update({
-      where: { id: found.id },
-      data: {
-        independenceSealed: sealJson(found.key, `Return.independenceSealed/${found.id}`, accepted),
-      },
-    });
-    await appendEvent(tx, {
-      partnershipId: input.partnershipId,
-      chain: found.context.auditId,
-      kind: 'clash.accepted',
-      ids: { return: found.id, respondent: found.independence.declaredBy },
-      by,
-      now,
-    });
-    return 'accepted';
-  });
-}
-
 /** Whether the one who is to complete it has accepted the statement and may complete it. */
 export async function startState(
   records: Records,

@@ -4,6 +4,7 @@ import type { Clash } from '../domain/independence.ts';
 import { unansweredRemarks } from '../domain/remarks.ts';
 import type { Answers, Tool } from '../domain/tool.ts';
 import { type Actor, appendEvent } from './events.ts';
+import { noteClash } from './independence.ts';
 import { queueLetters } from './letters.ts';
 import {
   closedReason,
@@ -17,7 +18,7 @@ import { askForCheck } from './quality-check.ts';
 import { openRemarks } from './remarks.ts';
 import { answersIn, draftsOf } from './return-drafts.ts';
 import { digest, seal } from './sealing.ts';
-import { nudgeRequest, settleAsksOf } from './settle-request.ts';
+import { completeLate, nudgeRequest, settleAsksOf } from './settle-request.ts';
 import { startState } from './start-return.ts';
 import { supplementAfterLateReturn } from './supplement.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
@@ -57,6 +58,7 @@ export async function submitReturn(
     const closed = closedReason(found);
     if (closed) return { kind: closed === 'submitted' ? 'submitted-otherwise' : closed };
     const start = await startState(records, tx, found);
+    if (start.kind === 'clash') await noteClash(tx, found, start.clash);
     if (start.kind === 'clash' || start.kind === 'not-started') return start;
     const drafts = await draftsOf(tx, found);
     const { tool } = found.context.profile;
@@ -141,6 +143,7 @@ async function writeVersion(
     by,
     now,
   });
+  await completeLate(tx, found, by, now);
   await nudgeRequest(tx, { ...found, request, word: 'answered', seq }, now);
   await supplementAfterLateReturn(tx, found.context, now);
   const letter = receiptLetter(found, version);

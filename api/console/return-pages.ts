@@ -4,10 +4,10 @@ import { cellState, cellWords } from '../../domain/grid-cell.ts';
 import { stageOfKind } from '../../domain/profile.ts';
 import { checkReceived } from '../../domain/received.ts';
 import { sentenceCase } from '../../domain/sentence-case.ts';
+import { acceptClash, askForAnotherPerson } from '../../records/independence.ts';
 import { saveReturnOnBehalf, submitReturnOnBehalf } from '../../records/on-behalf.ts';
 import { openReturnStates } from '../../records/own-return.ts';
 import { type ReturnView, returnView } from '../../records/return-view.ts';
-import { acceptClash } from '../../records/start-return.ts';
 import type { Records } from '../../records/transaction.ts';
 import { type Access, staffIn } from '../access.ts';
 import { answersInWords } from '../contact/answer-words.ts';
@@ -89,6 +89,14 @@ export function returnPages(
     await acceptClash(records, input, actorIn(request), request.now);
     return reply.redirect(`/console/audits/${request.params.number}/returns/${view.id}`, 303);
   });
+
+  app.post(`${path}/another-person`, editor, async (request: ReturnRequest, reply) => {
+    formOf(request, {});
+    const view = await viewIn(records, request);
+    const input = { partnershipId: staffIn(request).partnershipId, returnId: view.id };
+    await askForAnotherPerson(records, input, actorIn(request), request.now);
+    return reply.redirect(`/console/audits/${request.params.number}/returns/${view.id}`, 303);
+  });
 }
 
 const refusals: Partial<Record<string, string>> = {
@@ -144,6 +152,7 @@ async function page(
       sections: answersInWords(tool, view.submitted.answers),
     },
     clash: view.start.kind === 'clash' ? clashWords[view.start.clash] : '',
+    anotherSince: view.anotherSince && momentOf(view.anotherSince),
     id: view.id,
     waitsForCheck: view.state === 'submitted' && checks !== undefined,
     open: openReturnStates.includes(view.state) && view.closed === null,

@@ -125,9 +125,11 @@ function toolRow(view: RequestView, tool: ToolInRequest) {
 }
 
 function statusOf(
-  { state, progress }: ToolInRequest,
+  { state, progress, needsAnother }: ToolInRequest,
   words: { sentBack: string; nilReturn: string },
 ): { text: string; colour: string } {
+  const waits = state === 'asked' || state === 'sent-back' || state === 'not-answered';
+  if (needsAnother && waits) return { text: 'Needs somebody else', colour: 'red' };
   switch (state) {
     case 'submitted':
       return { text: 'Sent', colour: 'green' };

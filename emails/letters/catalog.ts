@@ -38,6 +38,7 @@ import {
 import { identitiesAsk, identitiesWording } from './identities.ts';
 import { involvementAsk, involvementEntered, involvementWording } from './involvement.ts';
 import { aboutAsk, type Letter } from './letter.ts';
+import { anotherPerson, auditCancelled, auditPaused, auditResumed, childReplaced } from './news.ts';
 import { packCirculated, packSupplement } from './pack.ts';
 import { type AskWording, chase, escalation, reminder } from './reminders.ts';
 import {
@@ -113,6 +114,12 @@ const catalog = {
   'record/escalate': aboutAsk('escalation', escalation),
   'meeting-moved': { role: 'notice', render: meetingMoved },
   'meeting-cancelled': { role: 'answer', render: meetingCancelled },
+  // Told although, or because, the audit stands still.
+  'audit-paused': { role: 'answer', render: auditPaused },
+  'audit-resumed': { role: 'notice', render: auditResumed },
+  'audit-cancelled': { role: 'answer', render: auditCancelled },
+  'child-replaced': { role: 'notice', render: childReplaced },
+  'another-person': { role: 'answer', render: anotherPerson },
   'more-time': aboutAsk('notice', moreTime),
   'date-moved': aboutAsk('notice', dateMoved),
   ...asked('report', reportAsk, reportWording),

@@ -27,7 +27,7 @@ export function dateMoved(ask: AskFacts, facts: LetterFacts): Content {
       : [];
   const due = deadlineOf(ask, facts.partnership.zone);
   const content = changedDate(ask, facts, [
-    ofTheOffice.has(ask.step)
+    isOfTheOffice(ask.step)
       ? `A date has moved, and with it your ${whatIsDue(ask, words)}: it is now due by ${due}.`
       : `A date has moved: please send ${whatIsDue(ask, words)} by ${due}.`,
     ...moved,
@@ -39,20 +39,28 @@ function changedDate(ask: AskFacts, facts: LetterFacts, opening: string[]): Cont
   return {
     subject: `${upperFirst(whatIsDue(ask, facts.words))} now due by ${formatDate(ask.dueDate)} – ${facts.partnership.name}`,
     blocks: [...opening, { rows: askRows(ask, facts) }],
-    button: ofTheOffice.has(ask.step)
+    button: isOfTheOffice(ask.step)
       ? { label: 'Open the console', opens: 'console' }
       : { label: 'Open the request', opens: 'asks' },
-    after: ofTheOffice.has(ask.step) ? [] : [linkNote],
+    after: isOfTheOffice(ask.step) ? [] : [linkNote],
   };
 }
 
-/** What the business unit asks of itself. */
+/** Whether the business unit asks it of itself. */
+export function isOfTheOffice(step: string): boolean {
+  return ofTheOffice.has(step);
+}
+
 const ofTheOffice: ReadonlySet<string> = new Set([
   'identities',
   'check',
   'circulate',
   'supplement',
   'record',
+  'report',
+  'objections',
+  'decide',
+  'amend',
   'confirm',
   'publish',
 ]);

@@ -39,6 +39,7 @@ const facts: LetterFacts = {
     openElsewhere: 0,
     alike: 2,
   },
+  openAsks: [],
   request: { id: 'request', partnershipId: 'aldermere', agency: 'Aldermere Police' },
   replyOpen: true,
   pack: { edition: 1, children: 4, fresh: 9 },

@@ -97,6 +97,21 @@ describe('a tool that comes in', () => {
     expect(await first(three)).toBe('2027-03-11T09:00:00.000Z');
   });
 
+  it('is told in one letter when two agencies send at the same moment', async () => {
+    const { rosa } = place.people;
+    const from = (agency: 'police' | 'social-care', by: string) =>
+      submitted(records, { place, audit, agency, number: 1, by }, wednesday);
+    const ids = await Promise.all([
+      from('police', place.people.priya.id),
+      from('social-care', rosa.id),
+    ]);
+    const told = await Promise.all(ids.map(async (id) => (await asksOn(id, 'check'))[0]?.nextAt));
+    expect(told.map((at) => at?.toISOString()).sort()).toEqual([
+      wednesday.toISOString(),
+      '2027-03-11T09:00:00.000Z',
+    ]);
+  });
+
   it('is final where the process has nobody check it', async () => {
     const file = new URL('../../profiles/wscp-deep-dive.yaml', import.meta.url);
     const yaml = readFileSync(file, 'utf8');

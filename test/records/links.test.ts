@@ -4,6 +4,7 @@ import { openKeyring } from '../../records/keyring.ts';
 import { endLink, findLink, issueLinkToken, renewLink } from '../../records/links.ts';
 import { newKey } from '../../records/sealing.ts';
 import { inviteToSignIn, spendSignIn, staffMember } from '../../records/staff.ts';
+import { transaction } from '../../records/transaction.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
 import { freshDatabase } from '../support/postgres.ts';
 
@@ -38,6 +39,19 @@ describe('a link', () => {
     expect(found[0]).toEqual(found[1]);
     const kept = JSON.stringify(await records.database.linkToken.findMany());
     for (const token of tokens) expect(kept).not.toContain(token);
+  });
+
+  it('is one, though many letters are written for its person at the same moment', async () => {
+    const contactId = place.people.sian.id;
+    const given = { partnershipId: place.id, contactId, letterId: null, now: monday };
+    await Promise.all(
+      Array.from({ length: 8 }, () =>
+        transaction(records, (tx) => issueLinkToken(tx, { ...given, purpose: 'asks' })),
+      ),
+    );
+    expect(await records.database.link.count({ where: { contactId } })).toBe(1);
+    const link = await records.database.link.findFirstOrThrow({ where: { contactId } });
+    expect(await records.database.linkToken.count({ where: { linkId: link.id } })).toBe(8);
   });
 
   it('expires after 180 days, and a new one can then be sent once an hour', async () => {

@@ -126,7 +126,11 @@ describe('a discussion that is moved', () => {
     await pauseAudit(records, input, nadia, thursday);
     await resumeAudit(records, input, nadia, new Date('2027-04-29T11:00:00Z'));
     expect(await meeting()).toMatchObject({ date: '2027-05-06', revision: 1 });
-    expect(await letters('meeting-moved')).toHaveLength(3);
+    // The letter that the audit goes on brings the new invitation.
+    expect(await letters('meeting-moved')).toHaveLength(0);
+    const told = await letters('audit-resumed');
+    expect(told.map(({ contactId }) => contactId)).toEqual(everybody());
+    expect(told.every(({ ids }) => (ids as { request: string }).request)).toBe(true);
   });
 
   it('concerns no agency that turned out to know none of the children', async () => {
@@ -149,8 +153,10 @@ describe('a discussion that is moved', () => {
   it('goes out of every calendar when the audit is cancelled', async () => {
     const input = { partnershipId: place.id, auditId: audit.id, reason: 'A review covers it' };
     await cancelAudit(records, input, nadia, thursday);
-    const told = await letters('meeting-cancelled');
-    expect(told.map(({ contactId }) => contactId)).toEqual(everybody());
+    const told = await letters('audit-cancelled');
+    const holding = told.filter(({ ids }) => (ids as { request: string | null }).request);
+    expect(holding.map(({ contactId }) => contactId)).toEqual(everybody());
+    expect(await letters('meeting-cancelled')).toHaveLength(0);
   });
 });
 

@@ -106,6 +106,43 @@ describe('an audit that is paused', () => {
   });
 });
 
+describe('people who are asked for something', () => {
+  const told = async (kind: string) => {
+    const letters = await records.database.letter.findMany({ where: { auditId: audit.id, kind } });
+    return letters.map(({ contactId }) => contactId).sort();
+  };
+  const asked = () => {
+    const { priya, rosa, sian } = place.people;
+    return [priya.id, rosa.id, sian.id].sort();
+  };
+
+  it('are each told once that the audit stands still, and once that it goes on', async () => {
+    await pauseAudit(records, change(), nadia, tuesday);
+    expect(await told('audit-paused')).toEqual(asked());
+    await resumeAudit(records, change(), nadia, resumed);
+    expect(await told('audit-resumed')).toEqual(asked());
+    expect(await told('date-moved')).toEqual([]);
+    // Of a pause that nobody had heard of yet they hear nothing any more.
+    const late = await records.database.letter.findMany({ where: { kind: 'audit-paused' } });
+    expect(late.filter(({ auditId }) => auditId === audit.id).map(({ state }) => state)).toEqual([
+      'dropped',
+      'dropped',
+      'dropped',
+    ]);
+  });
+
+  it('are each told once that the audit is cancelled, whether they had answered or not', async () => {
+    await cancelAudit(records, change(), nadia, tuesday);
+    const leads = await records.database.ask.findMany({
+      where: { auditId: audit.id, step: 'involvement' },
+    });
+    const people = await told('audit-cancelled');
+    expect(new Set(people).size).toBe(people.length);
+    expect(people).toEqual(expect.arrayContaining(asked()));
+    expect(people.every((id) => leads.some(({ contactId }) => contactId === id))).toBe(true);
+  });
+});
+
 describe('an audit that is cancelled', () => {
   it('asks nobody anything any more and ends its workflows', async () => {
     expect(await cancelAudit(records, change('A review covers it'), nadia, tuesday)).toBe(

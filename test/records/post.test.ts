@@ -254,6 +254,34 @@ describe('an audit that stands still', () => {
   });
 });
 
+describe('news that an audit stands still, and that it goes on', () => {
+  const news = (kind: string, auditId = box.audit.id) => ({
+    key: `news/${kind}`,
+    kind,
+    contactId: box.place.people.priya.id,
+    auditId,
+    ids: { news: kind, request: null },
+  });
+
+  it('leaves at once, and later names the dates that hold then', async () => {
+    const { audit } = box.records.database;
+    const { id } = box.audit;
+    await audit.update({ where: { id }, data: { state: 'paused' } });
+    await box.queue(news('audit-paused'));
+    await box.post.sendDue(minutesOn(1), 10);
+    expect(await outcomes('news/audit-paused')).toEqual(['sent']);
+    await audit.update({ where: { id }, data: { state: 'open' } });
+    await box.queue(news('audit-resumed'));
+    await box.post.sendDue(minutesOn(2), 10);
+    const [message] = arrived('news/audit-resumed');
+    expect(message?.subject).toContain('goes on: please note the dates');
+    expect(message?.text).toContain('3 completed audit tools: by 5pm on Monday 15 February 2027');
+    for (const { names } of box.audit.children) {
+      for (const name of names) expect(message?.text).not.toContain(name);
+    }
+  });
+});
+
 describe('another partnership', () => {
   it('cannot be told of by a letter of this one', async () => {
     const other = await aldermere(box.records, now, 'borrowdale');

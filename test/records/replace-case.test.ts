@@ -120,6 +120,24 @@ describe('a child that has to be dropped while the returns are being written', (
     );
   });
 
+  it('is told once to each person who was to answer for it, and to nobody else', async () => {
+    const audit = await auditAtReturns(records, place, monday);
+    const old = await caseOf(audit, 1);
+    const { priya, rosa, sian, dean } = place.people;
+    const [police] = old.returns.filter(({ serviceId }) => serviceId === null);
+    await records.database.return.update({
+      where: { id: police?.id ?? '' },
+      data: { assigneeId: dean.id },
+    });
+    await replace(old.id);
+    const letters = await records.database.letter.findMany({
+      where: { auditId: audit.id, kind: 'child-replaced' },
+    });
+    expect(letters.map(({ contactId }) => contactId).sort()).toEqual(
+      [priya.id, rosa.id, sian.id, dean.id].sort(),
+    );
+  });
+
   it('ends the request of an agency that has no other child, and tells its workflow', async () => {
     const audit = await auditAtReturns(records, place, monday, { housing: [{ number: 2 }] });
     await replace((await caseOf(audit, 2)).id);

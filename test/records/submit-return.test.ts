@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { firstBrokenEvent } from '../../records/events.ts';
+import { acceptClash } from '../../records/independence.ts';
 import { declareNotKnown } from '../../records/not-known.ts';
 import { saveDraft } from '../../records/return-drafts.ts';
 import { digest, open, sealJson } from '../../records/sealing.ts';
-import { acceptClash, startReturn } from '../../records/start-return.ts';
+import { startReturn } from '../../records/start-return.ts';
 import { submitReturn } from '../../records/submit-return.ts';
 import type { Records } from '../../records/transaction.ts';
 import { aldermere } from '../support/directory.ts';

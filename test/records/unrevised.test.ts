@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { acceptReturn } from '../../records/check-return.ts';
 import { actOnClock } from '../../records/clock.ts';
 import { firstBrokenEvent } from '../../records/events.ts';
+import { declareNotKnown } from '../../records/not-known.ts';
 import { endRequest } from '../../records/requests.ts';
 import type { Records } from '../../records/transaction.ts';
 import { revise, sentBack, submitAgain, submitted } from '../support/checking.ts';
@@ -131,5 +132,28 @@ describe('a tool that comes in after silence was recorded', () => {
     await revise(records, { ...own, section: 'impact', text: 'More.', answer: 'Done.' }, nextYear);
     expect(await submitAgain(records, own, nextYear)).toBe('submitted');
     expect((await endRequest(records, request(), nextYear)).open).toBe(1);
+  });
+
+  it('reads as complete once the last of them is in and accepted', async () => {
+    for (const number of [1, 2, 3]) {
+      const id = await priyaSubmits(number, nextYear);
+      const accepted = { partnershipId: place.id, returnId: id, version: 1 };
+      await acceptReturn(records, accepted, { contactId: place.people.nadia.id }, nextYear);
+    }
+    await endRequest(records, request(), nextYear);
+    expect((await requestRow()).outcome).toBe('complete');
+  });
+
+  it('reads as complete where the last ones turn out not to be known', async () => {
+    for (const number of [1, 2, 3]) {
+      expect((await requestRow()).outcome).toBe('not-answered');
+      const input = { partnershipId: place.id, returnId: (await police(number)).id };
+      const reason = 'Closed to us the year before.';
+      const actor = { contactId: priya() };
+      expect(await declareNotKnown(records, { ...input, reason }, actor, nextYear)).toBe(
+        'declared',
+      );
+    }
+    expect((await requestRow()).outcome).toBe('complete');
   });
 });

@@ -25,7 +25,10 @@ export interface TestApp {
   stop(): Promise<void>;
 }
 
-export async function startApp(startsAt: string): Promise<TestApp> {
+export async function startApp(
+  startsAt: string,
+  given: { trustedProxies?: string[] } = {},
+): Promise<TestApp> {
   const database = await createDatabase();
   const records = { database: openDatabase(database.url), keyring: openKeyring(newKey()) };
   const inbox = await openInbox();
@@ -41,7 +44,7 @@ export async function startApp(startsAt: string): Promise<TestApp> {
   let nudges = 0;
   const app = await buildApp({
     records,
-    config: { mode: 'test', publicUrl, cookieKey: Buffer.alloc(32, 1) },
+    config: { mode: 'test', publicUrl, cookieKey: Buffer.alloc(32, 1), ...given },
     clock: () => clock.now,
     post,
     nudge: () => {

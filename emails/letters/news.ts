@@ -1,0 +1,128 @@
+import { formatDegreeDate } from '../../domain/degree-dates.ts';
+import type { LetterFacts } from '../../records/letter-facts.ts';
+import type { Block, Content } from '../content.ts';
+import { count, deadlineOf, upperFirst, whatIsDue } from '../wording.ts';
+import { isOfTheOffice } from './changes.ts';
+import { discussionInvitation, discussionRows } from './discussion-invitation.ts';
+import { linkNote } from './notes.ts';
+
+/** The audit stands still: nothing is due meanwhile. */
+export function auditPaused(facts: LetterFacts): Content | null {
+  const { audit, openAsks, partnership } = facts;
+  if (!audit) return null;
+  return {
+    subject: `Audit ${audit.number} is paused: nothing is due for now – ${partnership.name}`,
+    blocks: [
+      `Multi-agency case audit ${audit.number} is paused. Nothing falls due and nobody is reminded while it stands still.`,
+      openAsks.length > 0
+        ? 'What has been saved is kept, and you can still send what is ready. When the audit goes on we will tell you the new dates.'
+        : 'When the audit goes on we will tell you the new dates.',
+    ],
+    ...wayIn(facts),
+  };
+}
+
+/** The audit goes on: what is due by when now, and when the discussion is. */
+export function auditResumed(facts: LetterFacts): Content | null {
+  const { audit, partnership, request, words, discussion } = facts;
+  if (!audit) return null;
+  const invitation = request
+    ? discussionInvitation(facts, { requestId: request.id, method: 'REQUEST' })
+    : null;
+  const held = request && discussion ? discussionRows(facts) : [];
+  const on = discussion ? formatDegreeDate(discussion.date) : '';
+  return {
+    subject: `Audit ${audit.number} goes on: please note the dates – ${partnership.name}`,
+    blocks: [
+      `Multi-agency case audit ${audit.number} goes on. These dates hold now; earlier ones do not.`,
+      { rows: [['Audit', audit.number], ...stillAsked(facts), ...held] },
+      ...(invitation
+        ? [
+            `The ${words.discussion} is on ${on}. The attached calendar invitation replaces the earlier one.`,
+          ]
+        : []),
+      ...(facts.replyOpen
+        ? [
+            'Please tell us whether you are coming: what you may have told us before was about the earlier date.',
+          ]
+        : []),
+    ],
+    ...wayIn(facts),
+    ...(invitation ? { invitation } : {}),
+  };
+}
+
+/** The audit has ended for good before its time. */
+export function auditCancelled(facts: LetterFacts): Content | null {
+  const { audit, partnership, request, words } = facts;
+  if (!audit) return null;
+  const invitation = request
+    ? discussionInvitation(facts, { requestId: request.id, method: 'CANCEL' })
+    : null;
+  return {
+    subject: `Audit ${audit.number} is cancelled: nothing more is asked of you – ${partnership.name}`,
+    blocks: [
+      `Multi-agency case audit ${audit.number} is cancelled. Nothing more is asked of you in it, and what has come in stays on record.`,
+      ...(invitation
+        ? [
+            `The ${words.discussion} is not held. The attached update takes it out of your calendar.`,
+          ]
+        : []),
+      'A concern about a child or an adult that was raised in it goes on: this changes nothing about it.',
+      `If you have questions, reply to this email to reach the ${words.businessUnit}.`,
+    ],
+    ...(invitation ? { invitation } : {}),
+  };
+}
+
+/** A child of the sample was replaced by another after this agency had been asked about it. */
+export function childReplaced(facts: LetterFacts): Content | null {
+  const { audit, partnership, request, words } = facts;
+  if (!audit || !request) return null;
+  const rest: Block[] = [{ rows: [['Agency', request.agency], ...stillAsked(facts)] }];
+  return {
+    subject: `1 child fewer to answer for: ${request.agency}, audit ${audit.number} – ${partnership.name}`,
+    blocks: [
+      `One of the children in multi-agency case audit ${audit.number} has been replaced by another. You need not do anything more about that child.`,
+      `What has been saved or sent about it stays on record and goes no further. The children for whom a ${words.return} is still asked of you are those that you see when you open the request.`,
+      ...rest,
+    ],
+    ...wayIn(facts),
+  };
+}
+
+/** To whoever answers for an agency: one of its tools needs somebody else to complete it. */
+export function anotherPerson(facts: LetterFacts): Content | null {
+  const { audit, partnership, request, words } = facts;
+  if (!audit || !request) return null;
+  return {
+    subject: `Please pass ${count(1, words.return, words.returns)} to somebody else – ${partnership.name}`,
+    blocks: [
+      `One ${words.return} of ${request.agency} is with somebody who is not independent of the work with that child. Please pass it to a colleague who is. What has been saved in it is kept.`,
+      'You see which one it is when you open the request.',
+      {
+        rows: [
+          ['Agency', request.agency],
+          ['Audit', audit.number],
+        ],
+      },
+    ],
+    button: { label: 'Open the request', opens: 'asks' },
+    after: [linkNote],
+  };
+}
+
+function stillAsked({ openAsks, words, partnership }: LetterFacts): [string, string][] {
+  return openAsks.map((ask) => [
+    upperFirst(whatIsDue(ask, words)),
+    `by ${deadlineOf(ask, partnership.zone)}`,
+  ]);
+}
+
+function wayIn({ openAsks }: LetterFacts): Pick<Content, 'button' | 'after'> {
+  const [first] = openAsks;
+  if (!first) return {};
+  return isOfTheOffice(first.step)
+    ? { button: { label: 'Open the console', opens: 'console' } }
+    : { button: { label: 'Open what is asked of you', opens: 'asks' }, after: [linkNote] };
+}

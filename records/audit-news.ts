@@ -1,0 +1,103 @@
+import { dateOf } from '../domain/calendar.ts';
+import { stageOfKind } from '../domain/profile.ts';
+import type { Moment } from '../domain/waits.ts';
+import type { Prisma } from '../prisma/client/client.ts';
+import type { AuditContext } from './audit-context.ts';
+import { queueLetters } from './letters.ts';
+import { calendarHolders } from './meeting-calendar.ts';
+import type { Transaction } from './transaction.ts';
+
+/** Whom a change of the whole audit concerns; with the request under which it is in their calendar. */
+export type Concerned = Map<string, { requestId: string | null }>;
+
+/**
+ * Everybody who has been asked for something that is still open, and everybody whose calendar holds a
+ * discussion that is still to come. Whoever was to be asked later knows nothing of it yet.
+ */
+export async function whoIsConcerned(
+  tx: Transaction,
+  context: AuditContext,
+  now: Date,
+): Promise<Concerned> {
+  const open = await whoWasAsked(tx, { auditId: context.auditId, outcome: null });
+  return withCalendars(tx, context, open, now);
+}
+
+/** Everybody who has been asked for anything in this audit, also those who have answered. */
+export async function whoEverWas(
+  tx: Transaction,
+  context: AuditContext,
+  now: Date,
+): Promise<Concerned> {
+  const { auditId } = context;
+  const notHandedOver = { OR: [{ outcome: null }, { outcome: { not: 'handed-over' } }] };
+  const asked = await whoWasAsked(tx, { auditId, ...notHandedOver });
+  return withCalendars(tx, context, asked, now);
+}
+
+async function whoWasAsked(tx: Transaction, where: Prisma.AskWhereInput): Promise<Concerned> {
+  const asks = await tx.ask.findMany({
+    where,
+    select: { contactId: true, moments: true },
+    orderBy: { key: 'asc' },
+  });
+  const told = asks.filter(({ moments }) =>
+    (moments as unknown as Moment[]).some(({ what, passedAt }) => what === 'ask' && passedAt),
+  );
+  return new Map(told.map(({ contactId }) => [contactId, { requestId: null }]));
+}
+
+async function withCalendars(
+  tx: Transaction,
+  context: AuditContext,
+  people: Concerned,
+  now: Date,
+): Promise<Concerned> {
+  if (!isToCome(context, now)) return people;
+  for (const { contactId, requestId } of await calendarHolders(tx, context)) {
+    people.set(contactId, { requestId });
+  }
+  return people;
+}
+
+function isToCome({ clock, profile }: AuditContext, now: Date): boolean {
+  const stage = stageOfKind(profile, 'discuss');
+  const date = stage && clock.dates[stage.date];
+  return date !== undefined && date >= dateOf(now, clock.calendar.zone);
+}
+
+export type AuditNews = 'audit-paused' | 'audit-resumed' | 'audit-cancelled' | 'child-replaced';
+
+/**
+ * Tells each person once; whoever did it only for the sake of their calendar. Earlier news of the same sort that has not left is
+ * not sent. `seq` is the number of the event that it tells of.
+ */
+export async function tellNews(
+  tx: Transaction,
+  context: AuditContext,
+  given: { news: AuditNews; people: Concerned; seq: number; by: string | null },
+  now: Date,
+): Promise<void> {
+  const { auditId, partnershipId, number } = context;
+  const { news, people, seq, by } = given;
+  if (news !== 'child-replaced') {
+    await tx.letter.updateMany({
+      where: { auditId, kind: { in: ['audit-paused', 'audit-resumed'] }, state: 'pending' },
+      data: { state: 'dropped', failure: 'superseded' },
+    });
+  }
+  await queueLetters(
+    tx,
+    [...people]
+      .filter(([contactId, { requestId }]) => contactId !== by || requestId !== null)
+      .map(([contactId, { requestId }]) => ({
+        partnershipId,
+        key: `${partnershipId}/${number}/${news}/${seq}/${contactId}`,
+        kind: news,
+        contactId,
+        auditId,
+        ids: { news, request: requestId },
+        now,
+      })),
+  );
+}
