@@ -63,9 +63,10 @@ function stateTag(state: string, overdue: boolean): { text: string; colour: stri
 }
 
 /** From whom, how and on which day the business unit received what it entered. */
-export function receivedWords({ from, how, receivedOn }: Received): string {
+export function receivedWords({ from, how, receivedOn, original }: Received): string {
   const way = waysReceived.find(({ key }) => key === how)?.label.toLowerCase() ?? how;
-  return `received from ${from}, ${way}, ${plain(receivedOn)}`;
+  const kept = original ? `; the original is kept as “${original.name}”` : '';
+  return `received from ${from}, ${way}, ${plain(receivedOn)}${kept}`;
 }
 
 function monthsBetween(from: string, to: string): number {

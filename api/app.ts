@@ -54,7 +54,7 @@ export async function buildApp(given: ApiDependencies): Promise<FastifyInstance>
   await app.register(formbody, { bodyLimit: formBytes });
   await app.register(multipart, {
     attachFieldsToBody: 'keyValues',
-    limits: { fileSize: uploadBytes, files: 5, fields: 200, fieldSize: formBytes },
+    limits: { fileSize: uploadBytes, files: 5, fields: 1000, fieldSize: formBytes },
     onFile: bytesOf,
   });
 
@@ -77,7 +77,10 @@ export async function buildApp(given: ApiDependencies): Promise<FastifyInstance>
   return app;
 }
 
-/** Uploaded files are small: their bytes stand in the body beside the fields. */
-async function bytesOf(this: unknown, part: { toBuffer(): Promise<Buffer>; value?: unknown }) {
-  part.value = await part.toBuffer();
+/** Uploaded files are small: their bytes stand in the body beside the fields, with the file's name. */
+async function bytesOf(
+  this: unknown,
+  part: { filename: string; toBuffer(): Promise<Buffer>; value?: unknown },
+) {
+  part.value = Object.assign(await part.toBuffer(), { fileName: part.filename });
 }

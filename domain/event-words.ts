@@ -77,6 +77,7 @@ const sentences: Record<string, (ids: Ids, names: EventNames) => string> = {
     `${names.return(ids.return)}: ${names.person(ids.respondent)} may complete it all the same`,
   'another-person.asked-for': (ids, names) =>
     `${names.return(ids.return)}: the agency was asked for somebody else than ${names.person(ids.respondent)}`,
+  'original.kept': () => 'The original of an answer that was entered for somebody was kept',
   'due-date.moved': (ids, names) =>
     `${names.agencyOfRequest(ids.request)} has more time, until ${day(ids.new)}`,
   'date.moved': (ids, names) =>

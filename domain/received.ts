@@ -1,5 +1,6 @@
 import { formatDate, type PlainDate } from './calendar.ts';
 import { type FieldProblem, textProblems } from './field-problem.ts';
+import type { OriginalRef } from './original.ts';
 import { readTypedDate } from './typed-date.ts';
 
 /** The ways in which somebody's answer reaches the business unit, other than by their link. */
@@ -15,6 +16,8 @@ export interface Received {
   from: string;
   how: string;
   receivedOn: PlainDate;
+  /** The mail, scan or photograph of it, where there is one. */
+  original?: OriginalRef;
 }
 
 export type CheckedReceived =

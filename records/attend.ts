@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { type FieldProblem, textProblems } from '../domain/field-problem.ts';
+import type { Received } from '../domain/received.ts';
 import { settleAsk } from './asks.ts';
 import { nudgeWaits } from './audit-waits.ts';
 import { type Actor, appendEvent } from './events.ts';
+import { queueLetters } from './letters.ts';
 import { lockDiscussion, type RunningDiscussion } from './running-discussion.ts';
-import { seal } from './sealing.ts';
+import { seal, sealJson } from './sealing.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
 
 export const attendReplies = ['coming', 'deputy', 'not-coming'] as const;
@@ -19,6 +21,8 @@ export interface AttendAnswer {
   /** Whether they accept the confidentiality statement now (DD-16). */
   confidential: boolean;
   wantsApproval: boolean;
+  /** For the business unit: from whom, how and when it was received. */
+  received?: Received;
 }
 
 export type AttendAnswered =
@@ -50,6 +54,7 @@ export async function answerAttend(
     if (reply === 'deputy' && deputy.length > 0) return { kind: 'refused', problems: deputy };
     await writeReply(records, tx, found, { ...input, reply, contactId: ask.contactId }, now);
     await settleAsk(tx, askId, 'answered', now);
+    if (by.onBehalf) await confirmEntered(tx, { ...ask, auditId: ask.auditId }, now);
     const seq = await appendEvent(tx, {
       partnershipId,
       chain: ask.auditId,
@@ -71,11 +76,12 @@ export async function answerAttendFor(
     attendanceId: string;
     reply: string;
     deputyName: string;
+    received: Received;
   },
   by: Actor,
   now: Date,
 ): Promise<AttendAnswered> {
-  const { partnershipId, attendanceId, reply, deputyName } = input;
+  const { partnershipId, attendanceId, reply, deputyName, received } = input;
   const own = await records.database.attendance.findFirst({
     where: { id: attendanceId, partnershipId, withdrawnAt: null },
     include: { meeting: { select: { auditId: true } } },
@@ -84,9 +90,31 @@ export async function answerAttendFor(
   const { contactId, meeting, wantsApproval } = own;
   const ask = await newestAsk(records.database, { contactId, auditId: meeting.auditId });
   if (!ask) return { kind: 'not-found' };
-  const answer = { reply, deputyName, wantsApproval, confidential: false };
+  const answer = { reply, deputyName, wantsApproval, confidential: false, received };
   const onBehalf = { ...by, onBehalf: true };
   return answerAttend(records, { partnershipId, askId: ask.id, ...answer }, onBehalf, now);
+}
+
+/** Whoever was asked reads what was entered for them; once for each time. */
+async function confirmEntered(
+  tx: Transaction,
+  ask: { key: string; id: string; partnershipId: string; contactId: string; auditId: string },
+  now: Date,
+): Promise<void> {
+  const { id, key, partnershipId, contactId, auditId } = ask;
+  const before = await tx.letter.count({ where: { kind: 'attend/entered', thread: key } });
+  await queueLetters(tx, [
+    {
+      partnershipId,
+      key: `${key}/entered-${before + 1}`,
+      kind: 'attend/entered',
+      contactId,
+      auditId,
+      ids: { ask: id },
+      thread: key,
+      now,
+    },
+  ]);
 }
 
 /** Only the newest ask counts: an older one is about a date that has been moved. */
@@ -113,7 +141,8 @@ async function writeReply(
   answer: AttendAnswer & { reply: AttendReply; contactId: string },
   now: Date,
 ): Promise<void> {
-  const { reply, contactId, confidential, wantsApproval } = answer;
+  const { reply, contactId, confidential, wantsApproval, received } = answer;
+  const partnershipKey = await records.keyring.partnership(tx, answer.partnershipId);
   const own = await tx.attendance.findUniqueOrThrow({
     where: { meetingId_contactId: { meetingId: meeting.id, contactId } },
   });
@@ -123,6 +152,9 @@ async function writeReply(
     data: {
       reply,
       wantsApproval,
+      onBehalfOf: received
+        ? sealJson(partnershipKey, `Attendance.onBehalfOf/${own.id}`, received)
+        : null,
       ...(accepts ? { confidentialAt: now, confidentialHow: 'link' } : {}),
     },
   });
@@ -132,7 +164,6 @@ async function writeReply(
   });
   if (reply !== 'deputy') return;
   const id = randomUUID();
-  const key = await records.keyring.partnership(tx, answer.partnershipId);
   await tx.attendance.create({
     data: {
       id,
@@ -140,7 +171,7 @@ async function writeReply(
       meetingId: meeting.id,
       agencyId: own.agencyId,
       serviceId: own.serviceId,
-      nameSealed: seal(key, `Attendance.nameSealed/${id}`, answer.deputyName.trim()),
+      nameSealed: seal(partnershipKey, `Attendance.nameSealed/${id}`, answer.deputyName.trim()),
       deputyForId: own.id,
       addedAt: now,
     },

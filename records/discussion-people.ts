@@ -1,9 +1,10 @@
+import type { Received } from '../domain/received.ts';
 import { unrepresented } from '../domain/representation.ts';
 import type { AuditContext } from './audit-context.ts';
 import type { MeetingRow } from './meeting.ts';
 import { packEntries } from './pack-participants.ts';
 import { namesOf } from './people-names.ts';
-import { open } from './sealing.ts';
+import { open, openJson } from './sealing.ts';
 import type { Records, Transaction } from './transaction.ts';
 
 /** Somebody at the discussion, or who should be. */
@@ -19,6 +20,8 @@ export interface AttendeeView {
   deputyForId: string | null;
   deputyFor: string | null;
   reply: string | null;
+  /** How the business unit received the reply that it entered. */
+  received: Received | null;
   attended: boolean | null;
   confidentialAt: Date | null;
   confidentialHow: string | null;
@@ -55,6 +58,9 @@ export async function attendeesOf(
       return {
         ...row,
         name: nameOf(row),
+        received: row.onBehalfOf
+          ? openJson<Received>(key, `Attendance.onBehalfOf/${row.id}`, row.onBehalfOf)
+          : null,
         agency: agency?.name ?? null,
         service: agency?.services.find(({ id }) => id === row.serviceId)?.name ?? null,
         deputyFor: principal ? nameOf(principal) : null,

@@ -1,4 +1,5 @@
 import { type SectionProgress, sectionProgress } from '../domain/completeness.ts';
+import type { Received } from '../domain/received.ts';
 import type { Answers, Section } from '../domain/tool.ts';
 import { type AuditFacts, auditFacts, type ReaderIds } from './contact-view.ts';
 import { personOf } from './directory.ts';
@@ -39,7 +40,14 @@ export interface ReturnView {
   respondent: { id: string; name: string };
   responsible: { id: string; name: string };
   sections: SectionView[];
-  submitted: { receipt: string; version: number; at: Date; answers: Answers } | null;
+  submitted: {
+    receipt: string;
+    version: number;
+    at: Date;
+    answers: Answers;
+    /** How the business unit received what it entered for whoever was asked. */
+    received: Received | null;
+  } | null;
   notKnownReason: string | null;
 }
 
@@ -127,5 +135,8 @@ async function latestVersion(tx: Transaction, found: OwnReturn): Promise<ReturnV
   if (!row) return null;
   const place = `ReturnVersion.answersSealed/${row.id}`;
   const answers = openJson<Answers>(found.key, place, row.answersSealed);
-  return { receipt: row.receipt, version: row.version, at: row.submittedAt, answers };
+  const received = row.onBehalfOf
+    ? openJson<Received>(found.key, `ReturnVersion.onBehalfOf/${row.id}`, row.onBehalfOf)
+    : null;
+  return { receipt: row.receipt, version: row.version, at: row.submittedAt, answers, received };
 }

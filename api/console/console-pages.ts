@@ -20,6 +20,7 @@ import { identitiesPages } from './identities-pages.ts';
 import { involvementPages } from './involvement-pages.ts';
 import { keyPages } from './key-pages.ts';
 import { newAuditPages } from './new-audit-pages.ts';
+import { originalPages } from './original-pages.ts';
 import { reportEditPages } from './report-edit-pages.ts';
 import { reportIdentifierPages } from './report-identifier-pages.ts';
 import { reportPages } from './report-pages.ts';
@@ -45,6 +46,7 @@ export function consolePages(
     identitiesPages,
     involvementPages,
     returnPages,
+    originalPages,
     checkPages,
     agencyPages,
     datePages,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { dateOf } from '../../domain/calendar.ts';
 import type { FieldProblem } from '../../domain/field-problem.ts';
 import { answerAttendFor } from '../../records/attend.ts';
 import {
@@ -12,6 +13,7 @@ import {
 import type { AttendeeView } from '../../records/discussion-people.ts';
 import type { DiscussionView } from '../../records/discussion-view.ts';
 import { type Access, staffIn } from '../access.ts';
+import { receivedWords } from '../action-facts.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';
 import { formOf } from '../forms.ts';
@@ -20,6 +22,12 @@ import { reasonField, reasonPage } from './change-pages.ts';
 import { type AuditRequest, actorIn, consolePage } from './console-page.ts';
 import { flagOf } from './discussion-page.ts';
 import { discussionFacts, discussionIn, endedPage } from './discussion-request.ts';
+import {
+  readReceived,
+  receivedFacts,
+  receivedFields,
+  type TypedReceived,
+} from './received-form.ts';
 
 type PersonRequest = FastifyRequest<{ Params: { number: string; person: string } }>;
 
@@ -92,31 +100,40 @@ export function discussionPeoplePages(
   app.get(`${path}/:person/reply`, editor, async (request: PersonRequest, reply) => {
     const view = await discussionIn(records, request);
     const person = personIn(view, request);
-    return replyPage(request, reply, { view, person, typed: saidBy(view, person), problems: [] });
+    const typed = saidBy(view, person);
+    return replyPage(request, reply, { view, person, typed, received: null, problems: [] });
   });
 
-  app.post(`${path}/:person/reply`, editor, async (request: PersonRequest, reply) => {
-    const typed = formOf(request, {
+  app.post(`${path}/:person/reply`, editor, async (request: PersonRequest, answer) => {
+    const { _csrf, reply, deputyName, ...form } = formOf(request, {
       reply: z.string().max(20).default(''),
       deputyName: z.string().max(5000).default(''),
+      ...receivedFields,
     });
+    const typed = { reply, deputyName };
     const view = await discussionIn(records, request);
     const person = personIn(view, request);
+    const { received, checked } = await readReceived(records, request, form, view);
+    const shown = { view, person, typed, received };
+    if (!checked.ok) {
+      return replyPage(request, answer.status(422), { ...shown, problems: checked.problems });
+    }
     const { partnershipId } = staffIn(request);
-    const input = { partnershipId, attendanceId: person.id, ...typed };
+    const said = { ...typed, received: checked.received };
+    const input = { partnershipId, attendanceId: person.id, ...said };
     const outcome = await answerAttendFor(records, input, actorIn(request), request.now);
     switch (outcome.kind) {
       case 'answered':
         nudge();
-        return reply.redirect(`/console/audits/${view.number}/discussion/attendance`, 303);
+        return answer.redirect(`/console/audits/${view.number}/discussion/attendance`, 303);
       case 'refused': {
         const { problems } = outcome;
-        return replyPage(request, reply.status(422), { view, person, typed, problems });
+        return replyPage(request, answer.status(422), { ...shown, problems });
       }
       case 'not-found':
         throw new NotFound();
       case 'ended':
-        return endedPage(request, reply);
+        return endedPage(request, answer);
     }
   });
 
@@ -211,10 +228,11 @@ async function replyPage(
     view: DiscussionView;
     person: AttendeeView;
     typed: { reply: string; deputyName: string };
+    received: TypedReceived | null;
     problems: FieldProblem[];
   },
 ): Promise<FastifyReply> {
-  const { view, person, typed, problems } = given;
+  const { view, person, typed, received, problems } = given;
   if (!person.contactId) throw new NotFound();
   const facts = discussionFacts(view);
   return consolePage(request, reply, 'discussion-reply', {
@@ -224,6 +242,7 @@ async function replyPage(
     name: person.name,
     typed,
     problems,
+    ...receivedFacts(received, dateOf(request.now, view.zone)),
   });
 }
 
@@ -290,6 +309,7 @@ function personFacts(person: AttendeeView) {
     deputyFor: person.deputyFor,
     invited: person.contactId !== null,
     said: person.contactId ? (replies[person.reply ?? ''] ?? 'Has not said') : '',
+    received: person.received ? receivedWords(person.received) : '',
     attended: attended === null ? expected : yesNo(attended),
     confidential: confidentialHow !== null,
     byLink: confidentialHow === 'link',

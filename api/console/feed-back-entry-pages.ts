@@ -2,7 +2,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { dateOf } from '../../domain/calendar.ts';
 import { longestFeedBack, type TypedFeedBack } from '../../domain/feed-back.ts';
 import type { FieldProblem } from '../../domain/field-problem.ts';
-import { checkReceived } from '../../domain/received.ts';
 import { type FeedBackAsk, feedBackAskOfAgency } from '../../records/feed-back-view.ts';
 import { confirmFeedBack } from '../../records/good-practice.ts';
 import { type Access, staffIn } from '../access.ts';
@@ -11,7 +10,12 @@ import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';
 import { formOf } from '../forms.ts';
 import { auditIn, consolePage } from './console-page.ts';
-import { receivedFacts, receivedFields, type TypedReceived } from './received-form.ts';
+import {
+  readReceived,
+  receivedFacts,
+  receivedFields,
+  type TypedReceived,
+} from './received-form.ts';
 
 type AgencyRequest = FastifyRequest<{ Params: { number: string; agency: string } }>;
 
@@ -33,10 +37,10 @@ export function feedBackEntryPages(
   app.post(path, editor, async (request: AgencyRequest, reply) => {
     const view = await viewIn(request);
     const fields = { ...feedBackFields, ...receivedFields };
-    const { answer, text, from, how, receivedOn } = formOf(request, fields);
+    const { answer, text, _csrf, ...said } = formOf(request, fields);
     const typed = { answer, text };
-    const received = { from, how, receivedOn };
-    const checked = checkReceived(received, dateOf(request.now, view.zone));
+    const of = { auditId: (await auditIn(records, request)).id, zone: view.zone };
+    const { received, checked } = await readReceived(records, request, said, of);
     const shown = { view, typed, received };
     if (!checked.ok) {
       return entryPage(request, reply.status(422), { ...shown, problems: checked.problems });

@@ -2,7 +2,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { dateOf, formatDate } from '../../domain/calendar.ts';
 import type { FieldProblem } from '../../domain/field-problem.ts';
 import { cellState, cellWords } from '../../domain/grid-cell.ts';
-import { checkReceived, waysReceived } from '../../domain/received.ts';
 import { sentenceCase } from '../../domain/sentence-case.ts';
 import { profileOfAudit } from '../../records/audit-profile.ts';
 import { type InvolvementLine, involvementOverview } from '../../records/involvement-overview.ts';
@@ -10,6 +9,7 @@ import { type InvolvementView, involvementView } from '../../records/involvement
 import { answerInvolvementOnBehalf } from '../../records/on-behalf.ts';
 import type { Records } from '../../records/transaction.ts';
 import { type Access, staffIn } from '../access.ts';
+import { receivedWords } from '../action-facts.ts';
 import {
   involvementFields,
   listOf,
@@ -23,7 +23,12 @@ import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';
 import { formOf } from '../forms.ts';
 import { type AuditRequest, auditIn, consolePage } from './console-page.ts';
-import { receivedFacts, receivedFields, type TypedReceived } from './received-form.ts';
+import {
+  readReceived,
+  receivedFacts,
+  receivedFields,
+  type TypedReceived,
+} from './received-form.ts';
 
 type AgencyRequest = FastifyRequest<{ Params: { number: string; agency: string } }>;
 
@@ -57,11 +62,14 @@ export function involvementPages(
   app.post(`${base}/:agency/answer`, editor, async (request: AgencyRequest, reply) => {
     const view = await viewIn(records, request);
     const fields = { ...involvementFields(view), ...receivedFields };
-    const { _csrf, from, how, receivedOn, ...typed } = formOf(request, fields) as Typed &
-      TypedReceived;
-    const received = { from, how, receivedOn };
+    const { _csrf, from, how, receivedOn, original, attachment, ...typed } = formOf(
+      request,
+      fields,
+    ) as Typed & TypedReceived;
+    const said = { from, how, receivedOn, original, attachment };
+    const of = { auditId: (await auditIn(records, request)).id, zone: view.audit.zone };
+    const { received, checked } = await readReceived(records, request, said, of);
     const { answers, problems } = readInvolvement(view, typed);
-    const checked = checkReceived(received, dateOf(request.now, view.audit.zone));
     const wrong = [...problems, ...(checked.ok ? [] : checked.problems)];
     if (!checked.ok || wrong.length > 0) {
       const shown = { typed, received, problems: wrong };
@@ -141,10 +149,11 @@ function agencyFacts(lines: InvolvementLine[], words: Parameters<typeof cellWord
   const names = [...new Set(lines.map(({ agency }) => agency))];
   return names.map((name) => {
     const own = lines.filter(({ agency }) => agency === name);
+    const entered = own.find(({ received }) => received)?.received;
     const states = [...new Set(own.map(({ state }) => state))].filter((each) => each !== 'known');
     return {
       name,
-      received: receivedWords(own.find(({ received }) => received)),
+      received: entered ? receivedWords(entered) : '',
       known: own.filter(({ state }) => state === 'known').map(knownFacts),
       plain: states.map((state) => ({
         state: cellWords(cellState({ involvement: state, return: null }), words),
@@ -165,11 +174,4 @@ function knownFacts({ number, service, detail, from, to, others }: InvolvementLi
     contact: told([detail.lastContact, ...period]),
     others: others.join(', '),
   };
-}
-
-function receivedWords(line: InvolvementLine | undefined): string {
-  if (!line?.received) return '';
-  const { from, how, receivedOn } = line.received;
-  const way = waysReceived.find(({ key }) => key === how)?.label.toLowerCase() ?? how;
-  return `from ${from}, ${way}, ${formatDate(receivedOn)}`;
 }

@@ -53,7 +53,7 @@ export function readForm(view: ReturnView, request: FastifyRequest) {
     independent: text,
     submissionKey: text,
     wanted: text,
-  }) as Record<string, string> & TypedReceived;
+  }) as unknown as Record<string, string> & TypedReceived;
   const kept = shownFor(view);
   const typed = Object.fromEntries(
     open.map(({ section }) => [
@@ -66,16 +66,21 @@ export function readForm(view: ReturnView, request: FastifyRequest) {
       ),
     ]),
   );
-  const { from, how, receivedOn } = form;
-  const received = { from, how, receivedOn };
+  const { from, how, receivedOn, original, attachment } = form;
+  const received = { from, how, receivedOn, original, attachment };
   const independent = form.independent ?? '';
   const answers = { ...kept.answers, ...typed };
   const remarkAnswers = Object.fromEntries(
     open.map(({ section }) => [section.key, form[`${section.key}.${remarkAnswer}`] ?? '']),
   );
-  const said = { answers, remarkAnswers, received, independent };
-  const shown: Shown = { ...said, reason: '', problems: [] };
-  return { shown, wanted: form.wanted, submissionKey: form.submissionKey || request.id };
+  const typedIn = { answers, remarkAnswers, received, independent };
+  const shown: Shown = { ...typedIn, reason: '', problems: [] };
+  return {
+    shown,
+    said: received,
+    wanted: form.wanted,
+    submissionKey: form.submissionKey || request.id,
+  };
 }
 
 export function answerProblems(view: ReturnView, shown: Shown): FieldProblem[] {

@@ -2,7 +2,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { dateOf, formatDate } from '../../domain/calendar.ts';
 import { cellState, cellWords } from '../../domain/grid-cell.ts';
 import { stageOfKind } from '../../domain/profile.ts';
-import { checkReceived } from '../../domain/received.ts';
 import { sentenceCase } from '../../domain/sentence-case.ts';
 import { acceptClash, askForAnotherPerson } from '../../records/independence.ts';
 import { saveReturnOnBehalf, submitReturnOnBehalf } from '../../records/on-behalf.ts';
@@ -10,6 +9,7 @@ import { openReturnStates } from '../../records/own-return.ts';
 import { type ReturnView, returnView } from '../../records/return-view.ts';
 import type { Records } from '../../records/transaction.ts';
 import { type Access, staffIn } from '../access.ts';
+import { receivedWords } from '../action-facts.ts';
 import { answersInWords } from '../contact/answer-words.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';
@@ -17,7 +17,7 @@ import { formOf } from '../forms.ts';
 import { reasonField } from './change-pages.ts';
 import { actorIn, auditIn, consolePage } from './console-page.ts';
 import { momentOf } from './moments.ts';
-import { receivedFacts } from './received-form.ts';
+import { readReceived, receivedFacts } from './received-form.ts';
 import {
   answerProblems,
   independenceProblems,
@@ -46,16 +46,16 @@ export function returnPages(
   const editor = { preHandler: access.requireEditor };
   app.post(path, editor, async (request: ReturnRequest, reply) => {
     const view = await viewIn(records, request);
-    const { shown, wanted, submissionKey } = readForm(view, request);
+    const { shown, said, wanted, submissionKey } = readForm(view, request);
     const { partnershipId, contactId } = staffIn(request);
     const own = { partnershipId, returnId: view.id };
     const { remarkAnswers } = shown;
     const saved = { ...own, answers: openAnswers(view, shown.answers), remarkAnswers };
     await saveReturnOnBehalf(records, saved, contactId, request.now);
+    const of = { auditId: (await auditIn(records, request)).id, zone: view.audit.zone };
+    const { received, checked } = await readReceived(records, request, said, of);
     if (wanted === 'save') return reply.redirect(`${request.url}#enter`, 303);
-
-    const today = dateOf(request.now, view.audit.zone);
-    const checked = checkReceived(shown.received ?? { from: '', how: '', receivedOn: '' }, today);
+    shown.received = received;
     const problems = [
       ...answerProblems(view, shown),
       ...independenceProblems(view, shown.independent),
@@ -149,6 +149,7 @@ async function page(
     submitted: view.submitted && {
       ...view.submitted,
       at: momentOf(view.submitted.at),
+      received: view.submitted.received && receivedWords(view.submitted.received),
       sections: answersInWords(tool, view.submitted.answers),
     },
     clash: view.start.kind === 'clash' ? clashWords[view.start.clash] : '',

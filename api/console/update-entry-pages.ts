@@ -2,7 +2,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { longestUpdate, updateChoices } from '../../domain/action-update.ts';
 import { dateOf } from '../../domain/calendar.ts';
 import type { FieldProblem } from '../../domain/field-problem.ts';
-import { checkReceived } from '../../domain/received.ts';
 import { giveUpdates } from '../../records/action-updates.ts';
 import { type UpdateAskView, updateAskOfAgency } from '../../records/update-view.ts';
 import { type Access, staffIn } from '../access.ts';
@@ -12,7 +11,12 @@ import { NotFound } from '../errors.ts';
 import { formOf } from '../forms.ts';
 import { readUpdates, type TypedUpdates, updateFields } from '../update-form.ts';
 import { auditIn, consolePage } from './console-page.ts';
-import { receivedFacts, receivedFields, type TypedReceived } from './received-form.ts';
+import {
+  readReceived,
+  receivedFacts,
+  receivedFields,
+  type TypedReceived,
+} from './received-form.ts';
 
 type AgencyRequest = FastifyRequest<{ Params: { number: string; agency: string } }>;
 
@@ -35,9 +39,10 @@ export function updateEntryPages(
     const view = await viewIn(request);
     const fields = { ...updateFields(view), ...receivedFields };
     const form = formOf(request, fields) as TypedUpdates & TypedReceived;
-    const { _csrf, from, how, receivedOn, ...typed } = form;
-    const received = { from, how, receivedOn };
-    const checked = checkReceived(received, dateOf(request.now, view.zone));
+    const { _csrf, from, how, receivedOn, original, attachment, ...typed } = form;
+    const said = { from, how, receivedOn, original, attachment };
+    const of = { auditId: (await auditIn(records, request)).id, zone: view.zone };
+    const { received, checked } = await readReceived(records, request, said, of);
     const shown = { view, typed, received };
     if (!checked.ok) {
       return entryPage(request, reply.status(422), { ...shown, problems: checked.problems });

@@ -14,6 +14,7 @@ import { checkAsk, checkChase, checkEscalate, checkRemind } from './check.ts';
 import { circulateAsk, circulateWording, supplementAsk } from './circulate.ts';
 import {
   attendAsk,
+  attendEntered,
   attendWording,
   meetingCancelled,
   meetingMoved,
@@ -108,6 +109,7 @@ const catalog = {
   'attend/remind': remind(attendWording),
   'attend/chase': chased(attendWording),
   'attend/escalate': aboutAsk('escalation', escalation),
+  'attend/entered': aboutAsk('answer', attendEntered),
   'record/ask': aboutAsk('opening', recordAsk),
   'record/remind': remind(recordWording),
   'record/chase': chased(recordWording),

@@ -31,6 +31,21 @@ export function attendAsk(ask: AskFacts, facts: LetterFacts): Content {
   };
 }
 
+/** The business unit has entered what somebody told it about coming. */
+export function attendEntered(ask: AskFacts, facts: LetterFacts): Content {
+  const { words, partnership } = facts;
+  return {
+    subject: `Your reply about the ${words.discussion} was entered for you – ${partnership.name}`,
+    blocks: [
+      `The ${words.businessUnit} has entered whether you are coming to the ${words.discussion}, as it received it from you. You can still change it by your link.`,
+      'If you did not tell us, or not so, reply to this email.',
+      { rows: [...askRows(ask, facts), ...discussionRows(facts)] },
+    ],
+    button: { label: 'See or change your reply', opens: 'asks' },
+    after: [linkNote],
+  };
+}
+
 export const recordWording: AskWording = {
   button: { label: 'Open the record', opens: 'console' },
   after: ['The report is drafted from this record, so the audit waits for it.'],

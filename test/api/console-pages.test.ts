@@ -290,7 +290,7 @@ describe('entering an answer for an agency', () => {
     const received = { from: 'Priya Nair', how: 'phone', receivedOn: '1 3 2027' };
     expect((await nadia.post(path, { ...typed, ...received })).statusCode).toBe(303);
     const page = await read(`/console/audits/${audit.number}/involvement`);
-    expect(page).toContain('Entered for it: from Priya Nair, by phone, Monday 1 March 2027');
+    expect(page).toContain('Entered for it, received from Priya Nair, by phone, 1 March 2027');
     expect(page).toContain('Robin Whitaker');
     const event = await test.records.database.event.findFirstOrThrow({
       where: { chain: audit.id, kind: 'involvement.answered' },

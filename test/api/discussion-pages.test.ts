@@ -166,10 +166,18 @@ describe('the console', () => {
     });
     const url = `${base}/attendance/${priya.id}/reply`;
     expect((await fill(nadia, url, { reply: 'deputy', deputyName: ' ' })).statusCode).toBe(422);
-    expect((await fill(nadia, url, { reply: 'not-coming' })).statusCode).toBe(303);
+    const unsaid = await fill(nadia, url, { reply: 'not-coming' });
+    expect(unsaid.statusCode).toBe(422);
+    expect(unsaid.body).toContain('Enter the name of the person who gave you the answer.');
+    const received = { from: 'Priya Nair', how: 'phone', receivedOn: '1 3 2027' };
+    expect((await fill(nadia, url, { reply: 'not-coming', ...received })).statusCode).toBe(303);
     expect(await shown(nadia, `${base}/attendance`)).toContain(
-      'Priya Nair Aldermere Police Said: not coming',
+      'Priya Nair Aldermere Police Said: not coming, received from Priya Nair, by phone, 1 March 2027',
     );
+    const letter = await test.records.database.letter.findFirstOrThrow({
+      where: { kind: 'attend/entered' },
+    });
+    expect(letter.contactId).toBe(place.people.priya.id);
     const event = await test.records.database.event.findFirstOrThrow({
       where: { kind: 'attendance.answered' },
       orderBy: { seq: 'desc' },
