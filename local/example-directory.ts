@@ -1,11 +1,6 @@
-/** The invented partnership that `npm start` begins with. Nobody and nothing in it is real. */
+import type { DirectoryAgency, DirectoryPerson } from './directory.ts';
 
-export interface ExampleAgency {
-  key: string;
-  name: string;
-  domain: string;
-  services?: Record<string, string>;
-}
+/** The invented partnership that `npm start` begins with. Nobody and nothing in it is real. */
 
 export const partnership = {
   id: 'aldermere',
@@ -16,7 +11,7 @@ export const partnership = {
   closures: ['12-29', '12-30', '12-31'],
 };
 
-export const agencies: ExampleAgency[] = [
+export const agencies: DirectoryAgency[] = [
   { key: 'police', name: 'Aldermere Police', domain: 'police.aldermere.example' },
   {
     key: 'social-care',
@@ -52,14 +47,7 @@ export const bodies = {
   executive: 'Executive',
 };
 
-export interface ExamplePerson {
-  name: string;
-  /** Key of an agency or of a group; the business unit where there is none. */
-  at?: string;
-  roles?: string[];
-}
-
-export const people: ExamplePerson[] = [
+export const people: DirectoryPerson[] = [
   { name: 'Nadia Hussain', roles: ['officer', 'editor'] },
   { name: 'Owen Fairley', roles: ['officer-deputy', 'editor'] },
   { name: 'Judith Penn', roles: ['manager', 'editor'] },
@@ -85,12 +73,8 @@ export const people: ExamplePerson[] = [
   { name: 'Caroline Best', at: 'executive', roles: ['chair', 'member'] },
 ];
 
-/** "Siân Llŷr-Davies" at the hospitals: sian.llyr-davies@hospitals.aldermere.example */
-export function addressOf({ name, at }: ExamplePerson): string {
-  const domain = agencies.find((agency) => agency.key === at)?.domain ?? partnership.domain;
-  const plain = name
-    .normalize('NFD')
-    .replace(/ł/g, 'l')
-    .replace(/[^A-Za-z -]/g, '');
-  return `${plain.toLowerCase().replace(' ', '.')}@${domain}`;
+/** The closures of some years around a day. */
+export function closuresAround(now: Date): string[] {
+  const years = Array.from({ length: 6 }, (_, ahead) => now.getUTCFullYear() - 1 + ahead);
+  return years.flatMap((year) => partnership.closures.map((day) => `${year}-${day}`));
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { checkProfile } from '../domain/check-profile.ts';
 import { parseChildrenList } from '../domain/children-list.ts';
@@ -7,17 +6,10 @@ import { makeApiKey, revokeApiKey } from '../records/api-keys.ts';
 import { auditSetup } from '../records/audit-drafts.ts';
 import { officerOf } from '../records/directory.ts';
 import { theClock } from '../records/events.ts';
-import { lookupToken, seal, sha256 } from '../records/sealing.ts';
 import { startAudit } from '../records/start-audit.ts';
 import { type Records, type Transaction, transaction } from '../records/transaction.ts';
-import {
-  addressOf,
-  agencies,
-  bodies,
-  type ExamplePerson,
-  partnership,
-  people,
-} from './example-directory.ts';
+import { addressOf, type DirectoryPerson, makeDirectory, storeProfile } from './directory.ts';
+import { agencies, bodies, closuresAround, partnership, people } from './example-directory.ts';
 
 const profileFile = new URL('../profiles/wscp-deep-dive.yaml', import.meta.url);
 const listFile = new URL('./example-children.csv', import.meta.url);
@@ -42,8 +34,8 @@ export async function loadExample(records: Records, now: Date): Promise<Example 
   return {
     partnershipId: partnership.id,
     people: {
-      officer: addressOf(officer as ExamplePerson),
-      lead: addressOf(lead as ExamplePerson),
+      officer: addressOf(officer as DirectoryPerson, { agencies, partnership }),
+      lead: addressOf(lead as DirectoryPerson, { agencies, partnership }),
     },
   };
 }
@@ -60,90 +52,14 @@ export async function exampleApiKey(records: Records, now: Date): Promise<string
 }
 
 async function makeExample(records: Records, tx: Transaction, now: Date): Promise<void> {
-  await makePartnership(records, tx, now);
-  await makePeople(records, tx, await makePlaces(tx));
-  await loadProfile(tx, now);
-}
-
-async function makePartnership(records: Records, tx: Transaction, now: Date): Promise<void> {
-  const { id, name, zone } = partnership;
-  const years = Array.from({ length: 6 }, (_, ahead) => now.getUTCFullYear() - 1 + ahead);
-  await tx.partnership.create({
-    data: {
-      id,
-      name,
-      zone,
-      wrappedKey: records.keyring.issue('partnership', id),
-      closures: years.flatMap((year) => partnership.closures.map((day) => `${year}-${day}`)),
-      createdAt: now,
-    },
-  });
-}
-
-/** Agencies with their services, and groups; returns their ids by key. */
-async function makePlaces(tx: Transaction): Promise<Places> {
-  const places: Places = { agencies: new Map(), bodies: new Map() };
-  const { id: partnershipId } = partnership;
-  for (const { key, name, domain, services = {} } of agencies) {
-    const id = randomUUID();
-    places.agencies.set(key, id);
-    await tx.agency.create({ data: { id, partnershipId, key, name, mailDomains: [domain] } });
-    await tx.service.createMany({
-      data: Object.entries(services).map(([service, title]) => {
-        return { id: randomUUID(), partnershipId, agencyId: id, key: service, name: title };
-      }),
-    });
-  }
-  for (const [key, name] of Object.entries(bodies)) {
-    const id = randomUUID();
-    places.bodies.set(key, id);
-    await tx.body.create({ data: { id, partnershipId, key, name } });
-  }
-  return places;
-}
-
-interface Places {
-  agencies: Map<string, string>;
-  bodies: Map<string, string>;
-}
-
-async function makePeople(records: Records, tx: Transaction, places: Places): Promise<void> {
-  const { id: partnershipId } = partnership;
-  const key = await records.keyring.partnership(tx, partnershipId);
-  for (const person of people) {
-    const id = randomUUID();
-    const email = addressOf(person);
-    const agencyId = places.agencies.get(person.at ?? '') ?? null;
-    const bodyId = places.bodies.get(person.at ?? '') ?? null;
-    await tx.contact.create({
-      data: {
-        id,
-        partnershipId,
-        agencyId,
-        nameSealed: seal(key, `Contact.nameSealed/${id}`, person.name),
-        emailSealed: seal(key, `Contact.emailSealed/${id}`, email),
-        emailToken: lookupToken(key, 'email', email),
-      },
-    });
-    await tx.roleHolding.createMany({
-      data: (person.roles ?? []).map((role) => {
-        const holding = { id: randomUUID(), partnershipId, contactId: id, role };
-        return { ...holding, agencyId, bodyId, fromDate: '2024-01-01' };
-      }),
-    });
-  }
-}
-
-async function loadProfile(tx: Transaction, now: Date): Promise<void> {
+  const closures = closuresAround(now);
+  const directory = { partnership: { ...partnership, closures }, agencies, bodies, people };
+  await makeDirectory(records, tx, directory, now);
   const yaml = readFileSync(profileFile, 'utf8');
   const checked = checkProfile(yaml);
   if (!checked.ok) throw new Error('the example profile cannot be used');
   const { profile: name, version } = checked.profile;
-  const id = randomUUID();
-  const { id: partnershipId } = partnership;
-  await tx.profileVersion.create({
-    data: { id, partnershipId, name, version, yaml, hash: sha256(yaml), loadedAt: now },
-  });
+  await storeProfile(tx, { partnershipId: partnership.id, name, version, yaml }, now);
 }
 
 /** Unless the example has an audit already, be it another one. */

@@ -18,7 +18,7 @@ import { type Records, type Transaction, transaction } from './transaction.ts';
 import { closeRevision } from './unrevised.ts';
 
 /** What silence means, and which timings rule, for each kind of ask. */
-const steps: Record<string, Step> = {
+const steps = {
   identities: { timings: (context) => sampleStage(context).identities },
   involvement: { timings: (context) => involvementStage(context).ask, close: closeInvolvement },
   returns: { timings: (context) => gatherStage(context).ask, close: closeReturns },
@@ -39,7 +39,12 @@ const steps: Record<string, Step> = {
   confirm: { timings: confirmTimings },
   publish: { timings: (context) => disseminateStage(context).publish },
   'feed-back': { timings: (context) => disseminateStage(context).feedBack, close: closeFeedBack },
-};
+} satisfies Record<string, Step>;
+
+/** Everything that an audit asks anybody for. */
+export type AskStep = keyof typeof steps;
+
+const knownSteps: Record<string, Step | undefined> = steps;
 
 interface Step {
   /** A stage can stand in a profile twice: its key says which of the two. */
@@ -61,7 +66,7 @@ export async function actOnClock(
     if (context.state === 'open') {
       const timings = (step: string, key: string | null) => timingsOf(context, step, key);
       const closed = await passMoments(tx, context, { wait: given.wait, timings }, now);
-      for (const ask of closed) await steps[ask.step]?.close?.(tx, context, ask, now);
+      for (const ask of closed) await knownSteps[ask.step]?.close?.(tx, context, ask, now);
     }
     return currentView(tx, context, given.wait, now);
   });
@@ -73,7 +78,7 @@ export function timingsOf(
   step: string,
   stageKey?: string | null,
 ): AskTimings {
-  const known = steps[step];
+  const known = knownSteps[step];
   if (!known) throw new Error(`no stage asks anybody for "${step}"`);
   return known.timings(context, stageKey);
 }

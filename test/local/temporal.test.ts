@@ -8,7 +8,8 @@ import {
   searchAttributeTypes,
 } from '../../commands/search-attributes.ts';
 import { startTemporal } from '../../local/temporal.ts';
-import { devServerAddress, timeSkippingServer } from '../support/temporal.ts';
+import { timeSkippingServer } from '../../rehearsal/time-skipping.ts';
+import { devServerAddress } from '../support/temporal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'deepdive-temporal-test-'));
 const logFile = join(folder, 'temporal.log');

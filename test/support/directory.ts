@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { lookupToken, seal, sha256 } from '../../records/sealing.ts';
+import { type Directory, makeDirectory, storeProfile as store } from '../../local/directory.ts';
 import { type Records, type Transaction, transaction } from '../../records/transaction.ts';
 
 /** Key → name, mail domain, services. */
@@ -100,24 +99,29 @@ export async function aldermere(
 ): Promise<Aldermere> {
   return transaction(records, async (tx) => {
     const name = 'Aldermere Safeguarding Children Partnership';
-    await tx.partnership.create({
-      data: {
-        id: slug,
-        name,
-        zone: 'Europe/London',
-        wrappedKey: records.keyring.issue('partnership', slug),
-        closures: [],
-        createdAt: now,
-      },
-    });
-    const made = { id: slug, name, ...(await makeAgencies(tx, slug)) };
-    const places = { ...made, bodies: await makeBodies(tx, slug) };
+    const made = await makeDirectory(records, tx, directoryOf(slug, name), now);
     return {
-      ...places,
-      people: await makePeople(records, tx, places),
+      id: slug,
+      name,
+      agencies: made.agencies as Aldermere['agencies'],
+      services: made.services as Aldermere['services'],
+      bodies: made.bodies as Aldermere['bodies'],
+      people: Object.fromEntries(
+        Object.entries(people).map(([short, { name: full }]) => [short, made.people[full]]),
+      ) as Aldermere['people'],
       profileVersionId: await loadProfile(tx, slug, 'wscp-deep-dive', now),
     };
   });
+}
+
+function directoryOf(slug: string, name: string): Directory {
+  const partnership = { id: slug, name, zone: 'Europe/London', domain: 'partnership.example' };
+  return {
+    partnership: { ...partnership, closures: [] },
+    agencies: Object.entries(agencies).map(([key, agency]) => ({ key, ...agency })),
+    bodies,
+    people: Object.values<Placement>(people),
+  };
 }
 
 /** Stores a file of `profiles/` as a partnership's profile and returns the version's id. */
@@ -131,92 +135,13 @@ export async function loadProfile(
   return storeProfile(tx, partnershipId, readFileSync(url, 'utf8'), now);
 }
 
+/** The same from its text. */
 export async function storeProfile(
   tx: Transaction,
   partnershipId: string,
   yaml: string,
   now: Date,
 ): Promise<string> {
-  const { profile, version } = parse(yaml) as { profile: string; version: number };
-  const id = randomUUID();
-  const hash = sha256(yaml);
-  await tx.profileVersion.create({
-    data: { id, partnershipId, name: profile, version, yaml, hash, loadedAt: now },
-  });
-  return id;
-}
-
-async function makeAgencies(tx: Transaction, partnershipId: string) {
-  const ids: Record<string, string> = {};
-  const services: Record<string, string> = {};
-  for (const [key, { name, domain, services: parts }] of Object.entries(agencies)) {
-    const id = randomUUID();
-    ids[key] = id;
-    await tx.agency.create({ data: { id, partnershipId, key, name, mailDomains: [domain] } });
-    for (const [part, title] of Object.entries(parts as Record<string, string>)) {
-      const serviceId = randomUUID();
-      services[part] = serviceId;
-      await tx.service.create({
-        data: { id: serviceId, partnershipId, agencyId: id, key: part, name: title },
-      });
-    }
-  }
-  return {
-    agencies: ids as Aldermere['agencies'],
-    services: services as Aldermere['services'],
-  };
-}
-
-async function makeBodies(tx: Transaction, partnershipId: string): Promise<Aldermere['bodies']> {
-  const ids: Record<string, string> = {};
-  for (const [key, name] of Object.entries(bodies)) {
-    const id = randomUUID();
-    ids[key] = id;
-    await tx.body.create({ data: { id, partnershipId, key, name } });
-  }
-  return ids as Aldermere['bodies'];
-}
-
-async function makePeople(
-  records: Records,
-  tx: Transaction,
-  place: Pick<Aldermere, 'id' | 'agencies' | 'bodies'>,
-): Promise<Aldermere['people']> {
-  const key = await records.keyring.partnership(tx, place.id);
-  const made: Record<string, ExamplePerson> = {};
-  for (const [short, { name, at, roles }] of Object.entries<Placement>(people)) {
-    const id = randomUUID();
-    const email = addressOf(name, at);
-    made[short] = { id, name, email };
-    const agencyId = at in agencies ? place.agencies[at as AgencyKey] : null;
-    const bodyId = at in bodies ? place.bodies[at as keyof typeof bodies] : null;
-    await tx.contact.create({
-      data: {
-        id,
-        partnershipId: place.id,
-        agencyId,
-        nameSealed: seal(key, `Contact.nameSealed/${id}`, name),
-        emailSealed: seal(key, `Contact.emailSealed/${id}`, email),
-        emailToken: lookupToken(key, 'email', email),
-      },
-    });
-    await tx.roleHolding.createMany({
-      data: roles.map((role) => ({
-        partnershipId: place.id,
-        contactId: id,
-        role,
-        agencyId,
-        bodyId,
-        fromDate: '2024-01-01',
-      })),
-    });
-  }
-  return made as Aldermere['people'];
-}
-
-/** "Siân Llŷr-Davies" at the health trust: sian.llyr-davies@health.example */
-function addressOf(name: string, at: Placement['at']): string {
-  const domain = at in agencies ? agencies[at as AgencyKey].domain : 'partnership.example';
-  const plain = name.normalize('NFD').replace(/[^A-Za-z -]/g, '');
-  return `${plain.toLowerCase().replace(' ', '.')}@${domain}`;
+  const { profile: name, version } = parse(yaml) as { profile: string; version: number };
+  return store(tx, { partnershipId, name, version, yaml }, now);
 }

@@ -3,18 +3,17 @@ import type { UpdateAnswer } from '../../domain/action-update.ts';
 import { giveUpdates, type UpdatesGiven } from '../../records/action-updates.ts';
 import { adoptActions } from '../../records/actions.ts';
 import { askForApproval } from '../../records/approvals.ts';
-import { recordDecision } from '../../records/decisions.ts';
 import { askToDisseminate } from '../../records/disseminate.ts';
 import { askForUpdates } from '../../records/expect-updates.ts';
-import { circulatedReport } from '../../records/report-versions.ts';
 import { saveReport } from '../../records/save-report.ts';
 import { endStage } from '../../records/stages.ts';
 import type { Records } from '../../records/transaction.ts';
+import { bodyDecides } from '../../rehearsal/people/decisions.ts';
+import { newestReport } from '../../rehearsal/people/report.ts';
 import type { Aldermere } from './directory.ts';
 import {
   auditAtReport,
   everybodyApproves,
-  newestReport,
   officerFinishes,
   reportDates,
 } from './reported-audit.ts';
@@ -110,28 +109,8 @@ export async function segApproves(
   { place, audit }: { place: Aldermere; audit: { id: string } },
   now: Date,
 ): Promise<void> {
-  const key = await records.keyring.audit(records.database, audit.id);
-  const text = await circulatedReport(records.database, key, audit.id);
-  const outcome = await recordDecision(
-    records,
-    {
-      partnershipId: place.id,
-      auditId: audit.id,
-      key: randomUUID(),
-      version: text?.version ?? 0,
-      typed: {
-        outcome: 'approved',
-        how: 'meeting',
-        date: now.toISOString().slice(0, 10),
-        minuteReference: 'SEG 2027/06, item 7',
-        text: '',
-        nextDate: '',
-      },
-    },
-    { contactId: place.people.nadia.id },
-    now,
-  );
-  if (outcome.kind !== 'recorded') throw new Error(JSON.stringify(outcome));
+  const of = { partnershipId: place.id, auditId: audit.id, officer: place.people.nadia.id };
+  await bodyDecides(records, { ...of, minuteReference: 'SEG 2027/06, item 7' }, now);
 }
 
 /** What an agency says of its open actions, the same of each or by their numbers. */

@@ -2,13 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { openStates } from '../../domain/action-update.ts';
 import { dateOf } from '../../domain/calendar.ts';
 import type { Moment } from '../../domain/waits.ts';
-import { saveBriefing } from '../../records/briefing.ts';
-import { latestBriefing } from '../../records/briefing-text.ts';
-import { confirmAction } from '../../records/confirm-action.ts';
 import { confirmFeedBack } from '../../records/good-practice.ts';
-import { publishBriefing } from '../../records/publish-briefing.ts';
 import { saveReport } from '../../records/save-report.ts';
 import { transaction } from '../../records/transaction.ts';
+import { officerConfirms } from '../../rehearsal/people/actions.ts';
+import { officerPublishes } from '../../rehearsal/people/briefing.ts';
 import { type Aldermere, loadProfile } from './directory.ts';
 import { agencySays, segApproves } from './followed-up-audit.ts';
 import { officerNamesChildren, respondentSubmitsAll } from './people.ts';
@@ -107,9 +105,12 @@ export async function peopleAct(
     }
   }
   await system.settle();
+  const by = { auditId: audit.id, officer: place.people.nadia.id };
   for (const { ask, passed } of await openAsks(system, audit)) {
-    if (ask.step === 'confirm' && passed.has('ask')) await officerConfirms(system, audit);
-    if (ask.step === 'publish' && passed.has('ask')) await officerPublishes(system, followed);
+    if (ask.step === 'confirm' && passed.has('ask'))
+      await officerConfirms(records, by, await system.now());
+    if (ask.step === 'publish' && passed.has('ask'))
+      await officerPublishes(records, { ...by, partnershipId: place.id }, await system.now());
   }
   await system.settle();
 }
@@ -129,37 +130,6 @@ async function openAsks(system: System, audit: StartedAudit) {
 function agencyOf(place: Aldermere, id: string | null): keyof Aldermere['agencies'] {
   const found = Object.entries(place.agencies).find(([, agencyId]) => agencyId === id);
   return (found?.[0] ?? '') as keyof Aldermere['agencies'];
-}
-
-async function officerConfirms(system: System, audit: StartedAudit): Promise<void> {
-  const { records } = system;
-  const reported = await records.database.action.findMany({
-    where: { auditId: audit.id, state: 'reported-complete' },
-  });
-  for (const { id, partnershipId } of reported) {
-    const officer = await records.database.roleHolding.findFirstOrThrow({
-      where: { partnershipId, role: 'officer' },
-    });
-    const by = { contactId: officer.contactId };
-    await confirmAction(records, { partnershipId, actionId: id }, by, await system.now());
-  }
-}
-
-async function officerPublishes(system: System, { place, audit }: FollowedUp): Promise<void> {
-  const { records } = system;
-  const key = await records.keyring.audit(records.database, audit.id);
-  const text = await latestBriefing(records.database, key, audit.id);
-  const of = { partnershipId: place.id, auditId: audit.id };
-  const by = { contactId: place.people.nadia.id };
-  const now = await system.now();
-  const points = (text?.points ?? []).map(() => 'Ask every child what they want.');
-  const saved = await saveBriefing(records, { ...of, seen: text?.version ?? 0, points }, by, now);
-  if (saved.kind !== 'saved') throw new Error(JSON.stringify(saved));
-  const where = 'https://aldermere.example/briefings/7';
-  const publishedOn = dateOf(now);
-  const input = { ...of, version: saved.version, publishedOn, where };
-  const published = await publishBriefing(records, input, by, now);
-  if (published.kind !== 'published') throw new Error(JSON.stringify(published));
 }
 
 export async function openActions(system: System, { audit }: FollowedUp): Promise<number> {

@@ -13,7 +13,11 @@ export interface Inbox {
 
 /** A mail server of the test's own that the product sends to over real SMTP. */
 export async function openInbox(): Promise<Inbox> {
-  const mailbox = await startMailbox();
+  return inboxOf(await startMailbox());
+}
+
+/** What arrived in a mail server that runs already. */
+export function inboxOf(mailbox: Mailbox): Inbox {
   const to = (address: string) => mailbox.received.list(address);
   return {
     mailbox,

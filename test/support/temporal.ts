@@ -1,11 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { inject } from 'vitest';
 import type { TestProject } from 'vitest/node';
 import { startTemporal } from '../../local/temporal.ts';
-import { startTimeSkippingServer } from '../../local/time-skipping.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -27,30 +25,4 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 /** Where the real development server of this run listens; its clock is the wall's. */
 export function devServerAddress(): string {
   return inject('temporalAddress');
-}
-
-export interface TimeSkipping {
-  environment: TestWorkflowEnvironment;
-  stop(): Promise<void>;
-}
-
-/** A server of its own whose clock jumps, with clients and connections to it. */
-export async function timeSkippingServer(): Promise<TimeSkipping> {
-  const folder = mkdtempSync(join(tmpdir(), 'deepdive-time-skipping-'));
-  const server = await startTimeSkippingServer(join(folder, 'server.log'));
-  // The SDK's own way of starting it leaves the server behind when the test process is killed; its
-  // way of using a running one is private, and the public one cannot skip time.
-  // biome-ignore lint/complexity/useLiteralKeys: a private member can be reached only like this.
-  const environment = await TestWorkflowEnvironment['create']({
-    server: { type: 'existing' },
-    address: server.address,
-    namespace: 'default',
-    supportsTimeSkipping: true,
-  });
-  const stop = async () => {
-    await environment.teardown();
-    await server.stop();
-    rmSync(folder, { recursive: true, force: true });
-  };
-  return { environment, stop };
 }

@@ -1,0 +1,131 @@
+import type { ConcernStep } from '../domain/concern-steps.ts';
+import type { AskStep } from '../records/clock.ts';
+import type { Act } from './asked.ts';
+import {
+  allBlocked,
+  allComplete,
+  allOnTrack,
+  confirmReported,
+  openReportedAgain,
+  updateAsPlanned,
+} from './people/actions.ts';
+import { answerObjections, approveReport, objectToReport } from './people/approvals.ts';
+import { goodPracticeWasFedBack, noGoodPractice, publish } from './people/briefing.ts';
+import { acceptTool, sendToolBack } from './people/checks.ts';
+import { accept, acknowledge, refuse, respond } from './people/concerns.ts';
+import {
+  approvedAtMeeting,
+  approvedWithAmendments,
+  askByEmail,
+  deferred,
+  noted,
+} from './people/decisions.ts';
+import { come, recordWhatWasSaid, sendDeputy, stayAway } from './people/discussion.ts';
+import { nameChildren } from './people/identities.ts';
+import { sayNobodyIsKnown, sayWhoIsKnown } from './people/involvement.ts';
+import { circulate } from './people/pack.ts';
+import { finishDraft, makeAmendments } from './people/report.ts';
+import {
+  askMoreTime,
+  declareTheseNotKnown,
+  handOverToColleague,
+  submitAgain,
+  submitTools,
+} from './people/returns.ts';
+
+/** Everything that anybody is ever asked for. */
+export type Step = AskStep | `concern-${ConcernStep}`;
+
+/** How people can answer one step. */
+export interface Answering {
+  /** The word for what whoever answers well does; it stands in `acts`. */
+  usual: string;
+  /** When they do it: half-way to the due date, or on it (what cannot be done before). */
+  when?: 'on-its-day';
+  /** What can be done, by the words of scenario files. */
+  acts: Record<string, Act>;
+  /** Those of them after which the usual answer is still to come. */
+  onTheWay?: string[];
+}
+
+/**
+ * How people answer everything that they are asked for. A stage that asks for something new gives its
+ * step timings in `records/clock.ts`; this table then does not compile until the step has its line
+ * here, and the act behind the line is one function in `people/`, doing what the pages do.
+ */
+export const answers: Record<Step, Answering> = {
+  identities: { usual: 'name', acts: { name: nameChildren } },
+  involvement: {
+    usual: 'answer',
+    acts: { answer: sayWhoIsKnown, 'none-known': sayNobodyIsKnown },
+  },
+  returns: {
+    usual: 'submit',
+    acts: {
+      submit: submitTools,
+      'not-known': declareTheseNotKnown,
+      'more-time': askMoreTime,
+      'hand-over': handOverToColleague,
+    },
+    onTheWay: ['not-known', 'more-time'],
+  },
+  allocated: {
+    usual: 'submit',
+    acts: { submit: submitTools, 'not-known': declareTheseNotKnown },
+    onTheWay: ['not-known'],
+  },
+  check: { usual: 'accept', acts: { accept: acceptTool, 'send-back': sendToolBack } },
+  revise: { usual: 'submit', acts: { submit: submitAgain } },
+  circulate: { usual: 'circulate', when: 'on-its-day', acts: { circulate } },
+  supplement: { usual: 'circulate', when: 'on-its-day', acts: { circulate } },
+  attend: {
+    usual: 'coming',
+    acts: { coming: come, deputy: sendDeputy, 'not-coming': stayAway },
+  },
+  record: { usual: 'record', when: 'on-its-day', acts: { record: recordWhatWasSaid } },
+  report: { usual: 'finish', acts: { finish: finishDraft } },
+  approve: { usual: 'approve', acts: { approve: approveReport, object: objectToReport } },
+  objections: { usual: 'answer', acts: { answer: answerObjections } },
+  decide: {
+    usual: 'approved',
+    when: 'on-its-day',
+    acts: {
+      approved: approvedAtMeeting,
+      'with-amendments': approvedWithAmendments,
+      deferred,
+      noted,
+      'by-email': askByEmail,
+    },
+    onTheWay: ['by-email', 'deferred'],
+  },
+  amend: { usual: 'amend', acts: { amend: makeAmendments } },
+  vote: { usual: 'approve', acts: { approve: approveReport, object: objectToReport } },
+  update: {
+    usual: 'as-planned',
+    acts: {
+      'as-planned': updateAsPlanned,
+      'on-track': allOnTrack,
+      blocked: allBlocked,
+      complete: allComplete,
+    },
+  },
+  confirm: {
+    usual: 'confirm',
+    acts: { confirm: confirmReported, reopen: openReportedAgain },
+  },
+  publish: { usual: 'publish', acts: { publish } },
+  'feed-back': {
+    usual: 'fed-back',
+    acts: { 'fed-back': goodPracticeWasFedBack, 'none-to-feed-back': noGoodPractice },
+  },
+  'concern-acknowledge': { usual: 'acknowledge', acts: { acknowledge } },
+  'concern-respond': { usual: 'respond', acts: { respond } },
+  'concern-accept': { usual: 'accept', acts: { accept, refuse } },
+};
+
+/** How a step is answered; a step without a line in the table ends the rehearsal. */
+export function answering(step: string): Answering {
+  const known = Object.hasOwn(answers, step) ? answers[step as Step] : undefined;
+  if (!known) throw new Error(`nobody knows how to answer "${step}": it has no line in answers.ts`);
+  return known;
+}

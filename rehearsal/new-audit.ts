@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import type { ChildRow } from '../domain/children-list.ts';
+import { type NewAudit, proposedAudit } from '../domain/new-audit.ts';
+import { type Profile, stageOfKind } from '../domain/profile.ts';
+import { profileOf, workingCalendar } from '../records/audit-context.ts';
+import { startAudit } from '../records/start-audit.ts';
+import type { Records } from '../records/transaction.ts';
+
+export interface StartedAudit {
+  id: string;
+  number: string;
+}
+
+export interface AuditWanted {
+  partnershipId: string;
+  profileVersionId: string;
+  /** The contact who starts it. */
+  officer: string;
+  /** How many children; the profile's number where it is left out. */
+  cases?: number | undefined;
+  /** Keys of the agencies that the list names as knowing each child, where nobody is asked. */
+  knownAgencies?: string[] | undefined;
+  /** What is said otherwise than proposed and invented. */
+  change?: Partial<NewAudit> | undefined;
+}
+
+/** Starts an audit as the officer does, with an invented list that the profile can draw from. */
+export async function startRehearsedAudit(
+  records: Records,
+  wanted: AuditWanted,
+  now: Date,
+): Promise<StartedAudit> {
+  const { partnershipId, profileVersionId, officer } = wanted;
+  const profile = await profileOf(records.database, profileVersionId);
+  const partnership = await records.database.partnership.findUniqueOrThrow({
+    where: { id: partnershipId },
+  });
+  const calendar = workingCalendar(partnership, now);
+  const proposed = proposedAudit(profile, now, { calendar, ...profile.clock });
+  const audit: NewAudit = { ...proposed, ...inventedAudit(profile, wanted), ...wanted.change };
+  const input = { partnershipId, startKey: randomUUID(), profileVersionId, audit };
+  const started = await startAudit(records, input, { contactId: officer }, now);
+  if (started.kind !== 'started') throw new Error(`not started: ${JSON.stringify(started)}`);
+  return { id: started.auditId, number: started.number };
+}
+
+/** A focus with its source, a size and a list, as far as the process wants them. */
+function inventedAudit(
+  profile: Profile,
+  { cases, knownAgencies = [] }: AuditWanted,
+): Omit<NewAudit, 'window' | 'dates'> {
+  const [source] = stageOfKind(profile, 'choose-theme')?.sources ?? [];
+  const sample = stageOfKind(profile, 'draw-sample');
+  const size = cases ?? sample?.size ?? 0;
+  const { present, leftOut } = strataFor(sample?.strata ?? [], size);
+  const rationale = 'Two reviews this year found late responses.';
+  return {
+    focus: 'How agencies respond when a child goes missing from home',
+    sources: source ? [{ kind: source.key, rationale }] : [],
+    size: { cases: size, reason: size === sample?.size ? '' : 'As many as this rehearsal needs.' },
+    list: {
+      rows: present.flatMap(({ key }) => someChildren(key, Math.max(10, size), knownAgencies)),
+      droppedColumns: 0,
+    },
+    excluded: [],
+    leftOut: leftOut.map(({ key }) => {
+      return { stratum: key, reason: 'Too few children for every level.' };
+    }),
+  };
+}
+
+type Strata = { key: string; quota?: number | undefined }[];
+
+/** A small audit has no room for every level of need: the last of them are left out. */
+function strataFor(strata: Strata, size: number): { present: Strata; leftOut: Strata } {
+  let room = size;
+  const fits = strata.filter(({ quota = 1 }) => {
+    room -= quota;
+    return room >= 0;
+  });
+  const present = fits.length > 0 ? fits : strata.slice(0, 1);
+  return { present, leftOut: strata.filter((each) => !present.includes(each)) };
+}
+
+function someChildren(level: string, count: number, knownAgencies: string[]): ChildRow[] {
+  return Array.from({ length: count }, (_, position) => ({
+    reference: `${level}-${String(position + 1).padStart(3, '0')}`,
+    level,
+    source: 'Case system',
+    familyReference: null,
+    knownAgencies,
+  }));
+}

@@ -1,0 +1,145 @@
+import type { Tool } from '../../domain/tool.ts';
+import { profileOf } from '../../records/audit-context.ts';
+import { handOver } from '../../records/hand-over.ts';
+import { askForMoreTime } from '../../records/more-time.ts';
+import { declareNotKnown } from '../../records/not-known.ts';
+import { saveDraft } from '../../records/return-drafts.ts';
+import { startReturn } from '../../records/start-return.ts';
+import { submitReturn } from '../../records/submit-return.ts';
+import type { Records } from '../../records/transaction.ts';
+import { type Act, type Asked, expectOutcome } from '../asked.ts';
+
+/** Every tool of the agency that is still open is completed and submitted. */
+export const submitTools: Act = async (asked) => {
+  const { records, more, now } = asked;
+  for (const { id, contactId } of await openTools(asked)) {
+    const said = more.text === undefined ? {} : { say: more.text };
+    const outcome = await respondentSubmits(records, { returnId: id, contactId, ...said }, now);
+    expectOutcome('submitting', outcome, 'submitted');
+  }
+};
+
+/** The agency finds that it did not know a child in the period after all. */
+export const declareTheseNotKnown: Act = async (asked) => {
+  const { records, ask, now } = asked;
+  const reason = asked.more.text ?? 'The records are of a cousin with the same name.';
+  for (const { id } of await openTools(asked)) {
+    const input = { partnershipId: ask.partnershipId, returnId: id, reason };
+    const outcome = await declareNotKnown(records, input, { contactId: ask.contactId }, now);
+    expectOutcome('declaring a child not known', outcome, 'declared');
+  }
+};
+
+export const askMoreTime: Act = async ({ records, ask, now }) => {
+  const input = { partnershipId: ask.partnershipId, askId: ask.id };
+  const outcome = await askForMoreTime(records, input, { contactId: ask.contactId }, now);
+  expectOutcome('asking for more time', outcome, 'given');
+};
+
+/** A colleague of the same agency, whom nobody knew before, answers for it from now on. */
+export const handOverToColleague: Act = async ({ records, ask, now }) => {
+  const agency = await records.database.agency.findUniqueOrThrow({
+    where: { id: ask.agencyId ?? '' },
+  });
+  const [domain] = agency.mailDomains as string[];
+  const colleague = { name: 'Alex Thornbury', email: `alex.thornbury@${domain}` };
+  const input = { partnershipId: ask.partnershipId, askId: ask.id, colleague };
+  const outcome = await handOver(records, input, { contactId: ask.contactId }, now);
+  expectOutcome('handing over', outcome, 'handed-over');
+};
+
+/** The changes that were asked for are made: each section anew, and every remark answered. */
+export const submitAgain: Act = async ({ records, ask, more, now }) => {
+  const given = {
+    returnId: ask.returnId ?? '',
+    contactId: ask.contactId,
+    say: more.text ?? 'Seen alone twice, and listened to.',
+    remarkAnswer: 'Added what was missing.',
+  };
+  expectOutcome('submitting again', await respondentSubmits(records, given, now), 'submitted');
+};
+
+/** A person completes every tool of a request that is still open, and submits it. */
+export async function respondentSubmitsAll(
+  records: Records,
+  given: { requestId: string; contactId: string },
+  now: Date,
+): Promise<string[]> {
+  const { contactId } = given;
+  const returns = await records.database.return.findMany({
+    where: { requestId: given.requestId, state: { in: openStates } },
+    orderBy: { case: { number: 'asc' } },
+  });
+  const outcomes: string[] = [];
+  for (const { id } of returns) {
+    outcomes.push(await respondentSubmits(records, { returnId: id, contactId }, now));
+  }
+  return outcomes;
+}
+
+export async function respondentSubmits(
+  records: Records,
+  given: { returnId: string; contactId: string; say?: string; remarkAnswer?: string },
+  now: Date,
+): Promise<string> {
+  const { contactId, say = 'Seen alone and listened to.', remarkAnswer } = given;
+  const by = { contactId };
+  const row = await records.database.return.findUniqueOrThrow({
+    where: { id: given.returnId },
+    include: { request: { include: { audit: true } }, drafts: true },
+  });
+  const { partnershipId } = row;
+  const own = { partnershipId, returnId: row.id };
+  const { profileVersionId, windowTo: day } = row.request.audit;
+  const { tool } = await profileOf(records.database, profileVersionId);
+  await startReturn(records, { ...own, independent: true }, by, now);
+  const seen: Record<string, number> = {};
+  for (const section of tool.sections) {
+    const revision = row.drafts.find((draft) => draft.section === section.key)?.revision ?? 0;
+    const answers = answersFor(section, { tool, text: say, day });
+    const draft = { section: section.key, answers, revision };
+    const answered = remarkAnswer === undefined ? draft : { ...draft, remarkAnswer };
+    const saved = await saveDraft(records, { ...own, ...answered }, by, now);
+    if (saved.kind !== 'saved') throw new Error(JSON.stringify(saved));
+    seen[section.key] = saved.revision;
+  }
+  const submissionKey = `${row.id}-${row.version + 1}`;
+  return (await submitReturn(records, { ...own, submissionKey, seen }, by, now)).kind;
+}
+
+const openStates = ['asked', 'sent-back', 'not-answered'];
+
+/** The open tools that the ask is about: a colleague's own, or all of the agency's others. */
+async function openTools({ records, ask, more }: Asked) {
+  const rows = await records.database.return.findMany({
+    where: {
+      state: { in: openStates },
+      requestId: ask.requestId ?? '',
+      assigneeId: ask.step === 'allocated' ? ask.contactId : null,
+      ...(more.children ? { case: { number: { in: more.children } } } : {}),
+    },
+    orderBy: { case: { number: 'asc' } },
+    select: { id: true },
+  });
+  return rows.map(({ id }) => ({ id, contactId: ask.contactId }));
+}
+
+interface Told {
+  tool: Tool;
+  text: string;
+  /** Within the audit's period. */
+  day: string;
+}
+
+function answersFor(section: Tool['sections'][number], { tool, text, day }: Told) {
+  return Object.fromEntries(
+    section.questions.map((question) => {
+      if (question.type === 'rating') return [question.key, tool.scale?.[1]?.key ?? ''];
+      if (question.type === 'yes-no') return [question.key, 'yes'];
+      if (question.type === 'number') return [question.key, String(question.min)];
+      if (question.type === 'date') return [question.key, day];
+      if (question.type === 'choice') return [question.key, question.options[0]?.key ?? ''];
+      return [question.key, text];
+    }),
+  );
+}
