@@ -73,12 +73,6 @@ export function concernTimeline(view: ConcernView) {
     ...(view.phonedAt
       ? [{ at: view.phonedAt, what: 'Phoned by who raised it', by: '', said: '' }]
       : []),
-    ...view.told.map(({ at, name, step, round }) => ({
-      at,
-      what: `${name} was asked ${asked[step] ?? ''}${round > 1 ? ' again' : ''}`,
-      by: '',
-      said: '',
-    })),
     ...(view.acknowledged
       ? [
           {
@@ -100,6 +94,13 @@ export function concernTimeline(view: ConcernView) {
       what: decided[kind] ?? kind,
       by,
       said: reason,
+    })),
+    // Last: who is asked because of something comes after it, in the same moment as well.
+    ...view.told.map(({ at, name, step, round }) => ({
+      at,
+      what: `${name} was asked ${asked[step] ?? ''}${round > 1 ? ' again' : ''}`,
+      by: '',
+      said: '',
     })),
   ];
   return happened

@@ -20,11 +20,12 @@ const ours = `
 .deepdive-grid{overflow-x:auto}
 .deepdive-urgent{background:#f3f2f1;border-bottom:1px solid #b1b4b6;padding:8px 0;font-family:arial,sans-serif;font-size:16px}
 .deepdive-phone{border:4px solid #942514;padding:15px 20px 5px;margin-bottom:30px}
-.deepdive-numbers>div{display:flex;flex-wrap:wrap;gap:0 20px;justify-content:space-between}
+.deepdive-numbers>div{display:flex;gap:0 20px;justify-content:space-between}
 .deepdive-numbers dt,.deepdive-numbers dd{margin:0 0 10px}
 .deepdive-numbers dd{font-weight:700;white-space:nowrap}
 .deepdive-said-here{margin:8px 0 0;padding:0 0 0 12px;border-left:4px solid #b1b4b6}
 .deepdive-foot{display:flex;gap:2rem;flex-wrap:wrap}
+.govuk-tag{max-width:none}
 td,dd,p,li{overflow-wrap:anywhere}
 `;
 

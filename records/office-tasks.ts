@@ -1,4 +1,4 @@
-import type { Profile } from '../domain/profile.ts';
+import { type Profile, stageOfKind } from '../domain/profile.ts';
 import type { Moment } from '../domain/waits.ts';
 import type { Words } from '../domain/words.ts';
 import type { Independence } from './own-return.ts';
@@ -103,7 +103,8 @@ export async function tasksOf(
       !isKeptBack(ask.moments, now),
   );
   const late = open.filter((ask) => ask.agencyId !== null && ask.dueAt < now);
-  const silent = audit.asks.filter((ask) => ask.outcome === 'not-answered' && isStillMissing(ask));
+  const missing = audit.asks.filter((ask) => ask.outcome === 'not-answered' && isStillMissing(ask));
+  const silent = missing.length > 0 && (await isReported(tx, given)) ? [] : missing;
   return [
     ...(audit.pausedAt ? [{ kind: 'paused' as const, audit: number, since: audit.pausedAt }] : []),
     ...own.map((ask): OfficeTask => {
@@ -141,6 +142,16 @@ function isStillMissing(ask: AskRow): boolean {
   if (ask.agencyId === null) return false;
   if (ask.step === 'involvement') return true;
   return ask.step === 'returns' && (ask.request?.returns.length ?? 0) > 0;
+}
+
+/** Once the report is written, nothing that an agency still sends would be used. */
+async function isReported(
+  tx: Transaction,
+  { audit, profile }: { audit: AuditRow; profile: Profile },
+): Promise<boolean> {
+  const report = stageOfKind(profile, 'write-report');
+  if (!report) return false;
+  return (await tx.stage.count({ where: { auditId: audit.id, key: report.key } })) > 0;
 }
 
 // Letters wait for office hours, at most over a long weekend.

@@ -6,7 +6,7 @@ export const consoleStyles = `
 .deepdive-nowrap{white-space:nowrap}
 .deepdive-console td,.deepdive-console th{overflow-wrap:break-word}
 .deepdive-console .deepdive-typed{overflow-wrap:anywhere}
-.deepdive-row>.govuk-form-group{max-width:420px}
+.deepdive-row>.govuk-form-group{max-width:min(420px,100%)}
 .deepdive-row{display:flex;gap:20px;flex-wrap:wrap;align-items:flex-end}
 .deepdive-date{margin-bottom:10px}
 .deepdive-tasks{list-style:none;padding:0;margin:0 0 30px;border-top:1px solid #b1b4b6}
@@ -51,5 +51,6 @@ html:has(.deepdive-decide){scroll-padding-bottom:100px}
 .deepdive-same{font-size:16px;font-weight:400;color:#505a5f}
 .deepdive-decide{position:sticky;bottom:0;background:#fff;border-top:2px solid #1d4e4b;padding:12px 0 2px}
 .deepdive-decide .govuk-button,.deepdive-decide .govuk-link{margin-bottom:10px}
+@media (max-width:700px){.deepdive-grid td,.deepdive-grid th{padding:8px 8px 8px 0;font-size:16px;line-height:1.3}.deepdive-grid:not(.deepdive-cells) td{min-width:0}}
 @media (max-width:700px){.deepdive-beside{grid-template-columns:1fr}.deepdive-decide{position:static}}
 `;

@@ -17,7 +17,7 @@ export function workPlanPage(app: FastifyInstance, { records }: ApiDependencies)
     if (!plan) throw new NotFound();
     return reply.page('contact/work-plan.njk', {
       ...workPlanFacts(plan, { now, zone: defaultZone }),
-      title: `Work plan of ${plan.body.name}`,
+      title: `Work plan of the ${plan.body.name}`,
       partnershipName: reader.partnershipName,
       backLink: '/asks',
     });

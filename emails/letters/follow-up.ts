@@ -21,7 +21,7 @@ export function updateAsk(ask: AskFacts, facts: LetterFacts): Content {
   return {
     subject: `${upperFirst(whatIsDue(ask, words))} due by ${formatDate(ask.dueDate)} – ${partnership.name}`,
     blocks: [
-      `${agency} has ${count(followUp?.actions ?? 0, 'open action', 'open actions')} from a multi-agency case audit on the work plan of ${bodyOf(facts)}. Please say how each of them stands: it goes into the papers of the next meeting.`,
+      `${agency} has ${count(followUp?.actions ?? 0, 'open action', 'open actions')} from a multi-agency case audit on the work plan of the ${bodyOf(facts)}. Please say how each of them stands: it goes into the papers of the next meeting.`,
       ...standingIn(facts, ask),
       { rows: askRows(ask, facts) },
     ],

@@ -16,11 +16,11 @@ export function quarterlyStatus({ status, partnership }: LetterFacts): Content |
   if (others) byAgency.push(['Other agencies together', inWords(others)]);
   const done = counts.open === 0;
   return {
-    subject: `Work plan of ${body}: ${done ? 'nothing is open' : `${shownCount(counts.open)} open`} – ${partnership.name}`,
+    subject: `Work plan of the ${body}: ${done ? 'nothing is open' : `${shownCount(counts.open)} open`} – ${partnership.name}`,
     blocks: [
       done
-        ? `Every action from audits on the work plan of ${body} is complete or was withdrawn. This is the last status until new actions are adopted.`
-        : `This is how the actions from audits on the work plan of ${body} stand.`,
+        ? `Every action from audits on the work plan of the ${body} is complete or was withdrawn. This is the last status until new actions are adopted.`
+        : `This is how the actions from audits on the work plan of the ${body} stand.`,
       {
         rows: [
           ['Open', upperFirst(shownCount(counts.open))],

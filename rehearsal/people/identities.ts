@@ -9,9 +9,10 @@ export const nameChildren: Act = async (asked) => {
   await officerNamesChildren(asked.records, given, asked.now);
 };
 
+/** Names every drawn child that has no name yet, by its number where names are given. */
 export async function officerNamesChildren(
   records: Records,
-  given: { auditId: string; officer: string },
+  given: { auditId: string; officer: string; names?: readonly string[] },
   now: Date,
 ): Promise<void> {
   const cases = await records.database.case.findMany({
@@ -19,7 +20,7 @@ export async function officerNamesChildren(
     orderBy: { number: 'asc' },
   });
   for (const { id, partnershipId, number } of cases) {
-    const names = [`Child Number${number}`];
+    const names = [given.names?.[number - 1] ?? `Child Number${number}`];
     const people = [{ relation: 'subject', names, born: '2014-03-09', address: '', nhsNumber: '' }];
     const input = { partnershipId, caseId: id, people };
     const entered = await enterIdentities(records, input, { contactId: given.officer }, now);

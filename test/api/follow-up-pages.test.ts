@@ -216,7 +216,7 @@ describe('the work plan', () => {
     expect(list.body).toContain('href="/work-plans/seg"');
     const page = await graham.get('/work-plans/seg');
     const text = readableText(page.body);
-    expect(text).toContain('Work plan of Strategic Executive Group');
+    expect(text).toContain('Work plan of the Strategic Executive Group');
     expect(text).toContain('Ask both parents (police).');
     expect(text).not.toMatch(internalWords);
     for (const person of ['peter', 'priya'] as const) {

@@ -263,14 +263,14 @@ describe('following up', () => {
     const content = rendered('update/ask', withAsk({ step: 'update' }));
     expect(content.subject).toMatch(/^Update on actions due by Monday 15 February 2027/);
     expect(texts(content).text).toContain(
-      'Aldermere Police has 3 open actions from a multi-agency case audit on the work plan of Strategic Executive Group.',
+      'Aldermere Police has 3 open actions from a multi-agency case audit on the work plan of the Strategic Executive Group.',
     );
   });
 
   it('tells the body counts only, small ones not exactly, and single agencies not at all', () => {
     const content = rendered('status/quarterly', { ...facts, audit: null, ask: null });
     const { text } = texts(content);
-    expect(content.subject).toMatch(/^Work plan of Strategic Executive Group: 5 open – /);
+    expect(content.subject).toMatch(/^Work plan of the Strategic Executive Group: 5 open – /);
     expect(text).toContain(
       'Open: 5\nOf these overdue: Fewer than 3\nOf these blocked: Fewer than 3',
     );

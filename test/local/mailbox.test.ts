@@ -88,7 +88,7 @@ test('letters kept in a folder are there after a restart, with the same recipien
 
 test('says what did arrive when a letter is waited for in vain', async () => {
   await send(inbox.mailbox, { to: [priya], subject: 'Something else' });
-  const waiting = inbox.waitFor(priya, 'Reminder', 50);
+  const waiting = inbox.waitFor(priya, 'Reminder', { timeoutMs: 50 });
   await expect(waiting).rejects.toThrow('arrived: Something else');
 });
 

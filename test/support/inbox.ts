@@ -7,8 +7,14 @@ export interface Inbox {
   /** What arrived for the address so far, oldest first. */
   to(address: string): Message[];
   /** The newest message for the address whose subject contains the words, waiting for it. */
-  waitFor(address: string, subjectPart?: string, timeoutMs?: number): Promise<Message>;
+  waitFor(address: string, subjectPart?: string, limits?: Limits): Promise<Message>;
   stop(): Promise<void>;
+}
+
+interface Limits {
+  /** How many messages for the address had arrived before, and do not count. */
+  after?: number;
+  timeoutMs?: number;
 }
 
 /** A mail server of the test's own that the product sends to over real SMTP. */
@@ -22,8 +28,8 @@ export function inboxOf(mailbox: Mailbox): Inbox {
   return {
     mailbox,
     to,
-    waitFor: (address, subjectPart = '', timeoutMs = 15_000) =>
-      waitFor(() => to(address), { address, subjectPart, timeoutMs }),
+    waitFor: (address, subjectPart = '', { after = 0, timeoutMs = 15_000 } = {}) =>
+      waitFor(() => to(address).slice(after), { address, subjectPart, timeoutMs }),
     stop: () => mailbox.stop(),
   };
 }
