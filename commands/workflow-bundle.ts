@@ -27,11 +27,15 @@ export async function workflowBundle(folder: string): Promise<{ code: string }> 
     workflowsPath: join(root, 'workflows', 'index.ts'),
     logger: { ...logger, error: console.error },
   });
-  rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  // Written aside first, so that nobody ever reads half of it.
-  writeFileSync(`${file}.part`, code);
-  renameSync(`${file}.part`, file);
+  // Written aside first, so that nobody ever reads half of it; several may bundle at once.
+  const aside = join(folder, `${process.pid}.part`);
+  writeFileSync(aside, code);
+  renameSync(aside, file);
+  const older = readdirSync(folder).filter(
+    (name) => name.endsWith('.js') && join(folder, name) !== file,
+  );
+  for (const name of older) rmSync(join(folder, name), { force: true });
   return { code };
 }
 

@@ -14,6 +14,8 @@ export interface TemporalOptions {
   uiPort?: number;
   /** False where nobody looks: tests. */
   ui?: boolean;
+  /** Limits of the server's own, by their names in its configuration: for tests. */
+  limits?: Record<string, number>;
   logFile: string;
 }
 
@@ -52,13 +54,17 @@ export async function startTemporal(options: TemporalOptions): Promise<LocalTemp
 
 function serverArguments(options: TemporalOptions, port: number, uiPort?: number): string[] {
   const file = options.databaseFile;
+  // As shipped it reads its own queue only 20 times a second.
+  const limits = { 'history.transferProcessorMaxPollRPS': 1000, ...options.limits };
   const pragmas = ['journal_mode=WAL', 'synchronous=NORMAL'];
   return [
     ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port)],
     ...(uiPort ? ['--ui-port', String(uiPort), '--ui-disable-news-fetch'] : ['--headless']),
     ...searchAttributeTypes.flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
-    // As shipped it reads its own queue only 20 times a second.
-    ...['--dynamic-config-value', 'history.transferProcessorMaxPollRPS=1000'],
+    ...Object.entries(limits).flatMap(([name, value]) => [
+      '--dynamic-config-value',
+      `${name}=${value}`,
+    ]),
     ...(file ? ['--db-filename', file] : []),
     ...(file ? pragmas.flatMap((pragma) => ['--sqlite-pragma', pragma]) : []),
     ...['--log-level', 'error'],

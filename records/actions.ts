@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { blocksOf } from '../domain/report-model.ts';
 import type { AuditContext } from './audit-context.ts';
-import { lockAudit } from './audit-waits.ts';
 import { appendEvent, theClock } from './events.ts';
 import { followUpStage } from './follow-up-stage.ts';
+import { inStage } from './in-stage.ts';
 import { circulatedReport } from './report-versions.ts';
-import { beginStage, findAudit, type StageRef } from './stages.ts';
-import { type Records, type Transaction, transaction } from './transaction.ts';
+import type { StageRef } from './stages.ts';
+import type { Records, Transaction } from './transaction.ts';
 import { joinWorkPlan } from './work-plan.ts';
 
 /**
@@ -14,11 +14,8 @@ import { joinWorkPlan } from './work-plan.ts';
  * agency, once (DD-21, DD-22). The stages before have ended by then: the body has approved.
  */
 export async function adoptActions(records: Records, ref: StageRef, now: Date): Promise<void> {
-  await transaction(records, async (tx) => {
-    const context = await findAudit(tx, ref);
+  await inStage(records, ref, now, async (tx, context) => {
     const { auditId, partnershipId } = context;
-    await lockAudit(tx, auditId);
-    await beginStage(tx, context, ref, now);
     if ((await tx.action.count({ where: { auditId } })) > 0) return;
     const recommendations = await approvedRecommendations(records, tx, context);
     if (recommendations.length === 0) return;

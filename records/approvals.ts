@@ -6,20 +6,18 @@ import type { AuditContext } from './audit-context.ts';
 import { officerOf } from './directory.ts';
 import { tellOfLastVote } from './email-round.ts';
 import { appendEvent, theClock } from './events.ts';
-import { beginStage, currentView, findAudit, type StageRef, stageWait } from './stages.ts';
-import { type Records, type Transaction, transaction } from './transaction.ts';
+import { inStage } from './in-stage.ts';
+import { type StageRef, stageWait } from './stages.ts';
+import type { Records, Transaction } from './transaction.ts';
 
 /** Asks those who took part, each for themselves, or the officer for what a body decides (DD-19, DD-20). */
 export async function askForApproval(records: Records, ref: StageRef, now: Date): Promise<Wait> {
-  return transaction(records, async (tx) => {
-    const context = await findAudit(tx, ref);
-    await beginStage(tx, context, ref, now);
+  return inStage(records, ref, now, async (tx, context) => {
     const wait = stageWait(context, ref.stage);
     const settings = context.profile.stages.find(({ key }) => key === ref.stage);
     if (settings?.kind !== 'approve') throw new Error(`"${ref.stage}" is no round of approval`);
     if (settings.by === 'participants') await askApprovers(tx, context, { settings, wait }, now);
     else await askForDecision(tx, context, { stage: settings.key, wait }, now);
-    return currentView(tx, context, wait, now);
   });
 }
 

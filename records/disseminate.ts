@@ -1,26 +1,22 @@
 import type { Wait } from '../domain/waits.ts';
 import { openAsk } from './asks.ts';
 import type { AuditContext } from './audit-context.ts';
-import { lockAudit } from './audit-waits.ts';
 import { draftBriefing } from './briefing.ts';
 import { officerOf } from './directory.ts';
 import { askForFeedBack, disseminateStage } from './good-practice.ts';
-import { beginStage, currentView, findAudit, type StageRef, stageWait } from './stages.ts';
-import { type Records, type Transaction, transaction } from './transaction.ts';
+import { inStage } from './in-stage.ts';
+import { type StageRef, stageWait } from './stages.ts';
+import type { Records, Transaction } from './transaction.ts';
 
 /**
  * Drafts the briefing from the approved report, once, and asks the officer to publish it (DD-25);
  * asks each agency that sent a tool to say that good practice was fed back (DD-24).
  */
 export async function askToDisseminate(records: Records, ref: StageRef, now: Date): Promise<Wait> {
-  return transaction(records, async (tx) => {
-    const context = await findAudit(tx, ref);
-    await lockAudit(tx, context.auditId);
-    await beginStage(tx, context, ref, now);
+  return inStage(records, ref, now, async (tx, context) => {
     await draftBriefing(records, tx, context, now);
     await askToPublish(tx, context, now);
     await askForFeedBack(tx, context, now);
-    return currentView(tx, context, stageWait(context, ref.stage), now);
   });
 }
 

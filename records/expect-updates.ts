@@ -4,21 +4,16 @@ import { nextUpdate } from '../domain/rounds.ts';
 import type { Wait } from '../domain/waits.ts';
 import { openAsk, settleAsk } from './asks.ts';
 import type { AuditContext } from './audit-context.ts';
-import { lockAudit } from './audit-waits.ts';
 import { followUpStage, updateTimings } from './follow-up-stage.ts';
+import { inStage } from './in-stage.ts';
 import { whoAnswersFor } from './involvement.ts';
-import { currentView, findAudit, type StageRef, stageWait } from './stages.ts';
-import { type Records, type Transaction, transaction } from './transaction.ts';
+import { type StageRef, stageWait } from './stages.ts';
+import type { Records, Transaction } from './transaction.ts';
 import { findWorkPlan, type WorkPlan } from './work-plan.ts';
 
 /** Asks every agency that owns open actions for its next update; a second call finds it asked (DD-23). */
 export async function askForUpdates(records: Records, ref: StageRef, now: Date): Promise<Wait> {
-  return transaction(records, async (tx) => {
-    const context = await findAudit(tx, ref);
-    await lockAudit(tx, context.auditId);
-    await expectUpdates(tx, context, now);
-    return currentView(tx, context, stageWait(context, ref.stage), now);
-  });
+  return inStage(records, ref, now, (tx, context) => expectUpdates(tx, context, now));
 }
 
 /**

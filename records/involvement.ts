@@ -6,24 +6,22 @@ import { openAsk } from './asks.ts';
 import type { AuditContext } from './audit-context.ts';
 import { holdersOf, officerOf } from './directory.ts';
 import { type Actor, appendEvent, theClock } from './events.ts';
-import { beginStage, currentView, findAudit, type StageRef, stageWait } from './stages.ts';
-import { type Records, type Transaction, transaction } from './transaction.ts';
+import { inStage } from './in-stage.ts';
+import { type StageRef, stageWait } from './stages.ts';
+import type { Records, Transaction } from './transaction.ts';
 import { queueNudge, viewOf } from './waits.ts';
 
 type CheckInvolvement = Extract<StageSettings, { kind: 'check-involvement' }>;
 
 /** Asks each agency's safeguarding lead once, for all children, which of them it knows (DD-6). */
 export async function askWhoIsInvolved(records: Records, ref: StageRef, now: Date): Promise<Wait> {
-  return transaction(records, async (tx) => {
-    const context = await findAudit(tx, ref);
-    await beginStage(tx, context, ref, now);
+  return inStage(records, ref, now, async (tx, context) => {
     const agencies = await tx.agency.findMany({
       where: { partnershipId: context.partnershipId },
       orderBy: { key: 'asc' },
     });
     const wait = stageWait(context, ref.stage);
     for (const agency of agencies) await askAgency(tx, context, { agency, wait }, now);
-    return currentView(tx, context, wait, now);
   });
 }
 

@@ -6,9 +6,10 @@ import { openAsk } from './asks.ts';
 import type { AuditContext } from './audit-context.ts';
 import { excuseUninvolved } from './cancel-meeting.ts';
 import { officerOf } from './directory.ts';
+import { inStage } from './in-stage.ts';
 import { inviteParticipants } from './invitations.ts';
-import { beginStage, currentView, findAudit, type StageRef, stageWait } from './stages.ts';
-import { type Records, type Transaction, transaction } from './transaction.ts';
+import { type StageRef, stageWait } from './stages.ts';
+import type { Records, Transaction } from './transaction.ts';
 
 export type Discuss = Extract<StageSettings, { kind: 'discuss' }>;
 export type MeetingRow = Awaited<ReturnType<typeof meetingRow>>;
@@ -18,9 +19,7 @@ export type MeetingRow = Awaited<ReturnType<typeof meetingRow>>;
  * officer for the record, once it has been held.
  */
 export async function askToAttend(records: Records, ref: StageRef, now: Date): Promise<Wait> {
-  return transaction(records, async (tx) => {
-    const context = await findAudit(tx, ref);
-    await beginStage(tx, context, ref, now);
+  return inStage(records, ref, now, async (tx, context) => {
     const { partnershipId, number } = context;
     const wait = stageWait(context, ref.stage);
     await inviteParticipants(tx, context, now);
@@ -38,7 +37,6 @@ export async function askToAttend(records: Records, ref: StageRef, now: Date): P
       },
       now,
     );
-    return currentView(tx, context, wait, now);
   });
 }
 

@@ -5,18 +5,17 @@ import { type AuditContext, auditContext } from './audit-context.ts';
 import { nudgeWaits } from './audit-waits.ts';
 import { officerOf } from './directory.ts';
 import { type Actor, lockChain, theClock } from './events.ts';
+import { inStage } from './in-stage.ts';
 import { inviteParticipants } from './invitations.ts';
 import { type Circulated, circulateEdition, uncirculated } from './pack-edition.ts';
-import { beginStage, currentView, findAudit, type StageRef, stageWait } from './stages.ts';
+import { type StageRef, stageWait } from './stages.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
 
 type CirculatePack = Extract<StageSettings, { kind: 'circulate-pack' }>;
 
 /** Asks the officer to look at what is missing; the pack leaves when that ask closes (DD-12, DD-13). */
 export async function askToCirculate(records: Records, ref: StageRef, now: Date): Promise<Wait> {
-  return transaction(records, async (tx) => {
-    const context = await findAudit(tx, ref);
-    await beginStage(tx, context, ref, now);
+  return inStage(records, ref, now, async (tx, context) => {
     const { partnershipId, number } = context;
     const wait = stageWait(context, ref.stage);
     await openAsk(
@@ -32,7 +31,6 @@ export async function askToCirculate(records: Records, ref: StageRef, now: Date)
       },
       now,
     );
-    return currentView(tx, context, wait, now);
   });
 }
 

@@ -1,5 +1,6 @@
 import { addWorkingDays, dateOf, workingDaysBetween } from '../domain/calendar.ts';
 import type { DegreeDate } from '../domain/degree-dates.ts';
+import { workflowOf } from '../domain/waits.ts';
 import { moveAsk, settleAsk } from './asks.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
 import { writeDates } from './audit-dates.ts';
@@ -116,9 +117,14 @@ export async function cancelAudit(
     const seq = await appendChange(records, tx, change, { by, now });
     await tellNews(tx, context, { news: 'audit-cancelled', people, seq, by: by.contactId }, now);
     await withdrawActions(tx, context, now);
-    await nudgeWaits(tx, context, { waits, word: 'cancelled', seq }, now);
+    await nudgeWaits(tx, context, { waits: oneOfEach(waits), word: 'cancelled', seq }, now);
     return 'cancelled';
   });
+}
+
+/** One wait of each workflow: it ends with the first that it hears of, and a second would start it anew. */
+function oneOfEach(waits: string[]): string[] {
+  return [...new Map(waits.map((wait) => [workflowOf(wait), wait])).values()];
 }
 
 async function findOpen(tx: Transaction, input: AuditChange): Promise<AuditContext | null> {

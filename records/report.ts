@@ -5,16 +5,15 @@ import { openAsk } from './asks.ts';
 import type { AuditContext } from './audit-context.ts';
 import { officerOf } from './directory.ts';
 import { theClock } from './events.ts';
+import { inStage } from './in-stage.ts';
 import { reportFacts } from './report-facts.ts';
 import { writeVersion } from './report-versions.ts';
-import { beginStage, currentView, findAudit, type StageRef, stageWait } from './stages.ts';
-import { type Records, transaction } from './transaction.ts';
+import { type StageRef, stageWait } from './stages.ts';
+import type { Records } from './transaction.ts';
 
 /** Drafts the report from the data, once, and asks the officer to finish it (DD-18). */
 export async function askToWriteReport(records: Records, ref: StageRef, now: Date): Promise<Wait> {
-  return transaction(records, async (tx) => {
-    const context = await findAudit(tx, ref);
-    await beginStage(tx, context, ref, now);
+  return inStage(records, ref, now, async (tx, context) => {
     const { auditId, partnershipId, number } = context;
     if ((await tx.reportVersion.count({ where: { auditId } })) === 0) {
       const report = draftReport(await reportFacts(records, tx, context));
@@ -35,7 +34,6 @@ export async function askToWriteReport(records: Records, ref: StageRef, now: Dat
       },
       now,
     );
-    return currentView(tx, context, wait, now);
   });
 }
 

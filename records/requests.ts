@@ -4,17 +4,12 @@ import type { StageSettings } from '../domain/profile.ts';
 import { requestWorkflowId, type Wait, waitId } from '../domain/waits.ts';
 import { type ClosedAsk, openAsk, settleAsk } from './asks.ts';
 import type { AuditContext } from './audit-context.ts';
-import { appendEvent, theClock } from './events.ts';
+import { nudgeWaits } from './audit-waits.ts';
+import { appendEvent, headOf, theClock } from './events.ts';
+import { inStage, whileAuditRuns } from './in-stage.ts';
 import { whoAnswersFor } from './involvement.ts';
 import { lockRequest } from './own-return.ts';
-import {
-  type AuditRef,
-  beginStage,
-  currentView,
-  findAudit,
-  type StageRef,
-  stageWait,
-} from './stages.ts';
+import { type AuditRef, currentView, findAudit, type StageRef, stageWait } from './stages.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
 import { queueNudge, viewOf } from './waits.ts';
 
@@ -25,30 +20,27 @@ export interface RequestRef extends AuditRef {
 
 type GatherReturns = Extract<StageSettings, { kind: 'gather-returns' }>;
 
-/** One request for each agency that knows at least one of the children, with its returns (DD-6). */
-export async function openRequests(
-  records: Records,
-  ref: StageRef,
-  now: Date,
-): Promise<{ agencies: string[]; wait: Wait }> {
-  return transaction(records, async (tx) => {
-    const context = await findAudit(tx, ref);
-    await beginStage(tx, context, ref, now);
+/**
+ * One request for each agency that knows at least one of the children, with its returns (DD-6); the
+ * nudge to each starts its workflow, or finds it running.
+ */
+export async function openRequests(records: Records, ref: StageRef, now: Date): Promise<Wait> {
+  return inStage(records, ref, now, async (tx, context) => {
+    const { auditId } = context;
     const agencies = await tx.agency.findMany({
-      where: { involvements: { some: { auditId: context.auditId, state: 'known' } } },
-      select: { id: true, key: true },
+      where: { involvements: { some: { auditId, state: 'known' } } },
+      select: { id: true },
       orderBy: { key: 'asc' },
     });
     for (const agency of agencies) await expectReturns(tx, context, agency.id, now);
     const open = await tx.request.findMany({
-      where: { auditId: context.auditId, outcome: null },
+      where: { auditId, outcome: null },
       select: { agency: { select: { key: true } } },
       orderBy: { agency: { key: 'asc' } },
     });
-    return {
-      agencies: open.map((request) => request.agency.key),
-      wait: await currentView(tx, context, stageWait(context, ref.stage), now),
-    };
+    const waits = open.map(({ agency }) => requestWait(context, agency.key));
+    const seq = await headOf(tx, auditId);
+    await nudgeWaits(tx, context, { waits, word: 'asked', seq }, now);
   });
 }
 
@@ -86,11 +78,12 @@ export async function requestAfterLateAnswer(
 /** Asks the agency's safeguarding lead for all its returns and the discussion at once (DD-7). */
 export async function openRequest(records: Records, ref: RequestRef, now: Date): Promise<Wait> {
   return transaction(records, async (tx) => {
-    const context = await findAudit(tx, ref);
-    const agency = await tx.agency.findUniqueOrThrow({
-      where: { partnershipId_key: { partnershipId: ref.partnership, key: ref.agency } },
+    const context = await whileAuditRuns(tx, ref, async (running) => {
+      const agency = await tx.agency.findUniqueOrThrow({
+        where: { partnershipId_key: { partnershipId: ref.partnership, key: ref.agency } },
+      });
+      await askForReturns(tx, running, { agency, late: false }, now);
     });
-    await askForReturns(tx, context, { agency, late: false }, now);
     return currentView(tx, context, requestWait(context, ref.agency), now);
   });
 }

@@ -6,8 +6,9 @@ import { openAsk } from './asks.ts';
 import type { AuditContext } from './audit-context.ts';
 import { officerOf } from './directory.ts';
 import { appendEvent, theClock } from './events.ts';
+import { inStage, whileAuditRuns } from './in-stage.ts';
 import { open, openJson } from './sealing.ts';
-import { beginStage, currentView, findAudit, type StageRef, stageWait } from './stages.ts';
+import { beginStage, type StageRef, stageWait } from './stages.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
 
 type DrawSample = Extract<StageSettings, { kind: 'draw-sample' }>;
@@ -24,19 +25,19 @@ export async function drawSample(
   now: Date,
 ): Promise<{ cases: number }> {
   return transaction(records, async (tx) => {
-    const context = await findAudit(tx, ref);
-    await beginStage(tx, context, ref, now);
-    const { auditId } = context;
-    const drawn = await tx.draw.findUnique({ where: { auditId }, select: { id: true } });
-    if (!drawn) await drawOnce(records, tx, context, now);
+    const { auditId } = await whileAuditRuns(tx, ref, async (context) => {
+      await beginStage(tx, context, ref, now);
+      const where = { auditId: context.auditId };
+      const drawn = await tx.draw.findUnique({ where, select: { id: true } });
+      if (!drawn) await drawOnce(records, tx, context, now);
+    });
     return { cases: await tx.case.count({ where: { auditId } }) };
   });
 }
 
 /** Asks the officer who the drawn children are; nobody else can know. */
 export async function askForIdentities(records: Records, ref: StageRef, now: Date): Promise<Wait> {
-  return transaction(records, async (tx) => {
-    const context = await findAudit(tx, ref);
+  return inStage(records, ref, now, async (tx, context) => {
     const { partnershipId, number } = context;
     await openAsk(
       tx,
@@ -51,7 +52,6 @@ export async function askForIdentities(records: Records, ref: StageRef, now: Dat
       },
       now,
     );
-    return currentView(tx, context, stageWait(context, ref.stage), now);
   });
 }
 

@@ -7,8 +7,8 @@ import type { Run } from './run.ts';
  * Waits until everybody has answered or the clock has closed what was asked. Between the two it
  * sleeps to the next instant at which something is due by the clock and then lets an activity do it:
  * remind, chase, escalate and close, unless `onClock` says something else. Answers arrive as nudges
- * and wake nothing but the last one; a due date that moves, a pause and a cancellation arrive the
- * same way.
+ * and wake nothing but the last one; a due date that moves and a pause arrive the same way, and a
+ * cancellation of the audit ends every wait of it, whichever of them has heard.
  */
 export async function untilAnswered(
   run: Run,
@@ -19,7 +19,7 @@ export async function untilAnswered(
   run.learn(asked);
   for (;;) {
     const view = run.view(asked.id) ?? asked;
-    if (view.open === 0) return;
+    if (view.open === 0 || run.cancelled()) return;
     if (isDue(view)) {
       run.learn(await run.act(() => onClock(view.id)));
       continue;
@@ -44,7 +44,8 @@ function asksOfAudit({ input }: Run): (wait: string) => Promise<Wait> {
 async function nextChange(run: Run, view: Wait, what: string): Promise<void> {
   const changed = (): boolean => {
     const latest = run.view(view.id) ?? view;
-    return latest.open === 0 || latest.audit !== view.audit || isSooner(latest, view);
+    const moved = latest.audit !== view.audit || isSooner(latest, view);
+    return latest.open === 0 || moved || run.cancelled();
   };
   if (view.wakesAt === null) return condition(changed);
   const ms = Math.max(Date.parse(view.wakesAt) - Date.now(), 1);

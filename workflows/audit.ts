@@ -1,4 +1,3 @@
-import { condition } from '@temporalio/workflow';
 import type { PlannedStage } from '../domain/plan.ts';
 import { act } from './activity-proxy.ts';
 import type { AuditInput } from './messages.ts';
@@ -42,11 +41,9 @@ export async function audit(input: AuditInput): Promise<{ outcome: string }> {
   );
   if (begun.state === 'closed' || begun.state === 'cancelled') return { outcome: begun.state };
 
-  const finished = await Promise.race([
-    runStages(run, input, new Set(begun.ended)).then(() => true),
-    condition(() => run.cancelled()).then(() => false),
-  ]);
-  if (!finished) return { outcome: 'cancelled' };
+  // A cancelled audit goes through its stages too: each lets go of what it waits for, none begins.
+  await runStages(run, input, new Set(begun.ended));
+  if (run.cancelled()) return { outcome: 'cancelled' };
 
   await run.act(() => act.closeAudit({ partnership: input.partnership, audit: input.audit }));
   return { outcome: 'closed' };
@@ -67,10 +64,11 @@ async function runStages(run: Run, input: AuditInput, ended: Set<string>): Promi
 
 async function runStage(context: StageContext, ended: Set<string>): Promise<void> {
   const { run, input, stage } = context;
-  if (ended.has(stage.key)) return;
+  if (ended.has(stage.key) || run.cancelled()) return;
   run.showStage(stage.key, `in the stage "${stage.key}"`);
   const { partnership, audit } = input;
   const ref = { partnership, audit, stage: stage.key, kind: stage.kind };
   await stages[stage.kind](context, ref);
+  if (run.cancelled()) return;
   await run.act(() => act.endStage(ref));
 }

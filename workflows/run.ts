@@ -28,6 +28,7 @@ export interface Run {
   /** Runs an activity and notes that the run is not at rest meanwhile. */
   act<T>(activity: () => Promise<T>): Promise<T>;
   atRest(): boolean;
+  /** Whether any of its waits has heard that the audit is cancelled. */
   cancelled(): boolean;
   /** Tells operators which stage runs now. */
   showStage(stage: string, words: string): void;
@@ -35,7 +36,7 @@ export interface Run {
 
 export function openRun(input: WorkflowInput): Run {
   const views = new Map<string, Wait>();
-  const shown = { stage: '', state: '', nextDue: '', overdue: false };
+  const shown = shownBefore();
   let words = 'starting';
   let acting = 0;
 
@@ -77,11 +78,26 @@ export function openRun(input: WorkflowInput): Run {
   };
 }
 
+interface Shown {
+  stage: string;
+  state: string;
+  nextDue: string;
+  overdue: boolean;
+}
+
+/** A run that continues as new inherits what the one before it showed. */
+function shownBefore(): Shown {
+  const { typedSearchAttributes: before } = workflowInfo();
+  return {
+    stage: before.get(stageAttribute) ?? '',
+    state: before.get(stateAttribute) ?? '',
+    nextDue: before.get(nextDueAttribute)?.toISOString() ?? '',
+    overdue: before.get(overdueAttribute) ?? false,
+  };
+}
+
 /** Only what has changed is written: each write is an event of the history. */
-function showAttributes(
-  shown: { state: string; nextDue: string; overdue: boolean },
-  waits: Wait[],
-): void {
+function showAttributes(shown: Shown, waits: Wait[]): void {
   const paused = waits.some((wait) => wait.audit === 'paused');
   const state = paused ? 'paused' : waits.length > 0 ? 'waiting' : 'working';
   const nextDue =

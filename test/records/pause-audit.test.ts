@@ -1,7 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { bringForward } from '../../records/bring-forward.ts';
 import { actOnClock } from '../../records/clock.ts';
+import { askToDisseminate } from '../../records/disseminate.ts';
+import { askForUpdates } from '../../records/expect-updates.ts';
+import { askWhoIsInvolved } from '../../records/involvement.ts';
+import { askToAttend } from '../../records/meeting.ts';
+import { askToCirculate } from '../../records/pack.ts';
 import { cancelAudit, pauseAudit, resumeAudit } from '../../records/pause-audit.ts';
+import { askToWriteReport } from '../../records/report.ts';
+import { openRequest, openRequests } from '../../records/requests.ts';
+import { askForIdentities } from '../../records/sample.ts';
 import type { Records } from '../../records/transaction.ts';
 import { aldermere } from '../support/directory.ts';
 import { prepared } from '../support/prepared.ts';
@@ -156,6 +164,38 @@ describe('an audit that is cancelled', () => {
     for (const { payload } of await nudges('cancelled')) {
       expect(payload).toMatchObject({ wait: { open: 0, audit: 'cancelled' } });
     }
+  });
+
+  it('finds nothing begun by a step that was on its way when it was cancelled', async () => {
+    await cancelAudit(records, change(), nadia, tuesday);
+    const rows = async () => ({
+      asks: await records.database.ask.findMany({ where: { auditId: audit.id } }),
+      stages: await records.database.stage.findMany({ where: { auditId: audit.id } }),
+      actions: await records.database.action.count({ where: { auditId: audit.id } }),
+      nudges: await records.database.nudge.count(),
+      letters: await records.database.letter.count(),
+    });
+    const before = await rows();
+    const of = { partnership: place.id, audit: audit.number };
+    const steps = [
+      askForIdentities(records, { ...of, stage: 'sample', kind: 'draw-sample' }, tuesday),
+      askWhoIsInvolved(
+        records,
+        { ...of, stage: 'involvement', kind: 'check-involvement' },
+        tuesday,
+      ),
+      openRequests(records, { ...of, stage: 'returns', kind: 'gather-returns' }, tuesday),
+      openRequest(records, { ...of, agency: 'police' }, tuesday),
+      askToCirculate(records, { ...of, stage: 'pack', kind: 'circulate-pack' }, tuesday),
+      askToAttend(records, { ...of, stage: 'discussion', kind: 'discuss' }, tuesday),
+      askToWriteReport(records, { ...of, stage: 'report', kind: 'write-report' }, tuesday),
+      askForUpdates(records, { ...of, stage: 'actions', kind: 'follow-up' }, tuesday),
+      askToDisseminate(records, { ...of, stage: 'learning', kind: 'disseminate' }, tuesday),
+    ];
+    for (const wait of await Promise.all(steps)) {
+      expect(wait).toMatchObject({ open: 0, wakesAt: null, audit: 'cancelled' });
+    }
+    expect(await rows()).toEqual(before);
   });
 
   it('can be cancelled while it is paused, and then not resumed', async () => {

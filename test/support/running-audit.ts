@@ -108,9 +108,14 @@ export async function auditAtReturns(
   }
   const ref = { partnership: place.id, audit: audit.number };
   const stage = { ...ref, stage: 'returns', kind: 'gather-returns' as const };
-  const { agencies } = await openRequests(records, stage, now);
-  for (const agency of agencies) {
-    const wait = await openRequest(records, { ...ref, agency }, now);
+  await openRequests(records, stage, now);
+  const requests = await records.database.request.findMany({
+    where: { auditId: audit.id },
+    select: { agency: { select: { key: true } } },
+    orderBy: { agency: { key: 'asc' } },
+  });
+  for (const { agency } of requests) {
+    const wait = await openRequest(records, { ...ref, agency: agency.key }, now);
     await actOnClock(records, { ...ref, wait: wait.id }, now);
   }
   return audit;

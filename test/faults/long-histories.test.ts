@@ -1,0 +1,142 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { WorkflowHandle } from '@temporalio/client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { auditWorkflowId, requestWorkflowId } from '../../domain/waits.ts';
+import { type LocalTemporal, startTemporal } from '../../local/temporal.ts';
+import { bringForward } from '../../records/bring-forward.ts';
+import { pauseAudit, resumeAudit } from '../../records/pause-audit.ts';
+import { progress } from '../../workflows/messages.ts';
+import {
+  type DevSystem,
+  devAuditAtItsRequests,
+  devReturnsComeIn,
+  startDevSystem,
+} from '../support/dev-system.ts';
+import { type Aldermere, aldermere } from '../support/directory.ts';
+import type { StartedAudit } from '../support/started-audit.ts';
+import { eventually } from '../support/worker-process.ts';
+
+let folder: string;
+let temporal: LocalTemporal;
+let system: DevSystem;
+let place: Aldermere;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'deepdive-long-histories-'));
+  temporal = await startTemporal({
+    ui: false,
+    logFile: join(folder, 'temporal.log'),
+    // As shipped a history has to grow to thousands of events.
+    limits: { 'limit.historyCount.suggestContinueAsNew': 60 },
+  });
+  system = await startDevSystem(temporal.address);
+  place = await aldermere(system.records, new Date());
+}, 120_000);
+
+afterAll(async () => {
+  await system?.stop();
+  await temporal?.stop();
+  if (folder) rmSync(folder, { recursive: true, force: true });
+});
+
+/** How many runs one after the other a workflow has had; every one but the last continued as new. */
+async function runsOf(handle: WorkflowHandle): Promise<number> {
+  const { raw } = await handle.describe();
+  let runId = raw.workflowExecutionInfo?.firstRunId ?? '';
+  for (let runs = 1; ; runs += 1) {
+    const run = system.client.workflow.getHandle(handle.workflowId, runId);
+    const next = (await run.fetchHistory()).events?.at(-1)
+      ?.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId;
+    if (!next) return runs;
+    runId = next;
+  }
+}
+
+/** The business unit has the next letter of a wait sent now. */
+async function sendNextNow(audit: StartedAudit, wait: string): Promise<void> {
+  const { records, nudge } = system;
+  const input = { partnershipId: place.id, auditId: audit.id, wait, which: 'next' as const };
+  const by = { contactId: place.people.nadia.id };
+  const passed = () => records.database.ask.findMany({ where: { wait, nextAt: { lte: now } } });
+  const now = new Date();
+  await bringForward(records, { ...input, reason: 'The inspection is near.' }, by, now);
+  await nudge();
+  await eventually('the letter was written', async () => (await passed()).length === 0);
+}
+
+async function pauseForAMoment(audit: StartedAudit, waiting: WorkflowHandle[]): Promise<void> {
+  const { records, nudge } = system;
+  const input = { partnershipId: place.id, auditId: audit.id, reason: 'An inspection.' };
+  const by = { contactId: place.people.nadia.id };
+  const all = async (state: string) => {
+    const known = await Promise.all(waiting.map((handle) => handle.query(progress)));
+    return known.every(({ acting, waits }) => {
+      const open = waits.filter((wait) => wait.open > 0);
+      return !acting && open.length > 0 && open.every((wait) => wait.audit === state);
+    });
+  };
+  await pauseAudit(records, input, by, new Date());
+  await nudge();
+  await eventually('they stand still', () => all('paused'));
+  await resumeAudit(records, input, by, new Date());
+  await nudge();
+  await eventually('they go on', () => all('open'));
+}
+
+function firstRunOf({ raw }: Awaited<ReturnType<WorkflowHandle['describe']>>): string {
+  return raw.workflowExecutionInfo?.firstRunId ?? '';
+}
+
+async function detailsOf(handle: WorkflowHandle): Promise<string> {
+  const metadata = await handle.query<{ currentDetails: string }>('__temporal_workflow_metadata');
+  return metadata.currentDetails;
+}
+
+describe('an audit whose history has grown long while agencies are asked', () => {
+  it('continues as new by itself, and so does a request, and nothing is asked or sent twice', async () => {
+    const audit = await devAuditAtItsRequests(system, place, ['police', 'social-care']);
+    const { workflow } = system.client;
+    const running = workflow.getHandle(auditWorkflowId(place.id, audit.number));
+    const police = workflow.getHandle(requestWorkflowId(place.id, audit.number, 'police'));
+    const socialCare = workflow.getHandle(requestWorkflowId(place.id, audit.number, 'social-care'));
+    const before = await runsOf(running);
+    const child = firstRunOf(await socialCare.describe());
+
+    await sendNextNow(audit, `${police.workflowId}#returns`);
+    // Each pause and each end of it is another few events for everything that waits.
+    while ((await runsOf(running)) === before || (await runsOf(police)) === 1) {
+      await pauseForAMoment(audit, [running, police]);
+    }
+
+    const audited = await running.describe();
+    expect(audited.status.name).toBe('RUNNING');
+    expect(firstRunOf(await socialCare.describe())).toBe(child);
+    expect((await socialCare.describe()).status.name).toBe('RUNNING');
+    expect(audited.searchAttributes).toMatchObject({
+      Partnership: [place.id],
+      Audit: [audit.number],
+      State: ['waiting'],
+    });
+    expect(audited.searchAttributes.NextDue).toHaveLength(1);
+    const requested = await police.describe();
+    expect(requested.searchAttributes).toMatchObject({ Agency: ['police'], Stage: ['returns'] });
+    expect(await detailsOf(police)).toContain('returns: 1 still open');
+    expect(await detailsOf(running)).toContain('returns: 2 still open');
+
+    await devReturnsComeIn(system, place, audit);
+    await thereIsOneOfEach(audit);
+  }, 240_000);
+});
+
+async function thereIsOneOfEach({ id: auditId }: StartedAudit): Promise<void> {
+  const { database } = system.records;
+  const letters = await database.letter.findMany({ where: { auditId, state: 'sent' } });
+  const received = Object.values(place.people).flatMap(({ email }) => system.inbox.to(email));
+  const ids = received.map(({ messageId }) => messageId);
+  expect(ids.sort()).toEqual([...new Set(letters.map(({ messageId }) => messageId))].sort());
+  const asks = await database.ask.findMany({ where: { auditId } });
+  const whom = asks.map(({ step, contactId, returnId }) => `${step} ${contactId} ${returnId}`);
+  expect(whom).toHaveLength(new Set(whom).size);
+}
