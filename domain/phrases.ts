@@ -11,6 +11,11 @@ export function counted(number: number, one: string, several = `${one}s`): strin
   return `${number} ${number === 1 ? one : several}`;
 }
 
+/** "5 and 1 working days". */
+export function workingDays(numbers: readonly number[]): string {
+  return `${listed(numbers.map(String))} working ${numbers.every((each) => each === 1) ? 'day' : 'days'}`;
+}
+
 export function officerOf(words: Words): string {
   return `the officer of the ${words.businessUnit}`;
 }

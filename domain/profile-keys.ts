@@ -67,3 +67,9 @@ function fitting(shapes: Shape[], value: unknown): Shape[] {
   );
   return agreeing.length > 0 ? agreeing : all;
 }
+
+/** The same as a file for editors, which know draft 7 best; each key with what it means. */
+export function editorSchema(): string {
+  const schema = z.toJSONSchema(profileSchema, { io: 'input', target: 'draft-7' });
+  return `${JSON.stringify({ title: 'A process profile', ...schema }, null, 2)}\n`;
+}

@@ -12,41 +12,50 @@ export const stageSchema = z.discriminatedUnion('kind', stageSchemas);
 export const dateSchema = z.strictObject({
   key: keySchema,
   label: z.string().min(1),
-  /** "start", or another date of the profile, from which this one is counted. */
-  from: keySchema,
-  /** Working days after (or, negative, before) that date. */
-  workingDays: z.int().min(-260).max(520),
+  from: keySchema.describe('"start", or another of these dates, from which this one is counted.'),
+  workingDays: z
+    .int()
+    .min(-260)
+    .max(520)
+    .describe('Working days after that date; with a minus, before it.'),
 });
 
 /** A process as data: what one partnership's audits of one kind do, in order. */
 export const profileSchema = z.strictObject({
-  profile: keySchema,
-  version: z.int().min(1),
-  title: z.string().min(1),
-  /** Where the process was published, for those who want to check it. */
-  source: z.string().min(1).optional(),
-  words: wordsSchema.prefault({}),
+  profile: keySchema.describe('The name of the process; its versions have it in common.'),
+  version: z.int().min(1).describe('A change is a new version; running audits keep theirs.'),
+  title: z.string().min(1).describe('What people call the process.'),
+  source: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Where the process was published, for those who want to check it.'),
+  words: wordsSchema.prefault({}).describe('What this partnership calls things.'),
   clock: z
     .strictObject({
-      /** When letters leave on a working day, and from when they leave at once. */
       lettersLeave: z
         .string()
         .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
-        .default('09:00'),
-      /** When a date falls due. */
+        .default('09:00')
+        .describe('When letters leave on a working day, and from when they leave at once.'),
       closeOfDay: z
         .string()
         .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
-        .default('17:00'),
+        .default('17:00')
+        .describe('When a date falls due.'),
     })
     .prefault({}),
-  /** How far back from its start an audit looks at practice; changeable there with a reason. */
-  practiceWindow: z.strictObject({ months: z.int().min(1).max(60) }),
-  dates: z.array(dateSchema),
-  /** What happens at once when a child or an adult is at risk, whatever the audit does. */
-  urgentConcern: urgentConcernSchema.prefault({}),
-  tool: toolSchema,
-  stages: z.array(stageSchema).min(1),
+  practiceWindow: z
+    .strictObject({ months: z.int().min(1).max(60) })
+    .describe(
+      'How far back from its start an audit looks at practice; changeable there with a reason.',
+    ),
+  dates: z.array(dateSchema).describe('Proposed when an audit starts, in the order they come.'),
+  urgentConcern: urgentConcernSchema
+    .prefault({})
+    .describe('What happens at once when a child or an adult is at risk, whatever the audit does.'),
+  tool: toolSchema.describe('What agencies are asked about each child.'),
+  stages: z.array(stageSchema).min(1).describe('What is done, in order.'),
 });
 
 export type Profile = z.infer<typeof profileSchema>;

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
 import { checkProfile } from '../domain/check-profile.ts';
 import { parseChildrenList } from '../domain/children-list.ts';
 import { stageOfKind } from '../domain/profile.ts';
@@ -11,7 +12,7 @@ import { type Records, type Transaction, transaction } from '../records/transact
 import { addressOf, type DirectoryPerson, makeDirectory, storeProfile } from './directory.ts';
 import { agencies, bodies, closuresAround, partnership, people } from './example-directory.ts';
 
-const profileFile = new URL('../profiles/wscp-deep-dive.yaml', import.meta.url);
+const choiceFile = new URL('./example.yaml', import.meta.url);
 const listFile = new URL('./example-children.csv', import.meta.url);
 const keyLabel = 'npm start';
 
@@ -55,7 +56,8 @@ async function makeExample(records: Records, tx: Transaction, now: Date): Promis
   const closures = closuresAround(now);
   const directory = { partnership: { ...partnership, closures }, agencies, bodies, people };
   await makeDirectory(records, tx, directory, now);
-  const yaml = readFileSync(profileFile, 'utf8');
+  const { profile } = parse(readFileSync(choiceFile, 'utf8')) as { profile: string };
+  const yaml = readFileSync(new URL(`../profiles/${profile}.yaml`, import.meta.url), 'utf8');
   const checked = checkProfile(yaml);
   if (!checked.ok) throw new Error('the example profile cannot be used');
   const { profile: name, version } = checked.profile;

@@ -1,0 +1,149 @@
+import { type AskInWords, askInWords, roleInWords } from './ask-in-words.ts';
+import { startDateKey } from './audit-dates.ts';
+import { counted, listed } from './phrases.ts';
+import type { Profile, StageSettings } from './profile.ts';
+import { asksOfStage } from './stage-asks.ts';
+import { rulesOf } from './stage-kinds.ts';
+import { comesAfter, endedBefore } from './stage-order.ts';
+import { stageTitle } from './stage-words.ts';
+import type { Tool } from './tool.ts';
+import type { Words } from './words.ts';
+
+/** A process as a business unit reads it. */
+export interface ProcessInWords {
+  title: string;
+  version: number;
+  source: string | null;
+  /** What holds for the whole of it: the audit period, the dates, the tool, the clock. */
+  about: string[];
+  dates: { label: string; when: string }[];
+  stages: StageInWords[];
+  urgentConcern: string[];
+}
+
+export interface StageInWords {
+  number: number;
+  key: string;
+  title: string;
+  /** When it begins: "After 2. Random selection." */
+  begins: string;
+  does: string[];
+  asks: AskInWords[];
+}
+
+/** Says what a profile does: its stages in order, who is asked, by when, what silence means, who is told. */
+export function processInWords(profile: Profile): ProcessInWords {
+  return {
+    title: profile.title,
+    version: profile.version,
+    source: profile.source ?? null,
+    about: [...generally(profile), ...toolInWords(profile.tool, profile.words)],
+    dates: profile.dates.map(({ label, from, workingDays }) => {
+      return { label, when: countedFrom(profile, from, workingDays) };
+    }),
+    stages: profile.stages.map((stage, position) => stageInWords(profile, stage, position)),
+    urgentConcern: concernInWords(profile),
+  };
+}
+
+/** The same as plain text. */
+export function processText(profile: Profile): string {
+  const told = processInWords(profile);
+  const dates = told.dates.map(({ label, when }) => `- ${label}: ${when}.`);
+  return [
+    `${told.title}, version ${told.version}`,
+    ...(told.source ? [`Source: ${told.source}`] : []),
+    '',
+    ...told.about,
+    ...(dates.length > 0 ? ['', 'Dates, proposed when an audit starts:', ...dates] : []),
+    ...told.stages.flatMap(stageText),
+    '',
+    'Urgent concerns, at any time',
+    ...told.urgentConcern.map((sentence) => `   ${sentence}`),
+  ].join('\n');
+}
+
+function stageText({ number, title, begins, does, asks }: StageInWords): string[] {
+  return [
+    '',
+    `${number}. ${title}`,
+    ...[begins, ...does].map((sentence) => `   ${sentence}`),
+    ...asks.flatMap((ask) => [
+      `   - ${ask.asks}`,
+      `     ${[...ask.letters, ask.silence].join(' ')}`,
+    ]),
+  ];
+}
+
+function generally({ practiceWindow, clock, words }: Profile): string[] {
+  return [
+    `The ${words.window} reaches ${counted(practiceWindow.months, 'month')} back from the start of an audit.`,
+    `Letters leave on working days from ${clock.lettersLeave}; a date falls due at ${clock.closeOfDay}.`,
+  ];
+}
+
+function toolInWords(tool: Tool, words: Words): string[] {
+  const sections = tool.sections.map(({ title }) => title);
+  return [
+    `A ${words.return} has ${counted(sections.length, 'section')}: ${listed(sections)}.`,
+    ...(tool.scale
+      ? [`Grades: ${listed(tool.scale.map(({ label }) => label))}.`]
+      : ['It gives no grades.']),
+    ...(tool.independence ? [`Whoever completes it confirms: “${tool.independence.text}”`] : []),
+  ];
+}
+
+function countedFrom({ dates }: Profile, from: string, days: number): string {
+  const other = dates.find(({ key }) => key === from)?.label;
+  const anchor = from === startDateKey || !other ? 'the start' : `“${other}”`;
+  if (days === 0) return `on the day of ${anchor}`;
+  return `${counted(Math.abs(days), 'working day')} ${days < 0 ? 'before' : 'after'} ${anchor}`;
+}
+
+function stageInWords(profile: Profile, stage: StageSettings, position: number): StageInWords {
+  const { words, dates } = profile;
+  const labelOf = (key: string) => dates.find((date) => date.key === key)?.label ?? key;
+  return {
+    number: position + 1,
+    key: stage.key,
+    title: stageTitle(profile, stage.key),
+    begins: beginsInWords(profile, position),
+    does: [
+      ...(rulesOf(stage).dates?.(stage) ?? []).map(
+        ({ key }) => `It is held on the date “${labelOf(key)}”.`,
+      ),
+      ...rulesOf(stage).inWords(stage, words),
+    ],
+    asks: asksOfStage(stage, words).map((ask) => askInWords(ask, labelOf)),
+  };
+}
+
+function beginsInWords(profile: Profile, position: number): string {
+  const { stages } = profile;
+  const after = comesAfter(stages, position);
+  if (after.length === 0) return 'Begins when the audit starts.';
+  const numbers = after.map((key) => {
+    const at = stages.findIndex((each) => each.key === key);
+    return `${at + 1} (${stageTitle(profile, key)})`;
+  });
+  const beside = besides(profile, position);
+  return `Begins when ${listed(numbers)} ${after.length === 1 ? 'has' : 'have'} ended${beside}.`;
+}
+
+/** Which of the stages written before it still run when it begins. */
+function besides({ stages }: Profile, position: number): string {
+  const ended = endedBefore(stages, position);
+  const running = stages
+    .slice(0, position)
+    .flatMap(({ key }, at) => (ended.has(key) ? [] : [String(at + 1)]));
+  return running.length === 0 ? '' : `; ${listed(running)} may still be running`;
+}
+
+function concernInWords({ urgentConcern: concern }: Profile): string[] {
+  const told = concern.ladder.map((step) => listed([step].flat().map(roleInWords), 'and'));
+  return [
+    'Every page about one says first that it is not a referral, and whom to phone.',
+    `The agency says within ${counted(concern.acknowledgeHours, 'hour')} that it has it, nights and weekends included, and within ${counted(concern.respondHours, 'hour')} from then what was done; somebody else accepts that within ${counted(concern.acceptHours, 'hour')} or refuses it.`,
+    `While an answer is late, the next are told every ${counted(concern.escalateEveryHours, 'hour')}: ${told.join('; then ')}.`,
+  ];
+}
