@@ -166,7 +166,7 @@ describe('an audit, from the theme to the last action', { timeout: 120_000 }, ()
     await system.settle();
     expect(system.inbox.to(youth.email)[0]?.subject).toContain('Monday 18 January');
     await open(officer, `${base}/involvement`);
-    expect(await told(officer)).toContain('Entered for it: from Rosa Delgado, by phone');
+    expect(await told(officer)).toContain('Entered for it, received from Rosa Delgado, by phone');
     await open(officer, base);
     expect(await told(officer)).toContain('Mereside Youth Service');
   });

@@ -9,8 +9,6 @@ export interface PeopleInBrowser {
   comeIn(email: string): Promise<Page>;
   /** Signs a member of the business unit in by the link that is mailed then. */
   signIn(email: string): Promise<Page>;
-  /** A browser on which nobody has come in. */
-  stranger(): Promise<Page>;
   /** Errors of pages and of their console, answers that are faults, pages that scroll sideways. */
   wrong: string[];
   /** Everything that anybody has typed. */
@@ -36,15 +34,15 @@ export async function peopleInBrowser(given: {
   const { url, inbox } = given;
   const chromium = await openChromium();
   const watch: Watch = { wrong: [], typed: [], looked: new Set() };
-  const stranger = () => watchedPage(chromium, watch);
+  const newPage = () => watchedPage(chromium, watch);
   return {
-    ...watch,
-    stranger,
+    wrong: watch.wrong,
+    typed: watch.typed,
     async comeIn(email) {
       const letters = inbox.to(email).filter(({ text }) => text.includes('/l/'));
       const link = /http\S+\/l\/[\w-]+/.exec(letters.at(-1)?.text ?? '')?.[0];
       if (!link) throw new Error(`no link was sent to ${email}`);
-      const page = await stranger();
+      const page = await newPage();
       await open(page, link);
       const before = inbox.to(email).length;
       await press(page, 'Send me a code');
@@ -54,7 +52,7 @@ export async function peopleInBrowser(given: {
       return page;
     },
     async signIn(email) {
-      const page = await stranger();
+      const page = await newPage();
       await open(page, `${url}/console`);
       await page.getByLabel('Your work email address').fill(email);
       const before = inbox.to(email).length;
