@@ -2,11 +2,10 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 
 const folder = fileURLToPath(new URL('../histories', import.meta.url));
 
-/** A history as Temporal's own tools write it, and the id of its workflow. */
+/** What Temporal holds of one workflow. */
 export interface SavedHistory {
   workflowId: string;
   events: SavedEvent[];
@@ -17,11 +16,13 @@ interface SavedEvent {
   workflowExecutionStartedEventAttributes?: { workflowType: { name: string } };
 }
 
-/** Writes the history of a workflow, one event a line, without the name of the machine. */
+// The SDK's own way to JSON wants one protobufjs in node_modules, and there are two.
+const utf8 = 'utf8:';
+
+/** Writes the history of a workflow as text, one event a line, without the name of the machine. */
 export async function saveHistory(client: Client, workflowId: string, name: string): Promise<void> {
-  const history = await client.workflow.getHandle(workflowId).fetchHistory();
-  const { events } = JSON.parse(historyToJSON(history)) as { events: object[] };
-  const lines = events.map((event) => JSON.stringify(event, withoutMachine));
+  const { events } = await client.workflow.getHandle(workflowId).fetchHistory();
+  const lines = (events ?? []).map((event) => JSON.stringify(plain(event)));
   mkdirSync(folder, { recursive: true });
   const text = `{"workflowId":"${workflowId}","events":[\n${lines.join(',\n')}\n]}\n`;
   writeFileSync(join(folder, `${name}.json`), text);
@@ -32,10 +33,21 @@ export function savedHistories(): [string, SavedHistory][] {
   const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
   return names.sort().map((name) => {
     const text = readFileSync(join(folder, name), 'utf8');
-    return [name.replace('.json', ''), JSON.parse(text) as SavedHistory];
+    return [name.replace('.json', ''), JSON.parse(text, bytesAgain) as SavedHistory];
   });
 }
 
-function withoutMachine(key: string, value: unknown): unknown {
-  return key === 'identity' ? 'worker' : value;
+function plain(value: unknown, key = ''): unknown {
+  if (key === 'identity') return 'worker';
+  if (value instanceof Uint8Array) return `${utf8}${Buffer.from(value).toString('utf8')}`;
+  if (Array.isArray(value)) return value.map((each) => plain(each));
+  if (value === null || typeof value !== 'object') return value;
+  if ('toNumber' in value) return (value as { toNumber(): number }).toNumber();
+  const known = Object.entries(value).filter(([, inner]) => inner !== null);
+  return Object.fromEntries(known.map(([name, inner]) => [name, plain(inner, name)]));
+}
+
+function bytesAgain(_: string, value: unknown): unknown {
+  const isBytes = typeof value === 'string' && value.startsWith(utf8);
+  return isBytes ? Buffer.from(value.slice(utf8.length)) : value;
 }
