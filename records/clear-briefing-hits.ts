@@ -1,10 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { type FieldProblem, textProblems } from '../domain/field-problem.ts';
 import { reportOf } from './briefing-text.ts';
-import { type Actor, appendEvent } from './events.ts';
+import type { Actor } from './events.ts';
 import { type NotNow, type OfBriefing, readText } from './open-briefing.ts';
-import { checkedHits } from './report-check.ts';
-import { digest, seal } from './sealing.ts';
+import { checkedHits, writeClearances } from './report-check.ts';
 import { type Records, transaction } from './transaction.ts';
 
 export type BriefingHitsCleared =
@@ -24,7 +22,6 @@ export async function clearBriefingHits(
     const found = await readText(records, tx, input);
     if ('kind' in found) return found;
     const { context, key, text } = found;
-    const { auditId, partnershipId } = context;
     const missing = 'Say why this identifies nobody.';
     const problems = textProblems('reason', reason, { missing, longest: 1000 });
     if (problems.length > 0) return { kind: 'refused', problems };
@@ -32,33 +29,8 @@ export async function clearBriefingHits(
       context,
       report: await reportOf(tx, context, text),
     });
-    const open = hits.filter((hit) => input.digests.includes(hit.digest) && hit.cleared === null);
-    const digests = [...new Set(open.map((hit) => hit.digest))];
-    if (digests.length === 0) return { kind: 'cleared', hits: 0 };
-    await tx.identifierClearance.createMany({
-      data: digests.map((hitDigest) => {
-        const id = randomUUID();
-        return {
-          id,
-          partnershipId,
-          auditId,
-          briefingId: text.id,
-          hitDigest,
-          reasonSealed: seal(key, `IdentifierClearance.reasonSealed/${id}`, reason),
-          clearedAt: now,
-          clearedById: by.contactId ?? '',
-        };
-      }),
-    });
-    await appendEvent(tx, {
-      partnershipId,
-      chain: auditId,
-      kind: 'identifier.cleared',
-      ids: { briefing: text.version, hits: open.length, what: open[0]?.kind ?? '' },
-      digests: { reason: digest(key, reason) },
-      by,
-      now,
-    });
-    return { kind: 'cleared', hits: open.length };
+    const own = hits.filter((hit) => input.digests.includes(hit.digest));
+    const looked = { briefingId: text.id, told: { briefing: text.version } };
+    return writeClearances(tx, { context, key, hits: own, reason, text: looked }, { by, now });
   });
 }

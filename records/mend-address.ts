@@ -91,8 +91,15 @@ async function sendAgain(
   given: { partnershipId: string; contactId: string; now: Date },
 ): Promise<number> {
   const { partnershipId, contactId, now } = given;
-  const { count } = await tx.letter.updateMany({
+  const failed = await tx.letter.findMany({
     where: { partnershipId, contactId, state: 'failed' },
+    select: { id: true },
+  });
+  const ids = failed.map(({ id }) => id);
+  // Each is written anew with a link of its own: the one that went to the old address opens nothing.
+  await tx.linkToken.deleteMany({ where: { letterId: { in: ids } } });
+  const { count } = await tx.letter.updateMany({
+    where: { id: { in: ids }, state: 'failed' },
     data: { state: 'pending', nextAttemptAt: now, attempts: 0, failure: null, claimedAt: null },
   });
   return count;

@@ -64,7 +64,7 @@ export async function clearHits(
 ): Promise<HitsCleared> {
   const reason = input.reason.trim();
   return transaction(records, async (tx) => {
-    const { partnershipId, auditId } = input;
+    const { auditId } = input;
     const found = await lockReport(tx, input);
     if ('refused' in found) return { kind: found.refused };
     const key = await records.keyring.audit(tx, auditId);
@@ -76,36 +76,56 @@ export async function clearHits(
     const { context } = found;
     const hits = await checkedHits(records, tx, { context, report: latest.report });
     const own = hits.filter((hit) => input.digests.includes(hit.digest));
-    const open = own.filter(({ cleared }) => cleared === null);
     if (own.length === 0) return { kind: 'not-found' };
-    const digests = [...new Set(open.map((hit) => hit.digest))];
-    if (digests.length === 0) return { kind: 'cleared', hits: 0 };
-    await tx.identifierClearance.createMany({
-      data: digests.map((hitDigest) => {
-        const id = randomUUID();
-        return {
-          id,
-          partnershipId,
-          auditId,
-          reportVersionId: latest.id,
-          hitDigest,
-          reasonSealed: seal(key, `IdentifierClearance.reasonSealed/${id}`, reason),
-          clearedAt: now,
-          clearedById: by.contactId ?? '',
-        };
-      }),
-    });
-    await appendEvent(tx, {
-      partnershipId,
-      chain: auditId,
-      kind: 'identifier.cleared',
-      ids: { version: latest.version, hits: open.length, what: open[0]?.kind ?? '' },
-      digests: { reason: digest(key, reason) },
-      by,
-      now,
-    });
-    return { kind: 'cleared', hits: open.length };
+    const text = { reportVersionId: latest.id, told: { version: latest.version } };
+    return writeClearances(tx, { context, key, hits: own, reason, text }, { by, now });
   });
+}
+
+/** Leaves hits of a report or of a briefing in; those that are cleared already stay as they are. */
+export async function writeClearances(
+  tx: Transaction,
+  given: {
+    context: AuditContext;
+    key: Key;
+    hits: readonly CheckedHit[];
+    reason: string;
+    /** The text in which they were looked at, and how the event tells of it. */
+    text: ({ reportVersionId: string } | { briefingId: string }) & { told: Record<string, number> };
+  },
+  { by, now }: { by: Actor; now: Date },
+): Promise<{ kind: 'cleared'; hits: number }> {
+  const { context, key, reason } = given;
+  const { auditId, partnershipId } = context;
+  const { told, ...text } = given.text;
+  const open = given.hits.filter(({ cleared }) => cleared === null);
+  const digests = [...new Set(open.map((hit) => hit.digest))];
+  if (digests.length === 0) return { kind: 'cleared', hits: 0 };
+  await tx.identifierClearance.createMany({
+    data: digests.map((hitDigest) => {
+      const id = randomUUID();
+      return {
+        id,
+        partnershipId,
+        auditId,
+        ...text,
+        hitDigest,
+        reasonSealed: seal(key, `IdentifierClearance.reasonSealed/${id}`, reason),
+        clearedAt: now,
+        clearedById: by.contactId ?? '',
+      };
+    }),
+  });
+  await appendEvent(tx, {
+    partnershipId,
+    chain: auditId,
+    kind: 'identifier.cleared',
+    ids: { ...told, hits: open.length, what: open[0]?.kind ?? '' },
+    digests: { reason: digest(key, reason) },
+    by,
+    now,
+  });
+  return { kind: 'cleared', hits: open.length };
 }
 
 async function clearancesOf(

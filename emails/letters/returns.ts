@@ -46,6 +46,7 @@ function requestLetter(ask: AskFacts, facts: LetterFacts, opening: string[]): Co
       {
         rows: [...askRows(ask, facts), ...discussionRows(facts)],
       },
+      'This is about what can be learned, not about blame. You are welcome to use it as a self-assessment of your own agency as well.',
     ],
     ...returnsWording,
     ...(invitation ? { invitation } : {}),

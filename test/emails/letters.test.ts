@@ -185,6 +185,14 @@ describe('the request to an agency', () => {
     });
   });
 
+  it('offers itself as a self-assessment, and says that it is not about blame (DD-26)', () => {
+    for (const kind of ['returns/ask', 'handed-over/new'] as const) {
+      const { text } = texts(rendered(kind));
+      expect(text).toContain('self-assessment of your own agency');
+      expect(text).toContain('not about blame');
+    }
+  });
+
   it('shows the deadline first in the subject, and what is still open in reminders (DD-10)', () => {
     const subjects = (['returns/ask', 'returns/remind', 'returns/chase'] as const).map(
       (kind) => rendered(kind).subject.split(' – ')[0],

@@ -1,5 +1,6 @@
 import { createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mendAddress } from '../../records/mend-address.ts';
 import { claimLetters } from '../../records/post.ts';
 import { sha256 } from '../../records/sealing.ts';
 import { aldermere } from '../support/directory.ts';
@@ -224,6 +225,68 @@ describe('letters that have piled up during an outage', () => {
     await box.post.sendDue(now, 10);
     expect(arrived(reminder)[0]?.text).toContain('Allocated to colleagues: 2 of 3');
     await returns.updateMany({ where: { id: { in: allocated } }, data: { assigneeId: null } });
+  });
+});
+
+describe('a mail server that is down for a day', () => {
+  it('gets afterwards what is current then, and nothing that has been overtaken', async () => {
+    const { mailbox } = box.inbox;
+    const [reminded, answered] = [await box.ask(), await box.ask()];
+    await mailbox.goDown();
+    const early = await box.queueAbout(reminded, 'returns/remind', {
+      key: `${reminded.key}/remind-1`,
+    });
+    const overtaken = await box.queueAbout(answered, 'returns/remind');
+    await box.post.sendDue(minutesOn(1), 10);
+    expect(await outcomes(early, overtaken)).toEqual(Array(2).fill('pending: unreachable'));
+    await box.records.database.ask.update({
+      where: { id: answered.id },
+      data: { outcome: 'answered' },
+    });
+    const late = await box.queueAbout(reminded, 'returns/chase', { now: minutesOn(12 * 60) });
+    await box.post.sendDue(minutesOn(13 * 60), 10);
+    await mailbox.comeBack();
+    await box.post.sendDue(minutesOn(24 * 60), 10);
+    expect(await outcomes(early, overtaken, late)).toEqual([
+      'dropped: superseded',
+      'dropped: settled',
+      'sent',
+    ]);
+  });
+});
+
+describe('an address that is mended after email came back', () => {
+  it('gets the letters that failed and are still current, and no others', async () => {
+    const { id: partnershipId } = box.place;
+    const { tom, nadia } = box.place.people;
+    const { ask: asks, letter, contact } = box.records.database;
+    const [open, done] = [
+      await box.ask({ contactId: tom.id }),
+      await box.ask({ contactId: tom.id }),
+    ];
+    const keys = [
+      await box.queueAbout(open, 'returns/ask'),
+      await box.queueAbout(done, 'returns/ask'),
+    ];
+    box.inbox.mailbox.refuse(tom.email, 550);
+    await box.post.sendDue(now, 10);
+    const failed = await letter.findMany({ where: { key: { in: keys } } });
+    expect(failed.map(({ state, failure }) => [state, failure])).toEqual(
+      Array(2).fill(['failed', '550']),
+    );
+    await asks.update({ where: { id: done.id }, data: { outcome: 'answered' } });
+    const email = 'tom.mended@police.example';
+    const mended = await mendAddress(
+      box.records,
+      { partnershipId, contactId: tom.id, email },
+      { contactId: nadia.id },
+      minutesOn(60),
+    );
+    expect(mended).toMatchObject({ kind: 'mended', letters: 2 });
+    await box.post.sendDue(minutesOn(61), 10);
+    expect(await outcomes(...keys)).toEqual(['sent', 'dropped: settled']);
+    expect(box.inbox.to(email)).toHaveLength(1);
+    expect((await contact.findUniqueOrThrow({ where: { id: tom.id } })).bouncedAt).toBeNull();
   });
 });
 
