@@ -32,7 +32,11 @@ export function checkProfile(text: string): CheckedProfile {
     });
     return { ok: false, problems: inOrder(problems) };
   }
-  const data: unknown = document.toJS();
+  const data = plainData(document);
+  if (data === tooManyAliases) {
+    const message = 'Too much here stands for something else in the file ("*name"): write it out.';
+    return { ok: false, problems: [{ line: 1, column: 1, message }] };
+  }
   if (data === null || data === undefined) {
     return { ok: false, problems: [{ line: 1, column: 1, message: 'The profile is empty.' }] };
   }
@@ -50,6 +54,17 @@ export function checkProfile(text: string): CheckedProfile {
     return { line, column: col, message };
   });
   return { ok: false, problems: inOrder(problems) };
+}
+
+const tooManyAliases = Symbol('aliases of aliases, which a few lines can make into gigabytes');
+
+function plainData(document: Document): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    if (error instanceof ReferenceError) return tooManyAliases;
+    throw error;
+  }
 }
 
 interface PlacedProblem {

@@ -21,6 +21,7 @@ import { involvementPages } from './involvement-pages.ts';
 import { keyPages } from './key-pages.ts';
 import { newAuditPages } from './new-audit-pages.ts';
 import { originalPages } from './original-pages.ts';
+import { processPages } from './process-pages.ts';
 import { reportEditPages } from './report-edit-pages.ts';
 import { reportIdentifierPages } from './report-identifier-pages.ts';
 import { reportPages } from './report-pages.ts';
@@ -54,6 +55,7 @@ export function consolePages(
     bringForwardPages,
     addressPages,
     keyPages,
+    processPages,
     reportPages,
     reportEditPages,
     reportIdentifierPages,
