@@ -2,7 +2,7 @@ import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseDocum
 import type { z } from 'zod';
 import { nearest } from './nearest.ts';
 import { type Profile, profileSchema } from './profile.ts';
-import { knownKeys } from './profile-keys.ts';
+import { knownKeys, profileJsonSchema, type Shape } from './profile-keys.ts';
 import { partsOf, readableParts } from './profile-parts.ts';
 import { profileRuleProblems } from './profile-rules.ts';
 import type { RulePath } from './rule-problem.ts';
@@ -23,6 +23,34 @@ export type CheckedProfile =
  * YAML, or else what is not a profile and, in the parts that can be read, what does not fit together.
  */
 export function checkProfile(text: string): CheckedProfile {
+  const checked = checkYaml<Profile>(text, {
+    name: 'profile',
+    schema: profileSchema,
+    shape: profileJsonSchema(),
+    rules: (profile) => profileRuleProblems(partsOf(profile)),
+    rulesOfParts: (data) => profileRuleProblems(readableParts(data)),
+  });
+  return checked.ok ? { ok: true, profile: checked.value } : checked;
+}
+
+/** A kind of file that people write. */
+export interface FileKind<T> {
+  /** What the file is, for sentences: "profile". */
+  name: string;
+  schema: z.ZodType<T>;
+  /** The same as JSON Schema. */
+  shape: Shape;
+  /** What does not fit together. */
+  rules: (value: T) => PlacedProblem[];
+  /** The same in the parts that can be read of a file that has not the shape. */
+  rulesOfParts?: (data: unknown) => PlacedProblem[];
+}
+
+/** The same for any kind of file. */
+export function checkYaml<T>(
+  text: string,
+  kind: FileKind<T>,
+): { ok: true; value: T } | { ok: false; problems: ProfileProblem[] } {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   if (document.errors.length > 0) {
@@ -38,16 +66,17 @@ export function checkProfile(text: string): CheckedProfile {
     return { ok: false, problems: [{ line: 1, column: 1, message }] };
   }
   if (data === null || data === undefined) {
-    return { ok: false, problems: [{ line: 1, column: 1, message: 'The profile is empty.' }] };
+    return { ok: false, problems: [{ line: 1, column: 1, message: `The ${kind.name} is empty.` }] };
   }
-  const parsed = profileSchema.safeParse(data);
+  const parsed = kind.schema.safeParse(data);
+  const file = { data, shape: kind.shape, name: `The ${kind.name}` };
   const found: PlacedProblem[] = parsed.success
-    ? profileRuleProblems(partsOf(parsed.data))
+    ? kind.rules(parsed.data)
     : [
-        ...parsed.error.issues.flatMap((issue) => issueProblems(issue, data)),
-        ...profileRuleProblems(readableParts(data)),
+        ...parsed.error.issues.flatMap((issue) => issueProblems(issue, file)),
+        ...(kind.rulesOfParts?.(data) ?? []),
       ];
-  if (parsed.success && found.length === 0) return { ok: true, profile: parsed.data };
+  if (parsed.success && found.length === 0) return { ok: true, value: parsed.data };
   const problems = found.map(({ path, message, atKey }) => {
     const offset = offsetOf(document, path, atKey === true);
     const { line, col } = lines.linePos(offset);
@@ -67,51 +96,61 @@ function plainData(document: Document): unknown {
   }
 }
 
-interface PlacedProblem {
+/** A file as it was read, with what it may hold. */
+interface ReadFile {
+  data: unknown;
+  shape: Shape;
+  name: string;
+}
+
+/** A problem by the path of what it is about. */
+export interface PlacedProblem {
   path: RulePath;
   message: string;
   /** The problem is the key itself, not what stands behind it. */
   atKey?: boolean;
 }
 
-function issueProblems(issue: z.core.$ZodIssue, data: unknown): PlacedProblem[] {
+function issueProblems(issue: z.core.$ZodIssue, file: ReadFile): PlacedProblem[] {
+  const { data, shape, name } = file;
   const path = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step));
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key) => ({
         path: [...path, key],
-        message: unknownKey(key, knownKeys(path, data)),
+        message: unknownKey(key, knownKeys(shape, path, data)),
         atKey: true,
       }));
     case 'invalid_union':
-      return unionProblems(issue, { path, data });
+      return unionProblems(issue, path, file);
     case 'invalid_value':
-      return [{ path, message: unknownValue(path, data, issue.values.map(String)) }];
+      return [{ path, message: unknownValue(path, file, issue.values.map(String)) }];
     default:
-      return [{ path, message: `${nameOf(path)}: ${reason(issue, path, data)}` }];
+      return [{ path, message: `${nameOf(path, name)}: ${reason(issue, path, data)}` }];
   }
 }
 
 /** Of several forms that something may have, the one it comes nearest to is told of. */
 function unionProblems(
   issue: Extract<z.core.$ZodIssue, { code: 'invalid_union' }>,
-  { path, data }: { path: RulePath; data: unknown },
+  path: RulePath,
+  file: ReadFile,
 ): PlacedProblem[] {
   if ('discriminator' in issue && issue.discriminator) {
-    const options = knownKeys(path, data, String(issue.discriminator));
-    return [{ path, message: unknownValue(path, data, options) }];
+    const options = knownKeys(file.shape, path, file.data, String(issue.discriminator));
+    return [{ path, message: unknownValue(path, file, options) }];
   }
   const mistyped = issue.errors.flat().filter((each) => each.code === 'unrecognized_keys');
   if (mistyped.length === issue.errors.length) {
     // Whichever form was meant, it is the key that is wrong.
     const [first] = mistyped;
-    return first ? issueProblems({ ...first, path: [...path, ...first.path] }, data) : [];
+    return first ? issueProblems({ ...first, path: [...path, ...first.path] }, file) : [];
   }
   const weight = (issues: z.core.$ZodIssue[]) =>
     issues.reduce((sum, each) => sum + (each.code === 'unrecognized_keys' ? 2 : 1), 0);
   const [best] = issue.errors.toSorted((a, b) => weight(a) - weight(b));
   return (best ?? []).flatMap((each) =>
-    issueProblems({ ...each, path: [...path, ...each.path] }, data),
+    issueProblems({ ...each, path: [...path, ...each.path] }, file),
   );
 }
 
@@ -121,12 +160,12 @@ function unknownKey(key: string, known: string[]): string {
   return `"${key}" is not known here. Known are: ${known.join(', ')}.`;
 }
 
-function unknownValue(path: RulePath, data: unknown, options: string[]): string {
+function unknownValue(path: RulePath, { data, name }: ReadFile, options: string[]): string {
   const value = valueAt(data, path);
   const known = `Use one of: ${options.join(', ')}.`;
-  if (value === undefined) return `${nameOf(path)} is missing. ${known}`;
+  if (value === undefined) return `${nameOf(path, name)} is missing. ${known}`;
   const near = typeof value === 'string' ? nearest(value, options) : undefined;
-  const text = `${nameOf(path)} is "${String(value)}", which is not known.`;
+  const text = `${nameOf(path, name)} is "${String(value)}", which is not known.`;
   return near ? `${text} Did you mean "${near}"?` : `${text} ${known}`;
 }
 
@@ -136,9 +175,9 @@ function reason(issue: z.core.$ZodIssue, path: RulePath, data: unknown): string 
   return `${message}.`;
 }
 
-function nameOf(path: RulePath): string {
+function nameOf(path: RulePath, whole: string): string {
   const named = path.filter((step) => typeof step === 'string').at(-1);
-  return named === undefined ? 'The profile' : `"${named}"`;
+  return named === undefined ? whole : `"${named}"`;
 }
 
 function valueAt(data: unknown, path: RulePath): unknown {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { profileSchema } from './profile.ts';
 
-interface Shape {
+/** As much of JSON Schema as is needed here. */
+export interface Shape {
   properties?: Record<string, Shape>;
   items?: Shape;
   anyOf?: Shape[];
@@ -12,52 +13,58 @@ interface Shape {
   $defs?: Record<string, Shape>;
 }
 
-let whole: Shape | undefined;
+let profileShape: Shape | undefined;
 
 /** The profile's shape as JSON Schema, which editors use as well. */
 export function profileJsonSchema(): Shape {
-  whole ??= z.toJSONSchema(profileSchema, { io: 'input' }) as Shape;
-  return whole;
+  profileShape ??= jsonSchemaOf(profileSchema);
+  return profileShape;
+}
+
+/** What a file may hold, as editors read it. */
+export function jsonSchemaOf(schema: z.ZodType): Shape {
+  return z.toJSONSchema(schema, { io: 'input' }) as Shape;
 }
 
 /**
- * The keys that may stand at a place of a profile; with `discriminator`, the values of the key that
+ * The keys that may stand at a place of a file; with `discriminator`, the values of the key that
  * says of which kind the thing there is.
  */
 export function knownKeys(
+  whole: Shape,
   path: readonly (string | number)[],
   data: unknown,
   discriminator?: string,
 ): string[] {
   const steps = discriminator && path.at(-1) === discriminator ? path.slice(0, -1) : path;
-  let shapes = [profileJsonSchema()];
+  let shapes = [whole];
   let value = data;
   for (const step of steps) {
-    shapes = fitting(shapes, value).flatMap((shape) => {
+    shapes = fitting(shapes, value, whole).flatMap((shape) => {
       const inner = typeof step === 'number' ? shape.items : shape.properties?.[step];
       return inner ? [inner] : [];
     });
     value = (value as Record<string | number, unknown> | undefined)?.[step];
   }
-  const here = shapes.flatMap(alternatives);
+  const here = shapes.flatMap((shape) => alternatives(shape, whole));
   if (discriminator) {
     return here.flatMap((shape) => String(shape.properties?.[discriminator]?.const ?? []));
   }
-  return [...new Set(fitting(here, value).flatMap((shape) => Object.keys(shape.properties ?? {})))];
+  return [
+    ...new Set(fitting(here, value, whole).flatMap((shape) => Object.keys(shape.properties ?? {}))),
+  ];
 }
 
-function alternatives(shape: Shape): Shape[] {
-  const followed = shape.$ref
-    ? profileJsonSchema().$defs?.[shape.$ref.split('/').at(-1) ?? '']
-    : shape;
+function alternatives(shape: Shape, whole: Shape): Shape[] {
+  const followed = shape.$ref ? whole.$defs?.[shape.$ref.split('/').at(-1) ?? ''] : shape;
   if (!followed) return [];
   const several = followed.anyOf ?? followed.oneOf;
-  return several ? several.flatMap(alternatives) : [followed];
+  return several ? several.flatMap((each) => alternatives(each, whole)) : [followed];
 }
 
 /** Of several forms those whose fixed values agree with what stands there. */
-function fitting(shapes: Shape[], value: unknown): Shape[] {
-  const all = shapes.flatMap(alternatives);
+function fitting(shapes: Shape[], value: unknown, whole: Shape): Shape[] {
+  const all = shapes.flatMap((shape) => alternatives(shape, whole));
   const agreeing = all.filter((shape) =>
     Object.entries(shape.properties ?? {}).every(
       ([key, inner]) =>

@@ -102,7 +102,8 @@ function idsIn(ids: unknown): string[] {
   return [from, to, respondent, contact].filter((id): id is string => typeof id === 'string');
 }
 
-async function eventNames(
+/** What stands for the ids of an audit’s events. */
+export async function eventNames(
   tx: Transaction,
   context: AuditContext,
   people: Map<string, string>,

@@ -12,7 +12,7 @@ import {
 import { answerObjections, approveReport, objectToReport } from './people/approvals.ts';
 import { goodPracticeWasFedBack, noGoodPractice, publish } from './people/briefing.ts';
 import { acceptTool, sendToolBack } from './people/checks.ts';
-import { accept, acknowledge, refuse, respond } from './people/concerns.ts';
+import { accept, acknowledge, raiseConcernNow, refuse, respond } from './people/concerns.ts';
 import {
   approvedAtMeeting,
   approvedWithAmendments,
@@ -122,6 +122,9 @@ export const answers: Record<Step, Answering> = {
   'concern-respond': { usual: 'respond', acts: { respond } },
   'concern-accept': { usual: 'accept', acts: { accept, refuse } },
 };
+
+/** What anybody can do whatever they are asked for; the usual answer is still to come. */
+export const universal: Record<string, Act> = { 'raise-concern': raiseConcernNow };
 
 /** How a step is answered; a step without a line in the table ends the rehearsal. */
 export function answering(step: string): Answering {

@@ -25,6 +25,8 @@ export interface AnswerMore {
   children?: number[] | undefined;
   /** What is typed. */
   text?: string | undefined;
+  /** The id of the agency that a concern is about. */
+  aboutAgencyId?: string | undefined;
 }
 
 /** What a person does through the records, exactly as the pages do for them. */

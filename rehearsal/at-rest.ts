@@ -1,43 +1,100 @@
 import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
+import { workflowOf } from '../domain/waits.ts';
 import type { Records } from '../records/transaction.ts';
 import { openWorkflows } from '../records/workflow-starts.ts';
 import { progress } from '../workflows/messages.ts';
 
-/**
- * Resolves when no workflow that must run is in the middle of something. A request that ends
- * signals its audit before it is gone, so only the third quiet look in a row is believed.
- */
-export async function atRest(client: Client, records: Records): Promise<void> {
-  let quiet = 0;
-  for (let tried = 0; tried < 2_000; tried += 1) {
-    quiet = (await anyActing(client, records)) ? 0 : quiet + 1;
-    if (quiet === 3) return;
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  throw new Error('the workflows do not come to rest');
+/** Knows of each workflow how its rows stood when it was last seen at rest. */
+export interface RestWatch {
+  /**
+   * Resolves when no workflow is in the middle of something. Looks only at those that something has
+   * happened to since they were last at rest: a workflow that was not told anything, and for which
+   * nothing was due, cannot have moved. `all` looks at every one, after a rebuild say.
+   */
+  atRest(now: Date, which: 'touched' | 'all'): Promise<void>;
 }
 
-async function anyActing(client: Client, records: Records): Promise<boolean> {
+const longestMs = 30_000;
+
+export function restWatch(client: Client, records: Records): RestWatch {
+  const seen = new Map<string, string>();
+  return {
+    async atRest(now, which) {
+      if (which === 'all') seen.clear();
+      const deadline = performance.now() + longestMs;
+      while (await anyMoving(client, records, { seen, now })) {
+        if (performance.now() > deadline) throw new Error('the workflows do not come to rest');
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      }
+    },
+  };
+}
+
+async function anyMoving(
+  client: Client,
+  records: Records,
+  { seen, now }: { seen: Map<string, string>; now: Date },
+): Promise<boolean> {
+  const open = (await openWorkflows(records)).map(({ workflowId }) => workflowId);
   const told = await newestNudges(records);
-  const open = await openWorkflows(records);
-  const states = await Promise.all(
-    open.map(({ workflowId }) => client.workflow.getHandle(workflowId).query(progress).catch(gone)),
+  const due = await nextInstants(records);
+  const stands = (id: string): string =>
+    JSON.stringify([
+      told.filter(({ wait }) => workflowOf(wait) === id).map(({ count }) => count),
+      due.get(id) ?? null,
+    ]);
+  if ([...due.values()].some((at) => at <= now)) return true;
+  // One whose row has ended may still be about to end itself.
+  const ids = [...new Set([...open, ...seen.keys()])].filter((id) => seen.get(id) !== stands(id));
+  const moving = await Promise.all(
+    ids.map(async (id) => {
+      const before = stands(id);
+      const state = await client.workflow.getHandle(id).query(progress).catch(gone);
+      const rests =
+        state === null ||
+        (!state.acting &&
+          // Before its first step it has learnt nothing; a query may also overtake a signal.
+          (state.waits.length > 0 || !open.includes(id)) &&
+          state.waits.every(({ id: wait, seq }) => seq >= newestOf(told, wait)));
+      if (rests && open.includes(id)) seen.set(id, before);
+      if (rests && !open.includes(id)) seen.delete(id);
+      return !rests;
+    }),
   );
-  return states.some(
-    (state) =>
-      state?.acting ||
-      // A query may overtake a signal that the server has taken but not yet handed on.
-      state?.waits.some((wait) => wait.seq < (told.get(wait.id) ?? 0)),
-  );
+  return moving.includes(true);
 }
 
-/** The number of the newest event of which each wait has been told. */
-async function newestNudges(records: Records): Promise<Map<string, number>> {
-  const rows = await records.database.$queryRaw<{ wait: string; seq: number }[]>`
-    SELECT payload->'wait'->>'id' AS wait, max((payload->'wait'->>'seq')::int)::int AS seq
-    FROM "Nudge" WHERE "sentAt" IS NOT NULL GROUP BY 1`;
-  return new Map(rows.map(({ wait, seq }) => [wait, seq]));
+interface Told {
+  wait: string;
+  /** The number of the newest event of which the wait has been told. */
+  seq: number;
+  count: number;
+}
+
+async function newestNudges({ database }: Records): Promise<Told[]> {
+  return database.$queryRaw<Told[]>`
+    SELECT payload->'wait'->>'id' AS wait, max((payload->'wait'->>'seq')::int)::int AS seq,
+      count(*)::int AS count
+    FROM "Nudge" WHERE "sentAt" IS NOT NULL GROUP BY 1 ORDER BY 1`;
+}
+
+function newestOf(told: Told[], wait: string): number {
+  return told.find((each) => each.wait === wait)?.seq ?? 0;
+}
+
+/** When each workflow has something to do by the clock. */
+async function nextInstants({ database }: Records): Promise<Map<string, Date>> {
+  const rows = await database.$queryRaw<{ id: string; at: Date }[]>`
+    SELECT split_part(k.wait, '#', 1) AS id, min(k."nextAt") AS at
+    FROM "Ask" k LEFT JOIN "Audit" a ON a.id = k."auditId"
+    WHERE k.outcome IS NULL AND k."nextAt" IS NOT NULL AND (a.id IS NULL OR a.state = 'open')
+    GROUP BY 1
+    UNION ALL
+    SELECT 'status/' || p."partnershipId" || '/' || b.key, p."statusAt"
+    FROM "WorkPlan" p JOIN "Body" b ON b.id = p."bodyId"
+    WHERE p."statusAt" IS NOT NULL AND p."endedAt" IS NULL`;
+  return new Map(rows.map(({ id, at }) => [id, at]));
 }
 
 /** A workflow that is not there, or has ended, is at rest. */

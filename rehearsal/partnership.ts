@@ -26,7 +26,16 @@ export interface InventedPartnership {
   agencies: string[];
   /** Ids by key. */
   agencyIds: Record<string, string>;
-  people: Record<string, { id: string; name: string; email: string; at: string | null }>;
+  people: Record<string, InventedPerson>;
+}
+
+export interface InventedPerson {
+  id: string;
+  name: string;
+  email: string;
+  /** Key of an agency or group; null for the business unit. */
+  at: string | null;
+  roles: readonly string[];
 }
 
 export interface PartnershipWanted {
@@ -55,7 +64,9 @@ export async function inventPartnership(
     const stored = { partnershipId: id, name, version, yaml: wanted.yaml };
     const people = directory.people.flatMap((person) => {
       const known = made.people[person.name];
-      return known ? [[person.name, { ...known, at: person.at ?? null }] as const] : [];
+      return known
+        ? [[person.name, { ...known, at: person.at ?? null, roles: person.roles ?? [] }] as const]
+        : [];
     });
     const officer = directory.people.find(({ roles }) => roles?.includes('officer'));
     return {

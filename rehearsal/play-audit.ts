@@ -13,6 +13,8 @@ export interface AuditToPlay extends PlayOptions {
   /** How many agencies, or their keys. Each knows every child unless `knows` says otherwise. */
   agencies?: number | string[];
   knows?: (agency: string, child: number) => boolean;
+  /** Keys of agencies of which nobody is in the directory. */
+  absent?: string[];
   lines?: Line[];
   /** The slug of the invented partnership, where a system holds several. */
   partnership?: string;
@@ -40,9 +42,9 @@ export async function startAuditToPlay(
   system: JumpingSystem,
   given: AuditToPlay,
 ): Promise<PlayedAudit> {
-  const { yaml, cases, agencies, partnership } = given;
+  const { yaml, cases, agencies, absent, partnership } = given;
   const now = await system.now();
-  const wanted = { yaml, agencies, id: partnership };
+  const wanted = { yaml, agencies, absent, id: partnership };
   const place = await inventPartnership(system.records, wanted, now);
   const { id: partnershipId, officer, profileVersionId } = place;
   // Where nobody is asked who knew a child, the list says so.

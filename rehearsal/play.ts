@@ -7,10 +7,15 @@ import type { Act, AnswerMore, Asked, Cast } from './asked.ts';
 import type { JumpingSystem } from './system.ts';
 import { askedAt, type Delay, delayedInstant, usualInstant } from './when.ts';
 
+/** What somebody was asked for, and of which tool. */
+export type AskSeen = Ask & {
+  return: { case: { number: number }; request: { agencyId: string } } | null;
+};
+
 /** Something that somebody does when asked, apart from what everybody does. */
 export interface Line {
   /** Whether it is about this ask. */
-  isAbout(ask: Ask): boolean;
+  isAbout(ask: AskSeen): boolean;
   /** Which of the answers to the step; null: nothing is said. */
   act: Act | null;
   /** Whether the usual answer is still to come after it. */
@@ -75,7 +80,7 @@ export async function playToTheEnd(
     const due = planned.filter(({ at }) => at <= now);
     if (due.length > 0) {
       for (const each of due) await perform(system, players, each, now);
-      await system.settle();
+      await system.settleTouched();
       continue;
     }
     const next = earliest([await system.nextInstant(), ...planned.map(({ at }) => at)]);
@@ -101,12 +106,17 @@ async function plannedActs({ records }: JumpingSystem, player: Player): Promise<
   const { partnershipId } = player.plot;
   const asks = await records.database.ask.findMany({
     where: { partnershipId, outcome: null, OR: [{ auditId: null }, { audit: { state: 'open' } }] },
+    include: {
+      return: {
+        select: { case: { select: { number: true } }, request: { select: { agencyId: true } } },
+      },
+    },
     orderBy: [{ askedAt: 'asc' }, { key: 'asc' }],
   });
   return asks.flatMap((ask) => actsOn(ask, player)).filter(({ key }) => !player.done.has(key));
 }
 
-function actsOn(ask: Ask, player: Player): PlannedAct[] {
+function actsOn(ask: AskSeen, player: Player): PlannedAct[] {
   const asked = askedAt(ask);
   if (!asked) return [];
   const { acts, usual, when = 'half-way' } = answering(ask.step);
@@ -128,7 +138,7 @@ function actsOn(ask: Ask, player: Player): PlannedAct[] {
 
 const hourMs = 3_600_000;
 
-function linesOf(ask: Ask, { plot, taken }: Player): Line[] {
+function linesOf(ask: AskSeen, { plot, taken }: Player): Line[] {
   const before = taken.get(ask.id);
   if (before) return before;
   const lines = plot.lines.filter((line) => line.times > 0 && line.isAbout(ask));

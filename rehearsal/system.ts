@@ -11,7 +11,7 @@ import { pendingNudges } from '../records/nudges.ts';
 import { newKey } from '../records/sealing.ts';
 import type { Records } from '../records/transaction.ts';
 import { startWorker } from '../worker/worker.ts';
-import { atRest } from './at-rest.ts';
+import { restWatch } from './at-rest.ts';
 import { timeSkippingServer } from './time-skipping.ts';
 
 /** The product with every part real, on a server whose clock jumps. */
@@ -24,6 +24,8 @@ export interface JumpingSystem {
   now(): Promise<Date>;
   /** Sends what is queued and waits until every workflow stands still. */
   settle(): Promise<void>;
+  /** The same, where nobody has terminated or restarted a workflow since it last stood still. */
+  settleTouched(): Promise<void>;
   /** The next instant at which the clock has something to do; null when there is none. */
   nextInstant(): Promise<Date | null>;
   /** Lets the clock jump to an instant, stopping wherever something is due by the clock before it. */
@@ -90,17 +92,19 @@ export async function startJumpingSystem(options: JumpingSystemOptions): Promise
     workflowBundle,
   });
 
-  const settle = async (): Promise<void> => {
+  const watch = restWatch(client, records);
+  const settle = async (which: 'touched' | 'all'): Promise<void> => {
+    const at = await now();
     do {
-      await sendNudges({ records, client, taskQueue }, await now());
-      await atRest(client, records);
-      await post.sendDue(await now(), 100);
-    } while ((await pendingNudges(records)) > 0 || (await post.pending(await now())).due > 0);
+      await sendNudges({ records, client, taskQueue }, at);
+      await watch.atRest(at, which);
+      await post.sendDue(at, 100);
+    } while ((await pendingNudges(records)) > 0 || (await post.pending(at)).due > 0);
   };
   const sleepUntil = async (instant: Date): Promise<void> => {
     const ms = instant.getTime() - (await environment.currentTimeMs());
     if (ms > 0) await environment.sleep(ms);
-    await settle();
+    await settle('touched');
   };
   const system: JumpingSystem = {
     records,
@@ -109,7 +113,8 @@ export async function startJumpingSystem(options: JumpingSystemOptions): Promise
     client,
     taskQueue,
     now,
-    settle,
+    settle: () => settle('all'),
+    settleTouched: () => settle('touched'),
     nextInstant: () => nextInstant(records),
     async jumpToNext() {
       const next = await nextInstant(records);

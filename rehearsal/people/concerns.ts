@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { acknowledgeConcern, respondToConcern } from '../../records/answer-concern.ts';
 import { acceptAssurance, refuseAssurance } from '../../records/decide-concern.ts';
+import { raiseConcern } from '../../records/raise-concern.ts';
 import { type Act, type Asked, expectOutcome } from '../asked.ts';
 
 /** Whoever is told says that they have it. */
@@ -32,6 +34,27 @@ export const refuse: Act = async (asked) => {
   const reason = asked.more.text ?? 'Nobody has spoken with the child yet.';
   const outcome = await refuseAssurance(asked.records, { ...concern, reason }, by, asked.now);
   expectOutcome('refusing an assurance', outcome, 'refused');
+};
+
+/** Somebody who was asked for something else has an urgent concern about an agency's work. */
+export const raiseConcernNow: Act = async ({ records, ask, more, now }) => {
+  const { partnershipId, contactId } = ask;
+  const contact = await records.database.contact.findUniqueOrThrow({ where: { id: contactId } });
+  const reporter = { partnershipId, contactId, staff: contact.agencyId === null };
+  const typed = {
+    agency: more.aboutAgencyId ?? '',
+    about: '',
+    kind: 'child-at-risk',
+    text: more.text ?? 'A child said today that they are afraid to go home.',
+    route: 'usual',
+    manager: '',
+    withhold: '',
+    phoned: 'no',
+    phonedTime: '',
+    from: '',
+  };
+  const raised = await raiseConcern(records, { reporter, raiseKey: randomUUID(), typed }, now);
+  expectOutcome('raising a concern', raised, 'raised');
 };
 
 async function concernOf({ records, ask }: Asked) {

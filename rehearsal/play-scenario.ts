@@ -1,0 +1,31 @@
+import { unmetExpectations } from './expectations.ts';
+import { playToTheEnd } from './play.ts';
+import type { PlayedAudit } from './play-audit.ts';
+import { profileText, startAuditToPlay } from './play-audit.ts';
+import type { Scenario } from './scenario.ts';
+import { linesOf } from './scenario-lines.ts';
+import type { JumpingSystem } from './system.ts';
+
+/** Plays a scenario to its end and says what it expected and did not come. */
+export async function playScenario(
+  system: JumpingSystem,
+  scenario: Scenario,
+  yaml = profileText(scenario.profile),
+): Promise<PlayedAudit & { unmet: string[] }> {
+  const { cases, agencies, absent, knows } = scenario;
+  const played = await startAuditToPlay(system, {
+    yaml,
+    absent,
+    ...(cases === undefined ? {} : { cases }),
+    ...(agencies === undefined ? {} : { agencies }),
+  });
+  const cast = { knows: (agency: string, child: number) => knows[agency]?.includes(child) ?? true };
+  const plot = { partnershipId: played.place.id, cast, lines: linesOf(scenario, played.place) };
+  await playToTheEnd(system, [plot]);
+  return { ...played, unmet: await unmetExpectations(system.records, played, scenario.expect) };
+}
+
+/** The instant at which a scenario's clock begins: ten o'clock on its day. */
+export function startOf({ from }: { from: string }): string {
+  return `${from}T10:00:00.000Z`;
+}

@@ -1,0 +1,150 @@
+import { z } from 'zod';
+import { isPlainDate } from '../domain/calendar.ts';
+import { checkYaml, type PlacedProblem, type ProfileProblem } from '../domain/check-profile.ts';
+import { nearest } from '../domain/nearest.ts';
+import { jsonSchemaOf, type Shape } from '../domain/profile-keys.ts';
+import { answers, type Step, universal } from './answers.ts';
+
+const key = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,39}$/, 'use lower-case letters, digits and hyphens');
+const date = z.string().refine(isPlainDate, 'write a real day as YYYY-MM-DD');
+const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'write a time as HH:MM');
+const days = z.int().min(0).max(260);
+const steps = Object.keys(answers) as [Step, ...Step[]];
+const weekday = z.enum([
+  'monday',
+  'tuesday',
+  'wednesday',
+  'thursday',
+  'friday',
+  'saturday',
+  'sunday',
+]);
+
+/** What somebody does when asked, apart from what everybody does. */
+const lineSchema = z.strictObject({
+  /** An agency's or group's key, "officer", "officer-deputy" or "manager", or a person's name. */
+  who: z.string().min(1),
+  /** For what they are asked. */
+  asked: z.enum(steps),
+  /** Only in this stage, where the profile asks for it in several. */
+  stage: key.optional(),
+  /** Only about this agency's tool; of a concern that is raised, the agency it is about. */
+  about: key.optional(),
+  /** Only about this child's tool: 1 for C1. */
+  child: z.int().min(1).optional(),
+  /** Only in this quarter of the updates. */
+  round: z.int().min(1).optional(),
+  /** How long after being asked; left out, half-way to the due date. */
+  after: z
+    .union([
+      z.strictObject({ workingDays: days }),
+      z.strictObject({ hours: z.int().min(0).max(2000) }),
+    ])
+    .optional(),
+  /** How many working days after the date by which they were asked to answer. */
+  late: days.optional(),
+  /** On the first such day from then. */
+  on: weekday.optional(),
+  /** At this hour, in the partnership's time. */
+  at: time.optional(),
+  /** What they do; "nothing" is to stay silent. */
+  answer: z.string().min(1),
+  /** Only for these of the children: 1 for C1. */
+  children: z.array(z.int().min(1)).min(1).optional(),
+  /** What they type. */
+  text: z.string().min(1).optional(),
+  /** How often they answer so; then as everybody does. */
+  times: z.union([z.int().min(1).max(100), z.literal('always')]).default(1),
+});
+
+const counted = {
+  on: date.optional(),
+  /** On this day or before. */
+  by: date.optional(),
+  /** Exactly so many; left out, at least one. */
+  count: z.int().min(0).optional(),
+};
+
+/** What must have come of it. */
+const expectationSchema = z.union([
+  /** An email of this kind, such as "returns/chase". */
+  z.strictObject({ letter: z.string().min(1), to: z.string().min(1).optional(), ...counted }),
+  /** Something in the event log, such as "return.sent-back". */
+  z.strictObject({ event: z.string().min(1), ...counted }),
+  z.strictObject({ stage: key, outcome: z.string().min(1), on: date.optional() }),
+  z.strictObject({ request: key, outcome: z.string().min(1) }),
+  /** How many emails there were in all. */
+  z.strictObject({
+    letters: z.strictObject({ atLeast: z.int().min(0), atMost: z.int().min(0) }),
+  }),
+]);
+
+export const scenarioSchema = z.strictObject({
+  /** What is played, in a few words. */
+  title: z.string().min(1),
+  /** The name of a process in `profiles/`. */
+  profile: key,
+  /** The day on which the audit starts. */
+  from: date,
+  /** How many children; the process's own number where it is left out. */
+  cases: z.int().min(1).max(200).optional(),
+  /** Keys of the agencies of the invented partnership; left out, all of the example's. */
+  agencies: z.array(key).min(1).optional(),
+  /** Those of them of which nobody is in the directory. */
+  absent: z.array(key).default([]),
+  /** Which children (1 for C1) an agency knew; an agency that is not named knew all. */
+  knows: z.record(key, z.array(z.int().min(1))).default({}),
+  people: z.array(lineSchema).default([]),
+  expect: z.array(expectationSchema).default([]),
+});
+
+export type Scenario = z.infer<typeof scenarioSchema>;
+export type ScenarioLine = Scenario['people'][number];
+export type Expectation = Scenario['expect'][number];
+
+export type CheckedScenario =
+  | { ok: true; scenario: Scenario }
+  | { ok: false; problems: ProfileProblem[] };
+
+let shape: Shape | undefined;
+
+/** The shape of scenario files as JSON Schema, for editors. */
+export function scenarioJsonSchema(): Shape {
+  shape ??= jsonSchemaOf(scenarioSchema);
+  return shape;
+}
+
+/** Reads a scenario and says everything that is wrong with it, each with line and column. */
+export function checkScenario(text: string): CheckedScenario {
+  const checked = checkYaml<Scenario>(text, {
+    name: 'scenario',
+    schema: scenarioSchema,
+    shape: scenarioJsonSchema(),
+    rules: (scenario) => scenario.people.flatMap(lineProblems),
+  });
+  return checked.ok ? { ok: true, scenario: checked.value } : checked;
+}
+
+function lineProblems(line: ScenarioLine, position: number): PlacedProblem[] {
+  const path = ['people', position];
+  const known = ['nothing', ...Object.keys(answers[line.asked].acts), ...Object.keys(universal)];
+  const problems: PlacedProblem[] = [];
+  if (!known.includes(line.answer)) {
+    const near = nearest(line.answer, known);
+    const meant = near ? `Did you mean "${near}"?` : `Use one of: ${known.join(', ')}.`;
+    const message = `"${line.answer}" is no way to answer "${line.asked}". ${meant}`;
+    problems.push({ path: [...path, 'answer'], message });
+  }
+  if (line.answer === 'raise-concern' && !line.about) {
+    const message = 'Say with "about" which agency the concern is about.';
+    problems.push({ path: [...path, 'answer'], message });
+  }
+  if (line.after && line.late !== undefined) {
+    const message =
+      'Count from being asked ("after") or from the due date ("late"), not from both.';
+    problems.push({ path: [...path, 'late'], message });
+  }
+  return problems;
+}

@@ -1,0 +1,23 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { playScenario, startOf } from '../../rehearsal/play-scenario.ts';
+import { checkScenario } from '../../rehearsal/scenario.ts';
+import { startSystem } from '../support/system.ts';
+
+const folder = new URL('../../scenarios/', import.meta.url);
+const files = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
+
+it.each(files)(
+  '%s comes out as it expects',
+  async (file) => {
+    const checked = checkScenario(readFileSync(new URL(file, folder), 'utf8'));
+    if (!checked.ok) throw new Error(JSON.stringify(checked.problems, null, 2));
+    const system = await startSystem(startOf(checked.scenario));
+    try {
+      expect((await playScenario(system, checked.scenario)).unmet).toEqual([]);
+    } finally {
+      await system.stop();
+    }
+  },
+  300_000,
+);
