@@ -6,8 +6,6 @@ export interface OriginalRef {
   name: string;
 }
 
-export const largestOriginalMb = 5;
-
 const kinds = ['pdf', 'jpg', 'jpeg', 'png', 'heic', 'docx', 'doc', 'odt', 'eml', 'msg', 'txt'];
 
 /** The name under which a file is kept: no folders, no signs that a header or a screen would misread. */
