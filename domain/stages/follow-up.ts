@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { counted, officerOf } from '../phrases.ts';
+import { officerOf } from '../phrases.ts';
 import type { RuleProblem } from '../rule-problem.ts';
 import { askSchema, keySchema } from './asks.ts';
 import { stageBase, stageKind } from './stage-kind.ts';
@@ -44,9 +44,9 @@ export const followUp = stageKind(followUpSchema, {
   needs: [{ what: 'recommendations', kinds: ['write-report', 'discuss'] }],
   inWords: ({ body, everyMonths }, words) => [
     `Each recommendation becomes an action of its agency on the work plan of the ${words.body} “${body}”, until all are complete.`,
-    `The ${words.body} gets the status, in counts, ${everyMonths === 1 ? 'every month' : `every ${everyMonths} months`}.`,
+    `The ${words.body} gets the status, in counts, ${every(everyMonths)}.`,
   ],
-  inShort: ({ everyMonths }) => `status every ${counted(everyMonths, 'month')}`,
+  inShort: ({ everyMonths }) => `status ${every(everyMonths)}`,
   asks: ({ update, confirm }, words) => [
     {
       setting: ['update'],
@@ -68,6 +68,10 @@ export const followUp = stageKind(followUpSchema, {
   bodies: ({ body }) => [{ setting: ['body'], key: body }],
   problems: knownTooLate,
 });
+
+function every(months: number): string {
+  return months === 1 ? 'every month' : `every ${months} months`;
+}
 
 /** What an agency says, or that it says nothing, has to be known when the papers are due. */
 function knownTooLate({ update }: FollowUp): RuleProblem[] {
