@@ -23,7 +23,7 @@ it('says where an answer stands that nobody can give, and which was meant', () =
 
 it('says where a step stands that nobody is asked for', () => {
   expect(problemsOf('  - { who: police, asked: retruns, answer: submit }\n')).toEqual([
-    '5:26 "asked" is "retruns", which is not known. Did you mean "returns"?',
+    '5:27 "asked" is "retruns", which is not known. Did you mean "returns"?',
   ]);
 });
 
