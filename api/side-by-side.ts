@@ -1,9 +1,12 @@
+import { questionsShown, sentState } from '../domain/applicability.ts';
 import { type GradeSpread, gradeSpread } from '../domain/moderation.ts';
 import type { Profile } from '../domain/profile.ts';
-import type { Section, Tool } from '../domain/tool.ts';
+import type { Question, Section } from '../domain/tool.ts';
+import { mergedSections, toolsOf } from '../domain/tools.ts';
 import type { ModeratedRating } from '../records/moderation.ts';
 import type { PackCase, PackReturn } from '../records/pack-view.ts';
-import { answerInWords } from './contact/answer-words.ts';
+import { answerInWords, fullAnswer } from './contact/answer-words.ts';
+import { whyWords } from './contact/section-state.ts';
 
 /** From how many steps of the scale on grades are pointed out. */
 const farApart = 2;
@@ -14,24 +17,40 @@ export function sideBySide(
   one: PackCase,
   moderations: readonly ModeratedRating[] = [],
 ) {
-  const { tool } = profile;
   const columns = one.returns.map((each) => ({ ...each, who: whoOf(each) }));
   return {
     notReceived: one.notReceived.map(whoOf),
     agencies: columns.map(({ who, edition }) => ({ who, added: edition > 1 })),
-    sections: tool.sections.map((section) => ({
+    sections: sectionsOf(profile, one).map((section) => ({
       key: section.key,
       title: section.title,
-      spread: spreadWords(tool, section, columns),
-      columns: columns.map((column) => ({
+      spread: spreadWords(section, columns),
+      columns: columns.filter(asks(section)).map((column) => ({
         who: column.who,
         returnId: column.returnId,
         added: column.edition > 1,
-        grades: gradesOf(tool, section, column, moderations),
-        rows: rowsOf(tool, section, column),
+        grades: gradesOf(section, column, moderations),
+        rows: rowsOf(section, column),
       })),
     })),
   };
+}
+
+/** The sections of all the tools about one child; those of the process where none has come in. */
+function sectionsOf(profile: Profile, { returns }: PackCase): Section[] {
+  const tools = returns.map(({ tool }) => tool);
+  return mergedSections(tools.length > 0 ? tools : toolsOf(profile).slice(0, 1));
+}
+
+function asks({ key }: Section): (column: PackReturn) => boolean {
+  return ({ tool }) => tool.sections.some((section) => section.key === key);
+}
+
+/** What a column's own tool asks under a section about this child. */
+function questionsOf(section: Section, { tool, answers }: PackReturn): Question[] {
+  const own = tool.sections.find(({ key }) => key === section.key);
+  const said = answers[section.key];
+  return own && sentState(said).applies ? questionsShown(own, said) : [];
 }
 
 /** "Aldermere Community Health Trust, Midwifery" */
@@ -40,9 +59,9 @@ export function whoOf({ agency, service }: { agency: string; service: string | n
 }
 
 /** "Up to 2 steps apart": how far the agencies' grades about one child differ, wherever it is most. */
-export function widestSpread(tool: Tool, one: PackCase): { text: string; wide: boolean } | null {
-  const apart = tool.sections.flatMap((section) => {
-    const spread = spreadOf(tool, section, one.returns);
+export function widestSpread(one: PackCase): { text: string; wide: boolean } | null {
+  const apart = mergedSections(one.returns.map(({ tool }) => tool)).flatMap((section) => {
+    const spread = spreadOf(section, one.returns);
     return spread && spread.of > 1 ? spread.apart : [];
   });
   if (apart.length === 0) return null;
@@ -52,23 +71,27 @@ export function widestSpread(tool: Tool, one: PackCase): { text: string; wide: b
   return { text: steps, wide: most >= farApart };
 }
 
-function spreadOf(
-  tool: Tool,
-  section: Section,
-  columns: readonly Pick<PackReturn, 'answers'>[],
-): GradeSpread | null {
+/** Grades of different scales have no distance. */
+function spreadOf(section: Section, columns: readonly PackReturn[]): GradeSpread | null {
   const question = section.questions.find((each) => each.type === 'rating');
-  if (!tool.scale || !question) return null;
+  const scales = columns
+    .filter(asks(section))
+    .flatMap(({ tool }) => (tool.scale ? [tool.scale] : []));
+  const [scale] = scales;
+  if (!scale || !question || scales.some((each) => keysOf(each) !== keysOf(scale))) return null;
   const grades = columns.map(({ answers }) => answers[section.key]?.[question.key] ?? '');
-  return gradeSpread(tool.scale, grades);
+  return gradeSpread(scale, grades);
+}
+
+function keysOf(scale: readonly { key: string }[]): string {
+  return scale.map(({ key }) => key).join(' ');
 }
 
 function spreadWords(
-  tool: Tool,
   section: Section,
   columns: readonly PackReturn[],
 ): { text: string; wide: boolean } | null {
-  const spread = spreadOf(tool, section, columns);
+  const spread = spreadOf(section, columns);
   if (!spread || spread.of < 2) return null;
   const { same, of, apart } = spread;
   const wide = apart >= farApart;
@@ -77,23 +100,20 @@ function spreadWords(
   return { text: wide ? `${agree}; the grades are ${apart} steps apart` : agree, wide };
 }
 
-function rowsOf(tool: Tool, section: Section, { answers }: PackReturn) {
-  return section.questions
+function rowsOf(section: Section, column: PackReturn) {
+  const { tool } = column;
+  const answers = column.answers[section.key] ?? {};
+  const why = whyWords(section, sentState(answers));
+  const rows = questionsOf(section, column)
     .filter((question) => question.type !== 'rating')
-    .map((question) => ({
-      label: question.label,
-      answer: answerInWords(tool, question, answers[section.key]?.[question.key] ?? ''),
-    }));
+    .map((question) => ({ label: question.label, answer: fullAnswer(tool, question, answers) }));
+  return why ? [{ label: 'Whether it was asked', answer: why }, ...rows] : rows;
 }
 
 /** Each grade with what stands beside it since the discussion; the agency's own stays first. */
-function gradesOf(
-  tool: Tool,
-  section: Section,
-  column: PackReturn,
-  moderations: readonly ModeratedRating[],
-) {
-  return section.questions
+function gradesOf(section: Section, column: PackReturn, moderations: readonly ModeratedRating[]) {
+  const { tool } = column;
+  return questionsOf(section, column)
     .filter((question) => question.type === 'rating')
     .map((question) => {
       const first = column.answers[section.key]?.[question.key] ?? '';
@@ -106,7 +126,7 @@ function gradesOf(
       return {
         question: question.key,
         label: question.label,
-        first: answerInWords(tool, question, first),
+        first: first && fullAnswer(tool, question, column.answers[section.key] ?? {}),
         agreed: own && {
           ...own,
           grade: own.agreed === null ? null : answerInWords(tool, question, own.agreed),

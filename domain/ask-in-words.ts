@@ -47,6 +47,9 @@ function dueInWords(due: AnyTimings['due'], labelOf: (date: string) => string): 
   if ('workingDaysBeforePapers' in due) {
     return `${counted(due.workingDaysBeforePapers, 'working day')} before the papers are due`;
   }
+  if ('endOfMonth' in due) {
+    return `by the last working day of the month of “${labelOf(due.endOfMonth)}”`;
+  }
   if (!('date' in due)) {
     return due.workingDays === 0
       ? 'on the same day'

@@ -3,10 +3,12 @@ import {
   dateOf,
   instantAt,
   isWorkingDay,
+  lastWorkingDayOfMonth,
   nextWorkingDay,
   type PlainDate,
   type WorkingCalendar,
 } from './calendar.ts';
+import type { DegreeDate } from './degree-dates.ts';
 import type { AskTimings } from './stages/asks.ts';
 import type { Moment, MomentKind } from './waits.ts';
 
@@ -19,6 +21,8 @@ export interface AuditClock {
   closeOfDay: string;
   /** The audit's own dates by their keys, as they stand now. */
   dates: Record<string, string>;
+  /** Those of which only the month is known, as "YYYY-MM". */
+  months?: Record<string, string>;
 }
 
 /** Letters leave at once in office hours, otherwise when the next working day begins. */
@@ -34,22 +38,38 @@ export function letterLeavesAt(now: string, clock: AuditClock): string {
 /** The due date of something asked now: counted in working days, or one of the audit's dates. */
 export function dueDateOf(timings: AskTimings, now: string, clock: AuditClock): string {
   const asked = dateOf(letterLeavesAt(now, clock), clock.calendar.zone);
-  if (!('date' in timings.due)) {
-    return addWorkingDays(asked, timings.due.workingDays, clock.calendar);
-  }
-  const date = clock.dates[timings.due.date];
-  if (!date) throw new Error(`the audit has no date "${timings.due.date}"`);
+  const key = dateOfDue(timings.due);
+  if (key === null) return addWorkingDays(asked, dayCount(timings.due), clock.calendar);
+  const date = clock.dates[key] ?? ('endOfMonth' in timings.due ? clock.months?.[key] : undefined);
+  if (!date) throw new Error(`the audit has no date "${key}"`);
   const due = dueAround(timings.due, date, clock.calendar);
   // A date that has passed before anybody was asked would close the ask unseen.
   return due > asked ? due : addWorkingDays(asked, 1, clock.calendar);
 }
 
-/** The due date that hangs on one of the audit's dates. */
+/** The key of the date on which a due date hangs; null where it is counted from the asking. */
+export function dateOfDue(due: AskTimings['due']): string | null {
+  if ('endOfMonth' in due) return due.endOfMonth;
+  return 'date' in due ? due.date : null;
+}
+
+/** What a due date is counted from; a month will do where it is the month's last working day. */
+export function dueOn(due: AskTimings['due'], date: DegreeDate): string | null {
+  if ('date' in date) return date.date;
+  return date.degree === 'month' && 'endOfMonth' in due ? date.month : null;
+}
+
+function dayCount(due: AskTimings['due']): number {
+  return 'workingDays' in due ? due.workingDays : 0;
+}
+
+/** The due date that hangs on one of the audit's dates; of a month, its last working day. */
 export function dueAround(
-  due: { workingDays: number },
+  due: AskTimings['due'],
   date: PlainDate,
   calendar: WorkingCalendar,
 ): PlainDate {
+  if ('endOfMonth' in due) return lastWorkingDayOfMonth(date, calendar);
   return due.workingDays === 0 ? date : addWorkingDays(date, due.workingDays, calendar);
 }
 

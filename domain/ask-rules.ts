@@ -31,9 +31,11 @@ export function askProblems(ask: StageAsk, setting: AskSetting): RuleProblem[] {
 }
 
 function unknownDate({ due }: AnyTimings, { dates }: AskSetting): RuleProblem[] {
-  if (!dates || !('date' in due) || dates.some(({ key }) => key === due.date)) return [];
+  const setting = 'endOfMonth' in due ? 'endOfMonth' : 'date';
+  const date = 'endOfMonth' in due ? due.endOfMonth : 'date' in due ? due.date : null;
+  if (!dates || date === null || dates.some(({ key }) => key === date)) return [];
   const keys = dates.map(({ key }) => key);
-  return [{ path: ['due', 'date'], message: unknown('date', due.date, keys) }];
+  return [{ path: ['due', setting], message: unknown('date', date, keys) }];
 }
 
 /** Due on a day that has passed when the stage begins. */

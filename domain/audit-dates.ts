@@ -1,6 +1,7 @@
 import {
   addWorkingDays,
   formatDate,
+  formatMonth,
   isPlainDate,
   isWorkingDay,
   type PlainDate,
@@ -49,6 +50,16 @@ export function datesThatFallDue(profile: Profile): string[] {
   return [...new Set(keys)];
 }
 
+/** The keys of the dates that say for which month something is wanted; there a month is enough. */
+export function monthsAskedFor(profile: Profile): string[] {
+  const keys = profile.stages.flatMap((stage) =>
+    asksOfStage(stage).flatMap(({ timings: { due } }) =>
+      'endOfMonth' in due ? [due.endOfMonth] : [],
+    ),
+  );
+  return [...new Set(keys)];
+}
+
 /**
  * What is wrong with an audit's dates: not real, not before its start, out of order, a day missing
  * where something falls due on it. A date that `kept` already holds may lie in the past.
@@ -59,6 +70,7 @@ export function auditDateProblems(
   given: { today: PlainDate; kept?: DatesByKey },
 ): DateProblem[] {
   const due = datesThatFallDue(profile);
+  const months = monthsAskedFor(profile);
   const steps = profile.dates.map(({ key, label }) => {
     return { key, label, date: dates[key] ?? ({ degree: 'unknown' } as const) };
   });
@@ -66,6 +78,10 @@ export function auditDateProblems(
     const day = 'date' in date ? date.date : null;
     if (due.includes(key) && day === null) {
       return [{ key, message: `Enter a day for “${label}”: people are asked to answer by then.` }];
+    }
+    if (months.includes(key)) {
+      const message = monthProblem(label, date, given);
+      if (message) return [{ key, message }];
     }
     const kept = given.kept?.[key];
     const unchanged = kept !== undefined && 'date' in kept && kept.date === day;
@@ -76,6 +92,18 @@ export function auditDateProblems(
   });
   const reported = new Set(single.map((problem) => problem.key));
   return [...single, ...outOfOrder(steps).filter((problem) => !reported.has(problem.key))];
+}
+
+/** What is asked for a month is asked before it begins (FA-3); afterwards it may be this month's. */
+function monthProblem(
+  label: string,
+  date: DegreeDate,
+  given: { today: PlainDate; kept?: DatesByKey },
+): string | null {
+  if (date.degree === 'unknown') return `Enter the month of “${label}”: people are asked for it.`;
+  const month = date.degree === 'month' ? date.month : date.date.slice(0, 7);
+  if (given.kept || month > given.today.slice(0, 7)) return null;
+  return `${label} (${formatMonth(month)}) has to be a month that has not begun yet.`;
 }
 
 /** Dates on which the partnership does not work: allowed, since a group may meet on any day. */

@@ -32,6 +32,11 @@ export function addMonths(date: PlainDate, months: number): PlainDate {
   return parse(date).add({ months }, { overflow: 'constrain' }).toString();
 }
 
+/** Whole years from a date of birth to another date. */
+export function ageOn(born: PlainDate, date: PlainDate): number {
+  return parse(born).until(parse(date), { largestUnit: 'years' }).years;
+}
+
 /** The last day of the month of a date or of a month "YYYY-MM". */
 export function endOfMonth(dateOrMonth: string): PlainDate {
   const first = firstOfMonth(dateOrMonth);

@@ -1,5 +1,6 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
+import { removedFixedQuestions } from './fixed-questions.ts';
 import { nearest } from './nearest.ts';
 import { type Profile, profileSchema } from './profile.ts';
 import { knownKeys, profileJsonSchema, type Shape } from './profile-keys.ts';
@@ -21,13 +22,17 @@ export type CheckedProfile =
 /**
  * Reads a profile and says everything that is wrong with it, each with line and column: what is not
  * YAML, or else what is not a profile and, in the parts that can be read, what does not fit together.
+ * With the version before, also what must not be left out of it.
  */
-export function checkProfile(text: string): CheckedProfile {
+export function checkProfile(text: string, before?: Profile): CheckedProfile {
   const checked = checkYaml<Profile>(text, {
     name: 'profile',
     schema: profileSchema,
     shape: profileJsonSchema(),
-    rules: (profile) => profileRuleProblems(partsOf(profile)),
+    rules: (profile) => [
+      ...profileRuleProblems(partsOf(profile)),
+      ...(before ? removedFixedQuestions(before, profile) : []),
+    ],
     rulesOfParts: (data) => profileRuleProblems(readableParts(data)),
   });
   return checked.ok ? { ok: true, profile: checked.value } : checked;

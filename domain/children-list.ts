@@ -111,7 +111,8 @@ export function canonicalList(rows: readonly ChildRow[]): string {
 }
 
 function headingProblems(heading: ReadHeading, settings: ListSettings): ListProblem[] {
-  const needed = ['reference', 'level', ...(settings.defaultSource ? [] : ['source'])] as const;
+  const level = settings.levels.length > 0 ? (['level'] as const) : [];
+  const needed = ['reference', ...level, ...(settings.defaultSource ? [] : ['source'])] as const;
   const missing = needed.filter((column) => heading.columns[column as 'reference'] === undefined);
   return [
     ...heading.problems,

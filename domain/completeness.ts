@@ -4,11 +4,22 @@ import { readTypedDate } from './typed-date.ts';
 /** How many characters one answer may have: about ten printed pages. */
 export const longestAnswer = 30_000;
 
+/** The answer "no grade given", where the tool allows it; no grade of a scale has this key. */
+export const noGrade = 'no-grade';
+
+/** Where its reason stands among the answers. */
+export function noGradeReason(question: string): string {
+  return `${question}.reason`;
+}
+
 export interface AnswerProblem {
   section: string;
   question: string;
   message: string;
 }
+
+/** What of a tool says which grades can be given. */
+type Graded = Pick<Tool, 'scale' | 'noGrade'>;
 
 export type SectionProgress = 'not-started' | 'in-progress' | 'complete';
 
@@ -19,7 +30,7 @@ export function missingOrWrong(tool: Tool, answers: Answers): AnswerProblem[] {
       const answer = answers[section.key]?.[question.key] ?? '';
       const message = isBlank(answer)
         ? unansweredMessage(question)
-        : wrongMessage(tool, question, answer);
+        : wrongMessage(tool, question, answers[section.key] ?? {});
       return message ? [{ section: section.key, question: question.key, message }] : [];
     }),
   );
@@ -27,13 +38,13 @@ export function missingOrWrong(tool: Tool, answers: Answers): AnswerProblem[] {
 
 /** What is wrong with what was typed in one section; what is left empty is not. */
 export function wrongAnswers(
-  tool: Tool,
-  section: Section,
+  tool: Graded,
+  section: Pick<Section, 'key' | 'questions'>,
   answers: SectionAnswers,
 ): AnswerProblem[] {
   return section.questions.flatMap((question) => {
     const answer = answers[question.key] ?? '';
-    const message = isBlank(answer) ? null : wrongMessage(tool, question, answer);
+    const message = isBlank(answer) ? null : wrongMessage(tool, question, answers);
     return message ? [{ section: section.key, question: question.key, message }] : [];
   });
 }
@@ -54,10 +65,15 @@ export function sectionProgress(
 
 /** Only what the section asks for, with one kind of line break: browsers send another than they show. */
 export function answersOf(section: Section, typed: Record<string, unknown>): SectionAnswers {
+  const text = (key: string) => {
+    const value = typed[key];
+    return typeof value === 'string' ? value.replace(/\r\n?/g, '\n') : '';
+  };
   return Object.fromEntries(
-    section.questions.map((question) => {
-      const value = typed[question.key];
-      return [question.key, typeof value === 'string' ? value.replace(/\r\n?/g, '\n') : ''];
+    section.questions.flatMap(({ key, type }) => {
+      const answer: [string, string] = [key, text(key)];
+      if (type !== 'rating' || answer[1] !== noGrade) return [answer];
+      return [answer, [noGradeReason(key), text(noGradeReason(key))]];
     }),
   );
 }
@@ -72,13 +88,14 @@ function unansweredMessage(question: Question): string | null {
   return question.type === 'text' ? `Write something under ${label}` : `Answer ${label}`;
 }
 
-function wrongMessage(tool: Tool, question: Question, answer: string): string | null {
+function wrongMessage(tool: Graded, question: Question, answers: SectionAnswers): string | null {
+  const answer = answers[question.key] ?? '';
   const label = quoted(question.label);
   switch (question.type) {
     case 'text':
       return answer.length > longestAnswer ? tooLong(label, answer.length) : null;
     case 'rating':
-      return isOneOf(tool.scale ?? [], answer) ? null : `Choose one of the grades for ${label}`;
+      return wrongGrade(tool, question, answers);
     case 'choice':
       return isOneOf(question.options, answer) ? null : `Choose one of the answers to ${label}`;
     case 'yes-no':
@@ -90,6 +107,17 @@ function wrongMessage(tool: Tool, question: Question, answer: string): string | 
     case 'date':
       return readTypedDate(answer) ? null : `${label} must be a real date, for example 27 3 2026`;
   }
+}
+
+function wrongGrade(tool: Graded, question: Question, answers: SectionAnswers): string | null {
+  const label = quoted(question.label);
+  const grade = answers[question.key] ?? '';
+  if (grade !== noGrade || !tool.noGrade) {
+    return isOneOf(tool.scale ?? [], grade) ? null : `Choose one of the grades for ${label}`;
+  }
+  const reason = answers[noGradeReason(question.key)] ?? '';
+  if (isBlank(reason)) return `Say why no grade is given for ${label}`;
+  return reason.length > longestAnswer ? tooLong(label, reason.length) : null;
 }
 
 function tooLong(label: string, length: number): string {

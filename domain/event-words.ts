@@ -23,6 +23,12 @@ export interface EventNames {
   return(returnId: unknown): string;
 }
 
+const decidedWords: Record<string, string> = {
+  opened: 'a section was opened with a reason',
+  closed: 'a section was closed with a reason',
+  'by-rule': 'a section follows the process again',
+};
+
 const sentences: Record<string, (ids: Ids, names: EventNames) => string> = {
   ...discussionSentences,
   ...concernSentences,
@@ -39,7 +45,11 @@ const sentences: Record<string, (ids: Ids, names: EventNames) => string> = {
   'stage.begun': (ids, names) => `${names.stage(ids.stage)}: begun`,
   'stage.ended': (ids, names) => `${names.stage(ids.stage)}: done`,
   'sample.drawn': (_ids, { words }) => `The ${words.draw} was made`,
+  'sample.allocated': (ids) => `${counted(ids.cases, 'allocated case')} became the sample`,
   'case.identified': (ids) => `C${ids.number} was identified`,
+  'case.facts-stated': (ids) => `What is known about C${ids.number} was stated`,
+  'section.decided': (ids, names) =>
+    `${names.return(ids.return)}: ${decidedWords[String(ids.decided)] ?? 'a section was decided about'}`,
   'case.replaced': (ids, names) =>
     `C${ids.number} was replaced by C${ids.by}, the next child selected for ${names.level(ids.level)}`,
   'agency.joined': (ids, names) => `${names.agency(ids.agency)} joined and was asked`,

@@ -6,6 +6,9 @@ import { columnNames, type ListColumn, type ReadHeading } from './list-columns.t
 import { looksLikeName } from './name-like.ts';
 import { nhsNumbersIn } from './nhs-number.ts';
 
+/** The level of every child where the process tells none apart. */
+export const noLevel = 'all';
+
 export interface ReadRow {
   row: number;
   child: ChildRow;
@@ -46,7 +49,10 @@ export function rowReader(heading: ReadHeading, settings: ListSettings): (row: C
     }
     const child: ChildRow = {
       reference: cell('reference'),
-      level: readLevel(cell('level'), levels, (text) => report('level', text)),
+      level:
+        settings.levels.length > 0
+          ? readLevel(cell('level'), levels, (text) => report('level', text))
+          : noLevel,
       source: cell('source') || (settings.defaultSource ?? ''),
       familyReference: cell('familyReference') || null,
       knownAgencies: readAgencies(cell('knownAgencies'), agencies, (text) =>
@@ -97,7 +103,7 @@ export function duplicateProblems(read: readonly ReadRow[]): ListProblem[] {
 }
 
 function cellProblem(column: ListColumn, text: string, settings: ListSettings): string | null {
-  const required = column === 'reference' || column === 'level';
+  const required = column === 'reference' || (column === 'level' && settings.levels.length > 0);
   if (text === '' && (required || (column === 'source' && !settings.defaultSource))) {
     return 'nothing is filled in. Fill it in, or remove the row.';
   }

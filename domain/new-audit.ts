@@ -1,10 +1,18 @@
 import { type AuditClock, letterLeavesAt } from './ask-moments.ts';
-import { auditDateProblems, type DatesByKey, proposedDates } from './audit-dates.ts';
+import {
+  auditDateProblems,
+  type DatesByKey,
+  datesThatFallDue,
+  monthsAskedFor,
+  proposedDates,
+} from './audit-dates.ts';
 import { addDays, addMonths, dateOf, isPlainDate, lookBack, type PlainDate } from './calendar.ts';
 import type { ChildRow } from './children-list.ts';
+import type { DegreeDate } from './degree-dates.ts';
 import { drawRehearsalProblems } from './draw-rehearsal.ts';
 import { type FieldProblem, textProblems } from './field-problem.ts';
 import { type Profile, stageOfKind } from './profile.ts';
+import type { DrawSample } from './stages/draw-sample.ts';
 
 /** All that is said when an audit is started. */
 export interface NewAudit {
@@ -16,6 +24,8 @@ export interface NewAudit {
   list: { rows: ChildRow[]; droppedColumns: number };
   excluded: { reference: string; reason: string }[];
   leftOut: { stratum: string; reason: string }[];
+  /** Who chose the cases and why, where they are allocated and not drawn. */
+  allocation?: { chosenBy: string; why: string };
 }
 
 /** What the profile proposes for an audit that starts now; all of it can be changed. */
@@ -28,11 +38,18 @@ export function proposedAudit(
   const today = dateOf(now, calendar.zone);
   const starts = dateOf(letterLeavesAt(now.toISOString(), { ...clock, dates: {} }), calendar.zone);
   const dates = proposedDates(profile.dates, starts, calendar);
+  const days = datesThatFallDue(profile);
+  const onlyMonths = monthsAskedFor(profile).filter((key) => !days.includes(key));
   return {
     window: { ...lookBack(today, profile.practiceWindow.months), reason: '' },
     size: { cases: stageOfKind(profile, 'draw-sample')?.size ?? 0, reason: '' },
     dates: Object.fromEntries(
-      Object.entries(dates).map(([key, date]) => [key, { degree: 'fixed' as const, date }]),
+      Object.entries(dates).map(([key, date]): [string, DegreeDate] => [
+        key,
+        onlyMonths.includes(key)
+          ? { degree: 'month', month: date.slice(0, 7) }
+          : { degree: 'fixed', date },
+      ]),
     ),
   };
 }
@@ -108,10 +125,12 @@ export function sizeProblems(
   profile: Profile,
   { cases, reason }: NewAudit['size'],
 ): FieldProblem[] {
-  const usual = stageOfKind(profile, 'draw-sample')?.size;
-  if (usual === undefined) return [];
-  if (!Number.isSafeInteger(cases) || cases < 1 || cases > 200) {
-    return [{ field: 'cases', message: 'Enter how many children, as a number from 1 to 200.' }];
+  const stage = stageOfKind(profile, 'draw-sample');
+  if (stage?.size === undefined) return [];
+  const { size: usual, maxCases } = stage;
+  if (!Number.isSafeInteger(cases) || cases < 1 || cases > maxCases) {
+    const message = `Enter how many children, as a number from 1 to ${maxCases}.`;
+    return [{ field: 'cases', message }];
   }
   const missing = `Say why there are ${cases} children and not ${usual}.`;
   const longest = 2000;
@@ -121,13 +140,14 @@ export function sizeProblems(
 /** Whether the list gives a sample: enough children, every level of need or a reason (DD-5). */
 export function sampleProblems(
   profile: Profile,
-  audit: Pick<NewAudit, 'list' | 'size' | 'excluded' | 'leftOut'>,
+  audit: Pick<NewAudit, 'list' | 'size' | 'excluded' | 'leftOut' | 'allocation'>,
 ): FieldProblem[] {
   const stage = stageOfKind(profile, 'draw-sample');
   if (!stage) return [];
   if (audit.list.rows.length === 0) {
     return [{ field: 'list', message: 'Upload the list of children as a CSV file.' }];
   }
+  if (stage.how === 'allocated') return allocationProblems(stage, audit);
   const { excluded, leftOut } = audit;
   return drawRehearsalProblems({
     rows: audit.list.rows,
@@ -140,6 +160,26 @@ export function sampleProblems(
     const field = reference !== undefined ? 'excluded' : stratum ? `left-out-${stratum}` : 'cases';
     return { field, message };
   });
+}
+
+/** Allocated cases: the list is the sample, and it is on record who chose them and why. */
+function allocationProblems(
+  { maxCases }: DrawSample,
+  { list, allocation }: Pick<NewAudit, 'list' | 'allocation'>,
+): FieldProblem[] {
+  const count = list.rows.length;
+  const tooMany = `The list has ${count} children; at most ${maxCases} can be audited. Take some out of the file.`;
+  return [
+    ...(count > maxCases ? [{ field: 'list', message: tooMany }] : []),
+    ...textProblems('chosenBy', allocation?.chosenBy ?? '', {
+      missing: 'Say who chose these cases.',
+      longest: 500,
+    }),
+    ...textProblems('allocationWhy', allocation?.why ?? '', {
+      missing: 'Say why these cases were chosen.',
+      longest: 5000,
+    }),
+  ];
 }
 
 export function dateProblems(

@@ -7,6 +7,7 @@ import { rulesOf } from './stage-kinds.ts';
 import { comesAfter, endedBefore } from './stage-order.ts';
 import { stageTitle } from './stage-words.ts';
 import type { Tool } from './tool.ts';
+import { toolsOf } from './tools.ts';
 import type { Words } from './words.ts';
 
 /** A process as a business unit reads it. */
@@ -37,7 +38,10 @@ export function processInWords(profile: Profile): ProcessInWords {
     title: profile.title,
     version: profile.version,
     source: profile.source ?? null,
-    about: [...generally(profile), ...toolInWords(profile.tool, profile.words)],
+    about: [
+      ...generally(profile),
+      ...toolsOf(profile).flatMap((tool) => toolInWords(tool, profile.words)),
+    ],
     dates: profile.dates.map(({ label, from, workingDays }) => {
       return { label, when: countedFrom(profile, from, workingDays) };
     }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { dateSchema, type Profile, type StageSettings, stageSchema } from './profile.ts';
-import { type Tool, toolSchema } from './tool.ts';
+import { type Fact, factSchema, namedToolSchema, type Tool, toolSchema } from './tool.ts';
 import { usualWords, type Words, wordsSchema } from './words.ts';
 
 /** A stage as far as it can be read: its settings, or only where it stands. */
@@ -11,37 +11,62 @@ export interface StagePart {
   settings: StageSettings | null;
 }
 
+/** A tool, with its key where it is one of several, and where it stands. */
+export interface PlacedTool {
+  key: string | null;
+  path: (string | number)[];
+  tool: Tool;
+}
+
 /** What can be read of a profile of which a part is wrong, so that the rest can be looked at too. */
 export interface ProfileParts {
   words: Words;
   /** Null where they cannot be read, so that nobody is told that a date is missing. */
   dates: Profile['dates'] | null;
-  tools: Tool[] | null;
+  /** Null where they cannot be read. */
+  facts: Fact[] | null;
+  tools: PlacedTool[];
+  /** Whether one tool is written, and whether several are, readable or not. */
+  written: { tool: boolean; tools: boolean };
   stages: StagePart[];
 }
 
 export function partsOf(profile: Profile): ProfileParts {
-  const { words, dates, tool, stages } = profile;
+  const { words, dates, facts, tool, tools, stages } = profile;
   return {
     words,
     dates,
-    tools: [tool],
+    facts,
+    tools: placed(tool, tools ?? []),
+    written: { tool: tool !== undefined, tools: tools !== undefined },
     stages: stages.map((settings) => partOf(settings, settings)),
   };
 }
 
 /** The parts of something that is no profile yet. */
 export function readableParts(data: unknown): ProfileParts {
-  const { words, dates, tool: written, stages } = asRecord(data);
-  const tool = read(toolSchema, written);
+  const { words, dates, facts, tool, tools, stages } = asRecord(data);
+  const several = (Array.isArray(tools) ? tools : []).map((each) => read(namedToolSchema, each));
   return {
     words: read(wordsSchema, words ?? {}) ?? usualWords,
     dates: read(z.array(dateSchema), dates),
-    tools: tool ? [tool] : null,
+    facts: read(z.array(factSchema), facts ?? []),
+    tools: placed(read(toolSchema, tool), several),
+    written: { tool: tool !== undefined, tools: tools !== undefined },
     stages: (Array.isArray(stages) ? stages : []).map((stage: unknown) =>
       partOf(asRecord(stage), read(stageSchema, stage)),
     ),
   };
+}
+
+function placed(
+  one: Tool | null | undefined,
+  several: readonly ((Tool & { key: string }) | null)[],
+): PlacedTool[] {
+  return [
+    ...(one ? [{ key: null, path: ['tool'], tool: one }] : []),
+    ...several.flatMap((tool, at) => (tool ? [{ key: tool.key, path: ['tools', at], tool }] : [])),
+  ];
 }
 
 function partOf(stage: Record<string, unknown>, settings: StageSettings | null): StagePart {

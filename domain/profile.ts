@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { stageSchemas } from './stage-kinds.ts';
 import { keySchema } from './stages/asks.ts';
-import { toolSchema } from './tool.ts';
+import { factSchema, namedToolSchema, toolSchema } from './tool.ts';
 import { urgentConcernSchema } from './urgent-concern.ts';
 import { wordsSchema } from './words.ts';
 
@@ -54,7 +54,22 @@ export const profileSchema = z.strictObject({
   urgentConcern: urgentConcernSchema
     .prefault({})
     .describe('What happens at once when a child or an adult is at risk, whatever the audit does.'),
-  tool: toolSchema.describe('What agencies are asked about each child.'),
+  facts: z
+    .array(factSchema)
+    .default([])
+    .describe(
+      "What is asked about each child's case, so that sections and questions can depend on it.",
+    ),
+  tool: toolSchema
+    .optional()
+    .describe(
+      'What agencies are asked about each child; where there are several, "tools" instead.',
+    ),
+  tools: z
+    .array(namedToolSchema)
+    .min(1)
+    .optional()
+    .describe('Several tools by key; each stage that gathers returns says which it asks for.'),
   stages: z.array(stageSchema).min(1).describe('What is done, in order.'),
 });
 

@@ -9,7 +9,9 @@ export function childrenBlocks(sample: SampleFacts, words: Words): DraftBlock[] 
   const children = levels.reduce((sum, level) => sum + level.children, 0);
   return [
     said(
-      `This audit is about ${counted(children, 'child', 'children')}, chosen by a ${words.draw} from a list of ${sample.listed}, with at least one at every ${words.stratum} on it. Anybody with the list can repeat the selection.`,
+      sample.allocated
+        ? `This audit is about ${counted(children, 'child', 'children')}, allocated and not selected at random.`
+        : `This audit is about ${counted(children, 'child', 'children')}, chosen by a ${words.draw} from a list of ${sample.listed}, with at least one at every ${words.stratum} on it. Anybody with the list can repeat the selection.`,
     ),
     ...(excluded > 0
       ? [said(`${counted(excluded, 'child was', 'children were')} excluded before the selection.`)]

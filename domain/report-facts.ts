@@ -33,6 +33,8 @@ export interface ReportFacts {
 }
 
 export interface SampleFacts {
+  /** Chosen and not drawn at random. */
+  allocated?: boolean;
   /** Children on the list, and how many of them were excluded before the selection. */
   listed: number;
   excluded: number;

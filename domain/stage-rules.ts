@@ -111,13 +111,16 @@ function settingProblems(
 ): RuleProblem[] {
   const { settings } = stage;
   if (!settings) return [];
-  const { dates, tools, words } = parts;
+  const { dates, words } = parts;
+  const tools = parts.tools.map(({ tool }) => tool);
   const rules = rulesOf(settings);
   const position = parts.stages.indexOf(stage);
   const setting: AskSetting = { dates, days, beginsAfter: meetingsBefore(parts, position) };
   return [
     ...(dates ? unknownDates(rules.dates?.(settings) ?? [], dates) : []),
-    ...(dates && tools ? (rules.problems?.(settings, { dates, tools, words }) ?? []) : []),
+    ...(dates && tools.length > 0
+      ? (rules.problems?.(settings, { dates, tools, words }) ?? [])
+      : []),
     ...rules.asks(settings, words).flatMap((ask) => askProblems(ask, setting)),
   ];
 }

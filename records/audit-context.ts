@@ -50,6 +50,11 @@ export async function auditContext(tx: Transaction, auditId: string): Promise<Au
       lettersLeave: profile.clock.lettersLeave,
       closeOfDay: profile.clock.closeOfDay,
       dates: Object.fromEntries(exact.map((date) => [date.key, date.date ?? ''])),
+      months: Object.fromEntries(
+        audit.dates.flatMap(({ key, degree, date }) =>
+          degree === 'month' && date ? [[key, date]] : [],
+        ),
+      ),
     },
   };
 }

@@ -54,7 +54,7 @@ export async function sendBack(
   return transaction(records, async (tx) => {
     const found = await returnToCheck(records, tx, input, { by, outcome: 'sent-back' });
     if ('kind' in found) return found;
-    const checked = checkRemarks(found.context.profile.tool, input.remarks);
+    const checked = checkRemarks(found.tool, input.remarks);
     if (!checked.ok) return { kind: 'incomplete', problems: checked.problems };
     const checkId = await decide(tx, found, { state: 'sent-back', by, now });
     if (!checkId) return { kind: 'changed' };

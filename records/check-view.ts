@@ -1,9 +1,10 @@
 import type { Profile } from '../domain/profile.ts';
-import type { Answers } from '../domain/tool.ts';
-import { auditContext } from './audit-context.ts';
+import type { Answers, Tool } from '../domain/tool.ts';
+import { type AuditContext, auditContext } from './audit-context.ts';
 import { namesOf } from './people-names.ts';
 import { qualityCheckOf } from './quality-check.ts';
 import { type Remark, remarksOf } from './remarks.ts';
+import { returnTool } from './return-tool.ts';
 import { type Key, open, openJson } from './sealing.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
 
@@ -16,13 +17,20 @@ export interface CheckView {
   state: string;
   agency: string;
   service: string | null;
+  tool: Tool;
   version: SentVersion;
   earlier: SentVersion | null;
   /** Every remark that any of its versions was sent back with, answered or not. */
   remarks: Remark[];
   /** What has been decided about any of its versions, the newest last. */
   decisions: { version: number; outcome: string; by: string | null; at: Date }[];
-  others: { id: string; agency: string; service: string | null; version: SentVersion }[];
+  others: {
+    id: string;
+    agency: string;
+    service: string | null;
+    tool: Tool;
+    version: SentVersion;
+  }[];
   /** Its place in the queue; null when nobody is asked to check it. */
   ask: { dueDate: string; dueAt: Date } | null;
 }
@@ -45,11 +53,11 @@ export async function checkView(
     const row = await tx.return.findFirst({
       where: { id: returnId, partnershipId, state: { not: 'withdrawn' }, version: { gt: 0 } },
       include: {
-        case: { select: { id: true, number: true, heldAt: true } },
+        case: { select: { id: true, number: true, stratum: true, heldAt: true } },
         service: { select: { name: true } },
         request: {
           include: {
-            agency: { select: { name: true } },
+            agency: { select: { key: true, name: true } },
             audit: { select: { focusSealed: true } },
           },
         },
@@ -84,6 +92,7 @@ export async function checkView(
       state: row.state,
       agency: row.request.agency.name,
       service: row.service?.name ?? null,
+      tool: returnTool(context, row),
       version,
       earlier,
       remarks: await remarksOf(tx, key, { returnId: row.id }),
@@ -93,7 +102,7 @@ export async function checkView(
         by: names.get(check.checkedById ?? '') ?? null,
         at: check.checkedAt,
       })),
-      others: await othersOf(records, tx, { partnershipId, key, caseId: row.case.id, but: row.id }),
+      others: await othersOf(records, tx, context, { key, caseId: row.case.id, but: row.id }),
       ask: row.asks[0] ?? null,
     };
   });
@@ -103,24 +112,36 @@ export async function checkView(
 async function othersOf(
   records: Records,
   tx: Transaction,
-  given: { partnershipId: string; key: Key; caseId: string; but: string },
+  context: AuditContext,
+  given: { key: Key; caseId: string; but: string },
 ): Promise<CheckView['others']> {
   const { caseId, but } = given;
+  const { partnershipId } = context;
   const rows = await tx.return.findMany({
     where: { caseId, id: { not: but }, state: { not: 'withdrawn' }, version: { gt: 0 } },
     select: {
       id: true,
       service: { select: { name: true } },
-      request: { select: { agency: { select: { name: true } } } },
+      case: { select: { stratum: true } },
+      request: { select: { stageKey: true, agency: { select: { key: true, name: true } } } },
     },
     orderBy: [{ request: { agency: { name: 'asc' } } }, { service: { name: 'asc' } }],
   });
   const returnIds = rows.map(({ id }) => id);
-  const versions = await versionsOf(records, tx, { ...given, returnIds });
-  return rows.flatMap(({ id, service, request }) => {
+  const versions = await versionsOf(records, tx, { ...given, partnershipId, returnIds });
+  return rows.flatMap((row) => {
+    const { id, service, request } = row;
     const [version] = versions.get(id) ?? [];
     if (!version) return [];
-    return [{ id, agency: request.agency.name, service: service?.name ?? null, version }];
+    return [
+      {
+        id,
+        agency: request.agency.name,
+        service: service?.name ?? null,
+        tool: returnTool(context, row),
+        version,
+      },
+    ];
   });
 }
 

@@ -1,4 +1,4 @@
-import { dueAround } from '../domain/ask-moments.ts';
+import { dateOfDue, dueAround, dueOn } from '../domain/ask-moments.ts';
 import {
   auditDateProblems,
   type DatesByKey,
@@ -109,11 +109,14 @@ async function asksOfAudit(tx: Transaction, auditId: string) {
 /** An ask that was granted another date keeps it, unless everybody now has longer. */
 function newDueDate(context: AuditContext, ask: AskRow, moved: MovedDate[]): string | null {
   const { due } = timingsOf(context, ask.step, ask.stageKey);
-  const date = 'date' in due ? moved.find((each) => each.key === due.date) : undefined;
-  if (!date || !('date' in due) || !('date' in date.to)) return null;
+  const key = dateOfDue(due);
+  const date = moved.find((each) => each.key === key);
+  const after = date && dueOn(due, date.to);
+  if (!date || !after) return null;
   const { calendar } = context.clock;
-  const from = 'date' in date.from ? dueAround(due, date.from.date, calendar) : null;
-  const to = dueAround(due, date.to.date, calendar);
+  const before = dueOn(due, date.from);
+  const from = before && dueAround(due, before, calendar);
+  const to = dueAround(due, after, calendar);
   return ask.dueDate === from || to > ask.dueDate ? to : null;
 }
 

@@ -9,9 +9,11 @@ import {
   type TypedPerson,
 } from '../domain/case-people.ts';
 import type { FieldProblem } from '../domain/field-problem.ts';
+import { officersFacts } from '../domain/officers-facts.ts';
 import { settleAsk } from './asks.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
 import { lockAudit, nudgeWaits } from './audit-waits.ts';
+import { statedFacts, stateFacts } from './case-facts.ts';
 import { type Actor, appendEvent, canonical } from './events.ts';
 import { digest, type Key, open, openJson, sealJson } from './sealing.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
@@ -30,6 +32,8 @@ export interface CaseIdentity {
   reference: string;
   held: boolean;
   people: { id: string; relation: Relation; detail: PersonDetail }[];
+  /** What the officer has stated about the case, by fact. */
+  facts: Record<string, string>;
 }
 
 /**
@@ -38,7 +42,13 @@ export interface CaseIdentity {
  */
 export async function enterIdentities(
   records: Records,
-  input: { partnershipId: string; caseId: string; people: TypedPerson[] },
+  input: {
+    partnershipId: string;
+    caseId: string;
+    people: TypedPerson[];
+    /** What is stated about the case, by fact; left out: as before. */
+    facts?: Record<string, string>;
+  },
   by: Actor,
   now: Date,
 ): Promise<IdentitiesEntered> {
@@ -55,12 +65,19 @@ export async function enterIdentities(
     const context = await auditContext(tx, row.auditId);
     if (context.state === 'cancelled' || context.state === 'closed') return { kind: 'ended' };
     const checked = checkPeople(input.people, dateOf(now, context.clock.calendar.zone));
-    if (!checked.ok) return { kind: 'incomplete', problems: checked.problems };
+    const facts = input.facts && officersFacts(context.profile.facts, input.facts);
+    const wrong = facts && !facts.ok ? facts.problems : [];
+    const problems = [...(checked.ok ? [] : checked.problems), ...wrong];
+    if (!checked.ok || problems.length > 0) return { kind: 'incomplete', problems };
 
     const key = await records.keyring.audit(tx, row.auditId);
     const before = await peopleOf(tx, key, [row.id]);
     if (!samePeople(before, checked.people)) {
       await replacePeople(tx, { row, key, context, people: checked.people }, { by, now });
+    }
+    if (facts?.ok) {
+      const stated = { caseId: row.id, number: row.number, key, facts: facts.facts };
+      await stateFacts(tx, context, stated, { by, now });
     }
     return { kind: 'entered', left: await unnamed(tx, row.auditId) };
   });
@@ -80,12 +97,15 @@ export async function caseIdentities(
     const key = await records.keyring.audit(tx, given.auditId);
     const ids = cases.map((each) => each.id);
     const people = await peopleOf(tx, key, ids);
+    const facts = new Map<string, Record<string, string>>();
+    for (const caseId of ids) facts.set(caseId, await statedFacts(tx, { caseId, key }));
     return cases.map(({ id, number, stratum, heldAt, ticket: { frameRow } }) => ({
       caseId: id,
       number,
       level: stratum,
       reference: open(key, `FrameRow.referenceSealed/${frameRow.id}`, frameRow.referenceSealed),
       held: heldAt !== null,
+      facts: facts.get(id) ?? {},
       people: people
         .filter((person) => person.caseId === id)
         .map((person) => ({ id: person.id, relation: person.relation, detail: person.detail })),

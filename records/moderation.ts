@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { FieldProblem } from '../domain/field-problem.ts';
 import { type Moderation, moderationProblems } from '../domain/moderation.ts';
-import type { Answers } from '../domain/tool.ts';
+import type { Answers, Tool } from '../domain/tool.ts';
 import { type Actor, appendEvent } from './events.ts';
 import { discussStage } from './meeting.ts';
+import { returnPlace, returnTool } from './return-tool.ts';
 import { lockDiscussion, type RunningDiscussion } from './running-discussion.ts';
 import { digest, type Key, open, openJson, seal, sealJson } from './sealing.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
@@ -48,7 +49,7 @@ export async function moderateRating(
     if ('refused' in found) return { kind: found.refused };
     const key = await records.keyring.audit(tx, auditId);
     const first = await firstRating(tx, found, { key, ...input });
-    const { scale } = found.context.profile.tool;
+    const scale = first?.tool.scale;
     if (!first || !scale || !discussStage(found.context).moderation) return { kind: 'not-found' };
     const problems = moderationProblems(scale, first.grade, moderation);
     if (problems.length > 0) return { kind: 'refused', problems };
@@ -109,7 +110,7 @@ async function firstRating(
   tx: Transaction,
   { context }: RunningDiscussion,
   given: { key: Key; returnId: string; section: string; question: string },
-): Promise<{ version: number; grade: string } | null> {
+): Promise<{ version: number; grade: string; tool: Tool } | null> {
   const { key, returnId, section, question } = given;
   const item = await tx.packItem.findFirst({
     where: { returnId, edition: { auditId: context.auditId } },
@@ -119,13 +120,15 @@ async function firstRating(
   const { version } = item;
   const row = await tx.returnVersion.findUniqueOrThrow({
     where: { returnId_version: { returnId, version } },
+    include: { return: { select: returnPlace } },
   });
-  const asked = context.profile.tool.sections
+  const tool = returnTool(context, row.return);
+  const asked = tool.sections
     .find((each) => each.key === section)
     ?.questions.find((each) => each.key === question);
   const place = `ReturnVersion.answersSealed/${row.id}`;
   const grade = openJson<Answers>(key, place, row.answersSealed)[section]?.[question];
-  return asked?.type === 'rating' && grade ? { version, grade } : null;
+  return asked?.type === 'rating' && grade ? { version, grade, tool } : null;
 }
 
 function sameModeration(a: Moderation, b: Moderation): boolean {

@@ -1,6 +1,8 @@
 import type { Clash } from '../domain/independence.ts';
+import type { Tool } from '../domain/tool.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
 import type { Actor } from './events.ts';
+import { returnTool } from './return-tool.ts';
 import { type Key, openJson } from './sealing.ts';
 import type { Records, Transaction } from './transaction.ts';
 
@@ -29,7 +31,9 @@ export interface OwnReturn {
   id: string;
   state: ReturnState;
   version: number;
-  case: { id: string; number: number; held: boolean };
+  case: { id: string; number: number; stratum: string; held: boolean };
+  /** The tool that it is completed with. */
+  tool: Tool;
   service: { key: string; name: string } | null;
   assigneeId: string | null;
   statementById: string | null;
@@ -66,7 +70,7 @@ export async function ownReturn(
   const row = await tx.return.findFirst({
     where: { id: given.returnId, partnershipId: given.partnershipId, state: { not: 'withdrawn' } },
     include: {
-      case: { select: { id: true, number: true, heldAt: true } },
+      case: { select: { id: true, number: true, stratum: true, heldAt: true } },
       service: { select: { key: true, name: true } },
       request: { include: { agency: { select: { id: true, key: true, name: true } } } },
     },
@@ -78,18 +82,25 @@ export async function ownReturn(
   if (!by.onBehalf && !concerned) return null;
   const key = await records.keyring.audit(tx, row.auditId);
   const place = `Return.independenceSealed/${row.id}`;
+  const context = await auditContext(tx, row.auditId);
   return {
     id: row.id,
     state: row.state as ReturnState,
     version: row.version,
-    case: { id: row.case.id, number: row.case.number, held: row.case.heldAt !== null },
+    case: {
+      id: row.case.id,
+      number: row.case.number,
+      stratum: row.case.stratum,
+      held: row.case.heldAt !== null,
+    },
+    tool: returnTool(context, row),
     service: row.service,
     assigneeId: row.assigneeId,
     statementById: row.statementById,
     independence: row.independenceSealed && openJson(key, place, row.independenceSealed),
     nilReasonSealed: row.nilReasonSealed,
     request,
-    context: await auditContext(tx, row.auditId),
+    context,
     key,
     respondentId,
     mayWrite: by.onBehalf === true || respondentId === by.contactId,

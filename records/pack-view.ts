@@ -1,7 +1,8 @@
 import type { Profile } from '../domain/profile.ts';
-import type { Answers } from '../domain/tool.ts';
+import type { Answers, Tool } from '../domain/tool.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
 import { type PackEntry, packEntries, participantsOf } from './pack-participants.ts';
+import { returnPlace, returnTool } from './return-tool.ts';
 import { type Key, openJson } from './sealing.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
 
@@ -13,6 +14,7 @@ export interface PackReturn {
   service: string | null;
   version: number;
   edition: number;
+  tool: Tool;
   answers: Answers;
 }
 
@@ -131,7 +133,7 @@ async function casesOf(
   const shown = new Set(cases.map(({ id }) => id));
   const newest = newestOf(entries.filter((entry) => shown.has(entry.caseId)));
   const key = await records.keyring.audit(tx, auditId);
-  const answers = await answersOf(tx, key, newest);
+  const texts = await textsOf(tx, context, { key, entries: newest });
   const missing = await notReceived(tx, { auditId, shown, newest });
   const names = await agencyNames(tx, context.partnershipId);
   const levels = profile.stages.flatMap((stage) =>
@@ -149,7 +151,7 @@ async function casesOf(
         ...names(entry),
         version: entry.version,
         edition: entry.edition,
-        answers: answers.get(entry.returnId) ?? {},
+        ...textOf(texts, entry),
       }))
       .sort(byAgency),
     notReceived: missing
@@ -169,20 +171,32 @@ function newestOf(entries: readonly PackEntry[]): PackEntry[] {
   return [...newest.values()];
 }
 
-async function answersOf(
+type ReturnText = Pick<PackReturn, 'tool' | 'answers'>;
+
+async function textsOf(
   tx: Transaction,
-  key: Key,
-  entries: readonly PackEntry[],
-): Promise<Map<string, Answers>> {
+  context: AuditContext,
+  { key, entries }: { key: Key; entries: readonly PackEntry[] },
+): Promise<Map<string, ReturnText>> {
   const rows = await tx.returnVersion.findMany({
     where: { OR: entries.map(({ returnId, version }) => ({ returnId, version })) },
+    include: { return: { select: returnPlace } },
   });
   return new Map(
     rows.map((row) => [
       row.returnId,
-      openJson<Answers>(key, `ReturnVersion.answersSealed/${row.id}`, row.answersSealed),
+      {
+        tool: returnTool(context, row.return),
+        answers: openJson<Answers>(key, `ReturnVersion.answersSealed/${row.id}`, row.answersSealed),
+      },
     ]),
   );
+}
+
+function textOf(texts: ReadonlyMap<string, ReturnText>, { returnId }: PackEntry): ReturnText {
+  const text = texts.get(returnId);
+  if (!text) throw new Error(`the circulated return ${returnId} has no text`);
+  return text;
 }
 
 /** Asked for and not in the pack; a child that was not known after all is not missing. */

@@ -126,6 +126,12 @@ export async function addProcess(
   if (!checked.ok) return { kind: 'refused', problems: checked.problems };
   const { profile: name, version } = checked.profile;
   return transaction(records, async (tx) => {
+    const earlier = await tx.profileVersion.findFirst({
+      where: { partnershipId, name, version: { lt: version } },
+      orderBy: { version: 'desc' },
+    });
+    const grown = earlier && checkProfile(yaml, await profileOf(tx, earlier.id));
+    if (grown && !grown.ok) return { kind: 'refused', problems: grown.problems };
     const hash = sha256(yaml);
     const id = randomUUID();
     const row = { id, partnershipId, name, version, yaml, hash, loadedAt: now };

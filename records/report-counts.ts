@@ -1,6 +1,7 @@
 import { stageOfKind } from '../domain/profile.ts';
 import type { ReportFacts } from '../domain/report-facts.ts';
-import type { Answers, Tool } from '../domain/tool.ts';
+import type { Answers, Section } from '../domain/tool.ts';
+import { mergedScale, mergedSections, toolsOf } from '../domain/tools.ts';
 import type { AuditContext } from './audit-context.ts';
 import { type ModeratedRating, moderationsOf } from './moderation.ts';
 import { type Key, openJson } from './sealing.ts';
@@ -54,7 +55,8 @@ export async function gradeCounts(
   key: Key,
 ): Promise<ReportFacts['grades']> {
   const { auditId, profile } = context;
-  const { scale } = profile.tool;
+  const tools = toolsOf(profile);
+  const scale = mergedScale(tools);
   if (!scale) return null;
   const discussed = stageOfKind(profile, 'discuss')?.moderation ?? false;
   const returns = await gradedReturns(tx, auditId, key);
@@ -62,7 +64,7 @@ export async function gradeCounts(
   const agreed = (await moderationsOf(tx, key, { auditId })).filter((each) =>
     ids.has(each.returnId),
   );
-  const sections = ratingQuestions(profile.tool).map(({ section, question, title }) => {
+  const sections = ratingQuestions(mergedSections(tools)).map(({ section, question, title }) => {
     const own = returns.map(({ answers }) => answers[section]?.[question] ?? '');
     const here = agreed.filter((each) => each.section === section && each.question === question);
     return {
@@ -97,8 +99,10 @@ async function gradedReturns(
   });
 }
 
-function ratingQuestions(tool: Tool): { section: string; question: string; title: string }[] {
-  return tool.sections.flatMap(({ key: section, title, questions }) => {
+function ratingQuestions(
+  merged: Section[],
+): { section: string; question: string; title: string }[] {
+  return merged.flatMap(({ key: section, title, questions }) => {
     const ratings = questions.filter(({ type }) => type === 'rating');
     return ratings.map(({ key: question, label }) => ({
       section,

@@ -66,10 +66,14 @@ async function sampleFacts(
     excluded: await tx.frameRow.count({
       where: { frameId: frame.id, excludedReasonSealed: { not: null } },
     }),
-    levels: stage.strata.map((level) => ({
-      label: level.label,
-      children: current.filter(({ stratum }) => stratum === level.key).length,
-    })),
+    levels:
+      stage.strata.length === 0
+        ? [{ label: 'All', children: current.length }]
+        : stage.strata.map((level) => ({
+            label: level.label,
+            children: current.filter(({ stratum }) => stratum === level.key).length,
+          })),
+    allocated: stage.how === 'allocated',
     leftOut: leftOut.map(({ stratum, reason }) => ({ label: labelOf(stratum), reason })),
     replaced: cases.filter(({ state }) => state === 'replaced').length,
     held: current.filter(({ heldAt }) => heldAt !== null).length,

@@ -1,6 +1,7 @@
+import { hasRules, toolAsAsked } from '../domain/applicability.ts';
 import { sectionProgress } from '../domain/completeness.ts';
-import type { Tool } from '../domain/tool.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
+import { circumstancesOf } from './case-facts.ts';
 import {
   type AuditFacts,
   auditFacts,
@@ -13,7 +14,8 @@ import { type CaseIdentity, caseIdentities } from './identities.ts';
 import { hasHadMoreTime } from './more-time.ts';
 import type { Independence, ReturnState } from './own-return.ts';
 import { gatherStage } from './requests.ts';
-import { type Draft, draftsOf } from './return-drafts.ts';
+import { answersIn, draftsOf } from './return-drafts.ts';
+import { type ReturnPlace, returnTool } from './return-tool.ts';
 import { type Key, openJson } from './sealing.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
 
@@ -117,7 +119,8 @@ async function toolsOf(
   const rows = await tx.return.findMany({
     where: { requestId, state: { not: 'withdrawn' } },
     include: {
-      case: { select: { number: true, heldAt: true } },
+      case: { select: { number: true, stratum: true, heldAt: true } },
+      request: { select: { stageKey: true, agency: { select: { key: true } } } },
       service: { select: { name: true } },
       versions: { orderBy: { version: 'desc' }, take: 1 },
     },
@@ -136,7 +139,7 @@ async function toolsOf(
       held: row.case.heldAt !== null,
       needsAnother: needsAnother(row, { key, responsibleId }),
       colleague: row.assigneeId ? await personOf(records, tx, row.assigneeId) : null,
-      progress: progressOf(context.profile.tool, await draftsOf(tx, { id: row.id, key })),
+      progress: await progressOf(tx, context, { key, row }),
       submitted: version ? { receipt: version.receipt, at: version.submittedAt } : null,
     });
   }
@@ -155,7 +158,22 @@ function needsAnother(
   return another !== undefined && accepted === undefined && declaredBy === respondent;
 }
 
-function progressOf(tool: Tool, drafts: ReadonlyMap<string, Draft>): ToolInRequest['progress'] {
+/** How far a tool is, counted in the sections that are asked about its child. */
+async function progressOf(
+  tx: Transaction,
+  context: AuditContext,
+  given: { key: Key; row: ReturnPlace & { id: string; caseId: string } },
+): Promise<ToolInRequest['progress']> {
+  const { key, row } = given;
+  const drafts = await draftsOf(tx, { id: row.id, key });
+  const whole = returnTool(context, row);
+  const tool = hasRules(whole)
+    ? toolAsAsked(
+        whole,
+        answersIn(drafts),
+        await circumstancesOf(tx, context, { caseId: row.caseId, key }),
+      )
+    : whole;
   const progress = tool.sections.map((section) =>
     sectionProgress(tool, section, drafts.get(section.key)?.answers),
   );

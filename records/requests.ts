@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { addWorkingDays, dateOf } from '../domain/calendar.ts';
-import type { StageSettings } from '../domain/profile.ts';
+import type { GatherReturns } from '../domain/stages/gather-returns.ts';
 import { requestWorkflowId, type Wait, waitId } from '../domain/waits.ts';
 import { type ClosedAsk, openAsk, settleAsk } from './asks.ts';
 import type { AuditContext } from './audit-context.ts';
@@ -17,8 +17,6 @@ import { queueNudge, viewOf } from './waits.ts';
 export interface RequestRef extends AuditRef {
   agency: string;
 }
-
-type GatherReturns = Extract<StageSettings, { kind: 'gather-returns' }>;
 
 /**
  * One request for each agency that knows at least one of the children, with its returns (DD-6); the

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { decisionsIn } from '../domain/applicability.ts';
 import {
   type AnswerProblem,
   answersOf,
@@ -50,7 +51,7 @@ export async function saveDraft(
   return transaction(records, async (tx) => {
     await lockRequestOf(tx, input.returnId);
     const found = await ownReturn(records, tx, input, by);
-    const tool = found?.context.profile.tool;
+    const tool = found?.tool;
     const section = tool?.sections.find((each) => each.key === input.section);
     if (!found || !tool || !section) return { kind: 'not-found' };
     const closed = closedReason(found);
@@ -85,19 +86,41 @@ async function store(
   | { kind: 'saved'; revision: number; savedAt: Date }
   | { kind: 'stale'; theirs: Draft & { remarkAnswer?: string } }
 > {
-  const { section, answers, answered } = input;
+  const { section, answered } = input;
   const stored = (await draftsOf(tx, found)).get(section);
+  const answers = { ...input.answers, ...decisionsIn(stored?.answers) };
   const before = answered?.remark.answer ?? '';
   const same = stored && sameAnswers(stored.answers, answers) && before === (answered?.text ?? '');
   if (same) return { kind: 'saved', ...stored };
   if (stored && stored.revision !== input.revision) {
     return { kind: 'stale', theirs: { ...stored, ...(answered ? { remarkAnswer: before } : {}) } };
   }
+  const { revision, savedById } = await writeDraft(
+    tx,
+    found,
+    { section, stored, answers },
+    { by, now },
+  );
+  if (answered) {
+    const { remark, text } = answered;
+    const answer = { remarkId: remark.id, answer: text, answeredById: savedById };
+    await writeRemarkAnswer(tx, found, answer, now);
+  }
+  return { kind: 'saved', revision, savedAt: now };
+}
+
+/** Writes a section's draft over the stored one; the caller has looked that nothing is lost by it. */
+export async function writeDraft(
+  tx: Transaction,
+  found: OwnReturn,
+  given: { section: string; stored: Draft | undefined; answers: SectionAnswers },
+  { by, now }: { by: Actor; now: Date },
+): Promise<{ revision: number; savedById: string }> {
+  const { section, stored, answers } = given;
   const id = stored?.id ?? randomUUID();
-  const revision = (stored?.revision ?? 0) + 1;
   const columns = {
     answersSealed: sealJson(found.key, `ReturnDraft.answersSealed/${id}`, answers),
-    revision,
+    revision: (stored?.revision ?? 0) + 1,
     savedAt: now,
     savedById: by.contactId ?? found.respondentId,
   };
@@ -107,12 +130,7 @@ async function store(
     update: columns,
     create: { id, partnershipId, returnId: found.id, section, ...columns },
   });
-  if (answered) {
-    const { remark, text } = answered;
-    const answer = { remarkId: remark.id, answer: text, answeredById: columns.savedById };
-    await writeRemarkAnswer(tx, found, answer, now);
-  }
-  return { kind: 'saved', revision, savedAt: now };
+  return columns;
 }
 
 /** All that has been saved and not accepted yet, by section. */

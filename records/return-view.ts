@@ -1,22 +1,37 @@
+import {
+  type Circumstances,
+  type SectionState,
+  sectionState,
+  toolAsAsked,
+} from '../domain/applicability.ts';
 import { type SectionProgress, sectionProgress } from '../domain/completeness.ts';
 import type { Received } from '../domain/received.ts';
-import type { Answers, Section } from '../domain/tool.ts';
+import type { Answers, Section, Tool } from '../domain/tool.ts';
+import { circumstancesOfReturn } from './case-facts.ts';
 import { type AuditFacts, auditFacts, type ReaderIds } from './contact-view.ts';
 import { personOf } from './directory.ts';
 import { type CaseIdentity, caseIdentities } from './identities.ts';
 import { closedReason, type OwnReturn, ownReturn } from './own-return.ts';
 import { openRemarks, type Remark } from './remarks.ts';
-import { type Draft, draftsOf } from './return-drafts.ts';
+import { answersIn, type Draft, draftsOf } from './return-drafts.ts';
 import { open, openJson } from './sealing.ts';
 import { type ReturnStarted, startState } from './start-return.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
 
 export interface SectionView {
   section: Section;
+  state: SectionState;
   progress: SectionProgress;
   draft: Draft | null;
   /** What is to be changed here; only such sections are open in a tool that was sent back. */
   remark: Remark | null;
+}
+
+/** A section that is not asked about this child, and why; it can be opened with a reason. */
+export interface FoldedSection {
+  section: Section;
+  draft: Draft | null;
+  state: SectionState;
 }
 
 export interface ReturnView {
@@ -25,6 +40,7 @@ export interface ReturnView {
   service: string | null;
   state: OwnReturn['state'];
   agency: { id: string; name: string; mailDomains: string[] };
+  tool: Tool;
   audit: AuditFacts;
   people: CaseIdentity['people'];
   /** The reader's own ask: by when it is due. */
@@ -39,7 +55,11 @@ export interface ReturnView {
   anotherSince: Date | null;
   respondent: { id: string; name: string };
   responsible: { id: string; name: string };
+  /** The sections that are asked about this child, with the questions that are. */
   sections: SectionView[];
+  folded: FoldedSection[];
+  /** What the facts of this child are, where the tool depends on them. */
+  circumstances: Circumstances | null;
   submitted: {
     receipt: string;
     version: number;
@@ -75,10 +95,10 @@ async function viewOfReturn(
   found: OwnReturn,
   contactId: string,
 ): Promise<Omit<ReturnView, 'people'>> {
-  const { context, request, key } = found;
-  const { tool } = context.profile;
+  const { context, request, key, tool } = found;
   const drafts = await draftsOf(tx, found);
   const remarks = await openRemarks(tx, found);
+  const circumstances = await circumstancesOfReturn(tx, found);
   const { mailDomains } = await tx.agency.findUniqueOrThrow({ where: { id: request.agency.id } });
   const place = `Return.nilReasonSealed/${found.id}`;
   return {
@@ -87,6 +107,7 @@ async function viewOfReturn(
     service: found.service?.name ?? null,
     state: found.state,
     agency: { ...request.agency, mailDomains: mailDomains as string[] },
+    tool,
     audit: await auditFacts(records, tx, context),
     ...(await asksOf(tx, found, contactId)),
     leads: request.responsibleId === contactId,
@@ -95,14 +116,43 @@ async function viewOfReturn(
     anotherSince: found.independence?.another ? new Date(found.independence.another) : null,
     respondent: await personOf(records, tx, found.respondentId),
     responsible: await personOf(records, tx, request.responsibleId),
-    sections: tool.sections.map((section) => ({
+    ...sectionsOf(tool, { drafts, remarks, circumstances }),
+    circumstances,
+    submitted: await latestVersion(tx, found),
+    notKnownReason: found.nilReasonSealed && open(key, place, found.nilReasonSealed),
+  };
+}
+
+function sectionsOf(
+  tool: Tool,
+  given: {
+    drafts: ReadonlyMap<string, Draft>;
+    remarks: Remark[];
+    circumstances: Circumstances | null;
+  },
+): Pick<ReturnView, 'sections' | 'folded'> {
+  const { drafts, remarks, circumstances } = given;
+  const answers = answersIn(drafts);
+  const asked = circumstances ? toolAsAsked(tool, answers, circumstances) : tool;
+  const stateOf = (section: Section): SectionState =>
+    circumstances
+      ? sectionState(tool, section, { answers, circumstances })
+      : { applies: true, proposed: true, decided: null, reason: '' };
+  return {
+    sections: asked.sections.map((section) => ({
       section,
+      state: stateOf(section),
       progress: sectionProgress(tool, section, drafts.get(section.key)?.answers),
       draft: drafts.get(section.key) ?? null,
       remark: remarks.find((each) => each.section === section.key) ?? null,
     })),
-    submitted: await latestVersion(tx, found),
-    notKnownReason: found.nilReasonSealed && open(key, place, found.nilReasonSealed),
+    folded: tool.sections
+      .map((section) => ({
+        section,
+        draft: drafts.get(section.key) ?? null,
+        state: stateOf(section),
+      }))
+      .filter(({ state }) => !state.applies),
   };
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { StageSettings } from '../domain/profile.ts';
 import { type DrawResult, draw } from '../domain/sampling.ts';
+import type { DrawSample } from '../domain/stages/draw-sample.ts';
 import type { Wait } from '../domain/waits.ts';
 import { openAsk } from './asks.ts';
 import type { AuditContext } from './audit-context.ts';
@@ -11,14 +11,16 @@ import { open, openJson } from './sealing.ts';
 import { beginStage, type StageRef, stageWait } from './stages.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
 
-type DrawSample = Extract<StageSettings, { kind: 'draw-sample' }>;
 type Drawn = Extract<DrawResult, { ok: true }>;
+
+/** Stands in place of an algorithm where nothing was drawn. */
+export const allocated = 'allocated';
 
 // Brothers and sisters in one list can make a seed give too few children; another seed is then
 // taken, and how many were is on record.
 const seedsAtMost = 100;
 
-/** Draws the cases once; a second call finds them (DD-3, DD-5). */
+/** Draws the cases once, or takes those that were allocated; a second call finds them (DD-3, DD-5). */
 export async function drawSample(
   records: Records,
   ref: StageRef,
@@ -82,6 +84,10 @@ async function drawOnce(records: Records, tx: Transaction, context: AuditContext
       ? open(key, `FrameRow.excludedReasonSealed/${row.id}`, row.excludedReasonSealed)
       : null,
   }));
+  if (sampleStage(context).how === 'allocated') {
+    await takeAllocated(tx, context, { frame, rows }, now);
+    return;
+  }
   const leftOut = openJson<{ stratum: string; reason: string }[]>(
     key,
     `SamplingFrame.leftOutSealed/${frame.id}`,
@@ -113,12 +119,57 @@ async function drawOnce(records: Records, tx: Transaction, context: AuditContext
       drawnAt: now,
     },
   });
-  await writeTickets(tx, context, { drawId, result, rows }, now);
+  await writeTickets(tx, context, { drawId, tickets: result.tickets, rows }, now);
   await appendEvent(tx, {
     partnershipId,
     chain: auditId,
     kind: 'sample.drawn',
     ids: { draw: drawId, algorithm: result.algorithm, seed, seeds, frame: frame.hash },
+    by: theClock,
+    now,
+  });
+}
+
+/** No draw: each child of the list is a case, in the order of their references. */
+async function takeAllocated(
+  tx: Transaction,
+  context: AuditContext,
+  given: {
+    frame: { hash: string };
+    rows: { id: string; reference: string; level: string; knownAgencies: string[] }[];
+  },
+  now: Date,
+): Promise<void> {
+  const { auditId, partnershipId } = context;
+  const { frame } = given;
+  const drawId = randomUUID();
+  const algorithm = allocated;
+  await tx.draw.create({
+    data: {
+      id: drawId,
+      partnershipId,
+      auditId,
+      algorithm,
+      seed: '',
+      frameHash: frame.hash,
+      quotas: [],
+      drawnAt: now,
+    },
+  });
+  const rows = given.rows.toSorted((a, b) => (a.reference < b.reference ? -1 : 1));
+  const numbers = new Map<string, number>();
+  const tickets = rows.map((row) => {
+    const ticket = (numbers.get(row.level) ?? 0) + 1;
+    numbers.set(row.level, ticket);
+    const { level: stratum, reference } = row;
+    return { stratum, ticket, reference, familyReference: null, drawn: true, skipped: null };
+  });
+  await writeTickets(tx, context, { drawId, tickets, rows }, now);
+  await appendEvent(tx, {
+    partnershipId,
+    chain: auditId,
+    kind: 'sample.allocated',
+    ids: { cases: rows.length, frame: frame.hash },
     by: theClock,
     now,
   });
@@ -144,14 +195,14 @@ async function writeTickets(
   context: AuditContext,
   given: {
     drawId: string;
-    result: Drawn;
+    tickets: Drawn['tickets'];
     rows: { id: string; reference: string; knownAgencies: string[] }[];
   },
   now: Date,
 ): Promise<void> {
   const { auditId, partnershipId } = context;
   const rowOf = new Map(given.rows.map((row) => [row.reference, row]));
-  const tickets = given.result.tickets.map((ticket) => {
+  const tickets = given.tickets.map((ticket) => {
     const row = rowOf.get(ticket.reference);
     if (!row) throw new Error('the draw gave a ticket to a child that is not on the list');
     return { ...ticket, id: randomUUID(), row };

@@ -26,6 +26,8 @@ export interface SelectionView {
     quotas: { stratum: string; quota: number; available: number }[];
   } | null;
   tickets: SelectionTicket[];
+  /** Who chose the cases and why, where they were allocated and not drawn. */
+  allocation: { chosenBy: string; why: string } | null;
 }
 
 export interface SelectionTicket {
@@ -75,6 +77,8 @@ export async function selectionView(
       },
       excluded: excluded.sort((a, b) => (a.reference < b.reference ? -1 : 1)),
       leftOut: leftOut.map(({ stratum, reason }) => ({ level: stratum, reason })),
+      allocation:
+        audit.allocation && openJson(key, `Audit.allocation/${audit.id}`, audit.allocation),
       ...(await drawOf(tx, { auditId, key, rows })),
     };
   });

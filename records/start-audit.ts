@@ -7,7 +7,7 @@ import { referenceKey } from '../domain/draw-input.ts';
 import type { FieldProblem } from '../domain/field-problem.ts';
 import { type NewAudit, newAuditProblems } from '../domain/new-audit.ts';
 import { compilePlan } from '../domain/plan.ts';
-import type { Profile } from '../domain/profile.ts';
+import { type Profile, stageOfKind } from '../domain/profile.ts';
 import { auditWorkflowId, waitId } from '../domain/waits.ts';
 import { profileOf } from './audit-context.ts';
 import { type Actor, appendEvent, canonical } from './events.ts';
@@ -118,8 +118,11 @@ async function writeAudit(
       windowFrom: audit.window.from,
       windowTo: audit.window.to,
       windowReason: sealed('windowReason', audit.window.reason),
-      cohortSize: audit.size.cases,
+      cohortSize: sampleSize(given.profile, audit),
       cohortReason: sealed('cohortReason', audit.size.reason),
+      allocation: audit.allocation
+        ? sealJson(key, `Audit.allocation/${id}`, audit.allocation)
+        : null,
       state: 'open',
       startedAt: now,
       startedById: started.by,
@@ -140,6 +143,12 @@ async function writeAudit(
     })),
   });
   return key;
+}
+
+/** Of allocated cases, as many as are on the list. */
+function sampleSize(profile: Profile, { size, list }: NewAudit): number {
+  const allocated = stageOfKind(profile, 'draw-sample')?.how === 'allocated';
+  return allocated ? list.rows.length : size.cases;
 }
 
 async function writeDates(
@@ -227,7 +236,7 @@ async function appendStarted(
     ids: {
       profile: profile.profile,
       version: profile.version,
-      cases: audit.size.cases,
+      cases: sampleSize(profile, audit),
       list: sha256(canonicalList(audit.list.rows)),
       rows: audit.list.rows.length,
       excluded: audit.excluded.length,
@@ -240,6 +249,7 @@ async function appendStarted(
       sources: digest(key, canonical(audit.sources)),
       windowReason: digest(key, audit.window.reason.trim()),
       casesReason: digest(key, audit.size.reason.trim()),
+      ...(audit.allocation ? { allocation: digest(key, canonical(audit.allocation)) } : {}),
     },
     by: given.by,
     now: started.now,

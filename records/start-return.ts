@@ -35,7 +35,7 @@ export async function startReturn(
     const closed = closedReason(found);
     if (closed) return { kind: closed };
     const problem = input.independent ? await clashOf(records, tx, found) : 'declared';
-    const asked = found.context.profile.tool.independence !== undefined;
+    const asked = found.tool.independence !== undefined;
     const independence = asked ? declaration(found, problem, now) : null;
     await tx.return.update({
       where: { id: found.id },
@@ -54,7 +54,7 @@ export async function startReturn(
       ids: {
         return: found.id,
         respondent: found.respondentId,
-        dated: found.context.profile.tool.statement.dated,
+        dated: found.tool.statement.dated,
         independence: independence ? (independence.problem ?? 'declared') : null,
       },
       by,
@@ -73,7 +73,7 @@ export async function startState(
   found: OwnReturn,
 ): Promise<ReturnStarted | { kind: 'not-started' }> {
   if (found.statementById !== found.respondentId) return { kind: 'not-started' };
-  if (!found.context.profile.tool.independence) return { kind: 'started' };
+  if (!found.tool.independence) return { kind: 'started' };
   const { independence } = found;
   if (independence?.declaredBy !== found.respondentId) return { kind: 'not-started' };
   if (independence.accepted !== undefined) return { kind: 'started' };
@@ -83,7 +83,7 @@ export async function startState(
 }
 
 async function clashOf(records: Records, tx: Transaction, found: OwnReturn): Promise<Clash | null> {
-  const rule = found.context.profile.tool.independence;
+  const rule = found.tool.independence;
   if (!rule) return null;
   const rows = await tx.involvement.findMany({
     where: {

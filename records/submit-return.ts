@@ -1,8 +1,10 @@
 import { randomInt, randomUUID } from 'node:crypto';
+import { answersToSend, toolAsAsked } from '../domain/applicability.ts';
 import { type AnswerProblem, missingOrWrong } from '../domain/completeness.ts';
 import type { Clash } from '../domain/independence.ts';
 import { unansweredRemarks } from '../domain/remarks.ts';
 import type { Answers, Tool } from '../domain/tool.ts';
+import { circumstancesOfReturn } from './case-facts.ts';
 import { type Actor, appendEvent } from './events.ts';
 import { noteClash } from './independence.ts';
 import { queueLetters } from './letters.ts';
@@ -61,15 +63,18 @@ export async function submitReturn(
     if (start.kind === 'clash') await noteClash(tx, found, start.clash);
     if (start.kind === 'clash' || start.kind === 'not-started') return start;
     const drafts = await draftsOf(tx, found);
-    const { tool } = found.context.profile;
+    const { tool } = found;
     const unseen = tool.sections.some(
       ({ key }) => (drafts.get(key)?.revision ?? 0) !== (input.seen[key] ?? 0),
     );
     if (unseen) return { kind: 'changed' };
-    const answers = inOrder(tool, answersIn(drafts));
+    const typed = inOrder(tool, answersIn(drafts));
+    const circumstances = await circumstancesOfReturn(tx, found);
+    const asked = circumstances ? toolAsAsked(tool, typed, circumstances) : tool;
     const remarks = await openRemarks(tx, found);
-    const problems = [...missingOrWrong(tool, answers), ...unansweredRemarks(tool, remarks)];
+    const problems = [...missingOrWrong(asked, typed), ...unansweredRemarks(tool, remarks)];
     if (problems.length > 0) return { kind: 'incomplete', problems };
+    const answers = circumstances ? answersToSend(tool, typed, circumstances) : typed;
     return writeVersion(tx, found, { ...input, answers }, { by, now });
   });
 }

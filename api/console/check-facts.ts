@@ -1,8 +1,10 @@
+import { sentState } from '../../domain/applicability.ts';
 import { formatDate } from '../../domain/calendar.ts';
 import type { Section, Tool } from '../../domain/tool.ts';
 import type { ReturnToCheck } from '../../records/check-queue.ts';
 import type { CheckView, SentVersion } from '../../records/check-view.ts';
-import { answerInWords } from '../contact/answer-words.ts';
+import { answerInWords, rowsOf as answerRows } from '../contact/answer-words.ts';
+import { whyWords } from '../contact/section-state.ts';
 import { dayOf, momentOf } from './moments.ts';
 
 /** What the page shows of one return and of what it is read beside. */
@@ -21,7 +23,7 @@ export function checkFacts(view: CheckView, typed: Record<string, string>) {
     earlier: earlier && { version: earlier.version, sent: sentWords(earlier) },
     due: view.ask && formatDate(view.ask.dueDate),
     decisions: view.decisions.map(decisionWords),
-    sections: profile.tool.sections.map((section) => sectionFacts(view, section, typed)),
+    sections: view.tool.sections.map((section) => sectionFacts(view, section, typed)),
   };
 }
 
@@ -52,22 +54,27 @@ export function queueRow(each: ReturnToCheck) {
 }
 
 function sectionFacts(view: CheckView, section: Section, typed: Record<string, string>) {
-  const { tool } = view.audit.profile;
+  const { tool } = view;
   const { version, earlier, remarks } = view;
   const now = rowsOf(tool, section, version);
-  const before = earlier && rowsOf(tool, section, earlier);
-  const changed = before !== null && now.some(({ answer }, at) => answer !== before[at]?.answer);
+  const beside = earlier && comparedRows(tool, section, version, earlier);
+  const whyOf = ({ answers }: SentVersion) => whyWords(section, sentState(answers[section.key]));
+  const changed =
+    beside !== null &&
+    (beside.some(({ answer, before }) => answer !== before) ||
+      whyOf(version) !== whyOf(earlier ?? version));
   const remarkOn = (number: number | undefined) =>
     remarks.find((each) => each.section === section.key && each.version === number);
   return {
     key: section.key,
     title: section.title,
+    why: whyOf(version),
     rows: now,
     /** Question by question, where anything has changed. */
-    compared: changed ? now.map((row, at) => ({ ...row, before: before[at]?.answer ?? '' })) : null,
-    unchanged: before !== null && !changed,
+    compared: changed ? beside : null,
+    unchanged: beside !== null && !changed,
     /** Nothing new to read here since the earlier version. */
-    folded: before !== null && !changed && !remarkOn(earlier?.version),
+    folded: beside !== null && !changed && !remarkOn(earlier?.version),
     /** What the earlier version was sent back for, and what its sender says to it. */
     answered: remarkOn(earlier?.version),
     /** What this version has been sent back for. */
@@ -75,17 +82,32 @@ function sectionFacts(view: CheckView, section: Section, typed: Record<string, s
     remark: typed[section.key] ?? '',
     others: view.others.map((other) => ({
       sender: other.service ? `${other.agency}, ${other.service}` : other.agency,
-      grades: gradesOf(tool, section, other.version),
-      rows: rowsOf(tool, section, other.version),
+      grades: gradesOf(other.tool, sectionIn(other.tool, section), other.version),
+      rows: rowsOf(other.tool, sectionIn(other.tool, section), other.version),
     })),
   };
 }
 
+/** The same section in the tool of another agency, which may ask for less or for more. */
+function sectionIn(tool: Tool, section: Section): Section {
+  return tool.sections.find(({ key }) => key === section.key) ?? { ...section, questions: [] };
+}
+
 function rowsOf(tool: Tool, section: Section, { answers }: SentVersion) {
-  return section.questions.map((question) => ({
-    label: question.label,
-    answer: answerInWords(tool, question, answers[section.key]?.[question.key] ?? ''),
-  }));
+  return answerRows(tool, section, answers[section.key]);
+}
+
+/** Every question that either version shows, so that they stand beside one another. */
+function comparedRows(tool: Tool, section: Section, now: SentVersion, before: SentVersion) {
+  const rows = [rowsOf(tool, section, now), rowsOf(tool, section, before)] as const;
+  const shown = section.questions.filter(({ key }) =>
+    rows.some((each) => each.some((row) => row.key === key)),
+  );
+  const answerIn = (at: 0 | 1, key: string) =>
+    rows[at].find((row) => row.key === key)?.answer ?? '';
+  return shown.map(({ key, label, flag }) => {
+    return { label, flag, answer: answerIn(0, key), before: answerIn(1, key) };
+  });
 }
 
 /** "Good": what stands beside a folded text, so that it need not be opened to compare grades. */

@@ -95,7 +95,7 @@ function isId(text: string): boolean {
 }
 
 function readForm(request: CheckRequest, view: CheckView) {
-  const keys = view.audit.profile.tool.sections.map(({ key }) => key);
+  const keys = view.tool.sections.map(({ key }) => key);
   const shape = Object.fromEntries(keys.map((key) => [`remark-${key}`, z.string().default('')]));
   const form = formOf(request, {
     ...shape,
@@ -108,7 +108,7 @@ function readForm(request: CheckRequest, view: CheckView) {
 
 /** Accepting would lose what was written, so it is asked about first. */
 function unsentRemarks(view: CheckView, remarks: Record<string, string>): FieldProblem[] {
-  return view.audit.profile.tool.sections.flatMap(({ key, title }) => {
+  return view.tool.sections.flatMap(({ key, title }) => {
     if ((remarks[key] ?? '').trim() === '') return [];
     const message = `You have written what is to be changed under “${title}”. Send it back, or clear this to accept.`;
     return [{ field: `remark-${key}`, message }];

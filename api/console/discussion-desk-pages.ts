@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { FieldProblem } from '../../domain/field-problem.ts';
 import type { Moderation } from '../../domain/moderation.ts';
+import { mergedScale, toolsOf } from '../../domain/tools.ts';
 import type { DiscussionView } from '../../records/discussion-view.ts';
 import { type ModeratedRating, moderateRating } from '../../records/moderation.ts';
 import type { PackCase, PackReturn } from '../../records/pack-view.ts';
@@ -141,7 +142,7 @@ function childIn(view: DiscussionView, child: string) {
     level: one.level,
     previous: link(view.cases[at - 1]),
     next: link(view.cases[at + 1]),
-    graded: view.profile.tool.scale !== undefined,
+    graded: mergedScale(toolsOf(view.profile)) !== null,
     moderates: view.settings.moderation,
     caseId: one.caseId,
     ...sideBySide(view.profile, one, view.moderations),
@@ -161,7 +162,7 @@ interface Grade {
 function gradeIn(view: DiscussionView, { params }: GradeRequest): Grade {
   const one = view.cases.find(({ returns }) => returns.some((r) => r.returnId === params.tool));
   const tool = one?.returns.find(({ returnId }) => returnId === params.tool);
-  const section = view.profile.tool.sections.find(({ key }) => key === params.section);
+  const section = tool?.tool.sections.find(({ key }) => key === params.section);
   const question = section?.questions.find(({ key }) => key === params.question);
   const answer = tool?.answers[params.section]?.[params.question];
   if (!one || !tool || !section || question?.type !== 'rating' || !answer) throw new NotFound();
@@ -172,7 +173,7 @@ function gradeIn(view: DiscussionView, { params }: GradeRequest): Grade {
       each.section === params.section &&
       each.question === params.question,
   );
-  const first = answerInWords(view.profile.tool, question, answer);
+  const first = answerInWords(tool.tool, question, answer);
   return { one, tool, section, question, first, known: known ?? null };
 }
 
@@ -202,7 +203,7 @@ async function gradePage(
   },
 ): Promise<FastifyReply> {
   const { view, grade, typed, seen, problems } = given;
-  const { scale = [] } = view.profile.tool;
+  const { scale = [] } = grade.tool.tool;
   const facts = discussionFacts(view);
   return consolePage(request, reply, 'discussion-grade', {
     ...facts,

@@ -71,7 +71,7 @@ async function page(
       level: one.level,
       from: one.returns.length,
       notReceived: one.notReceived.map(whoOf),
-      apart: widestSpread(view.profile.tool, one),
+      apart: widestSpread(one),
       agreed: view.moderations.filter(({ returnId }) =>
         one.returns.some((each) => each.returnId === returnId),
       ).length,

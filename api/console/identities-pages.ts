@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { namesIn, relations, type TypedPerson } from '../../domain/case-people.ts';
 import type { FieldProblem } from '../../domain/field-problem.ts';
+import { officersQuestions } from '../../domain/officers-facts.ts';
 import { dayWithoutWeekday } from '../../domain/typed-degree-date.ts';
 import { profileOfAudit } from '../../records/audit-profile.ts';
 import { type CaseIdentity, caseIdentities, enterIdentities } from '../../records/identities.ts';
@@ -75,20 +76,23 @@ export function identitiesPages(
     return childPage(records, request, reply, {
       child,
       rows: [...rows, ...blanks()],
+      facts: child.facts,
       problems: [],
     });
   });
 
   app.post(`${base}/:child`, editor, async (request: CaseRequest, reply) => {
     const { child, children } = await childIn(records, request);
-    const { rows, more } = rowsIn(request);
+    const { id: auditId } = await auditIn(records, request);
+    const asked = officersQuestions((await profileOfAudit(records, auditId)).facts);
+    const { rows, facts, more } = rowsIn(request, asked);
     if (more) {
       const shown = [...rows, ...blanks()].slice(0, mostRows);
-      return childPage(records, request, reply, { child, rows: shown, problems: [] });
+      return childPage(records, request, reply, { child, rows: shown, facts, problems: [] });
     }
     const outcome = await enterIdentities(
       records,
-      { ...partnershipOf(request), caseId: child.caseId, people: rows.map(personOf) },
+      { ...partnershipOf(request), caseId: child.caseId, people: rows.map(personOf), facts },
       actorIn(request),
       request.now,
     );
@@ -97,7 +101,12 @@ export function identitiesPages(
         throw new NotFound();
       case 'incomplete':
         reply.status(422);
-        return childPage(records, request, reply, { child, rows, problems: outcome.problems });
+        return childPage(records, request, reply, {
+          child,
+          rows,
+          facts,
+          problems: outcome.problems,
+        });
       case 'held':
       case 'ended': {
         const message =
@@ -105,7 +114,7 @@ export function identitiesPages(
             ? 'This child is sealed: nothing about it can be changed.'
             : 'The audit has ended: nothing can be changed any more.';
         const problems = [{ field: 'people-0-names', message }];
-        return childPage(records, request, reply.status(422), { child, rows, problems });
+        return childPage(records, request, reply.status(422), { child, rows, facts, problems });
       }
       case 'entered': {
         nudge();
@@ -137,9 +146,14 @@ async function childPage(
   records: Records,
   request: CaseRequest,
   reply: FastifyReply,
-  given: { child: CaseIdentity; rows: PersonRow[]; problems: FieldProblem[] },
+  given: {
+    child: CaseIdentity;
+    rows: PersonRow[];
+    facts: Record<string, string>;
+    problems: FieldProblem[];
+  },
 ): Promise<FastifyReply> {
-  const { child, rows, problems } = given;
+  const { child, rows, facts, problems } = given;
   const audit = await auditIn(records, request);
   const profile = await profileOfAudit(records, audit.id);
   return consolePage(request, reply, 'child', {
@@ -150,6 +164,8 @@ async function childPage(
     level: levelLabel(profile, child.level),
     reference: child.reference,
     held: child.held,
+    facts: officersQuestions(profile.facts),
+    stated: facts,
     rows,
     mayAdd: rows.length < mostRows,
     problems,
@@ -157,18 +173,23 @@ async function childPage(
 }
 
 /** The rows of the form, those without anything in them too, so that fields keep their places. */
-function rowsIn(request: FastifyRequest): { rows: PersonRow[]; more: boolean } {
+function rowsIn(
+  request: FastifyRequest,
+  asked: readonly { key: string }[],
+): { rows: PersonRow[]; facts: Record<string, string>; more: boolean } {
   const text = z.string().max(5000).default('');
   const fields: Record<string, typeof text> = {};
   for (let row = 0; row < mostRows; row += 1) {
     for (const column of columns) fields[`people-${row}-${column}`] = text;
   }
+  for (const { key } of asked) fields[`fact-${key}`] = text;
   const form = formOf(request, { ...fields, rows: text, more: text }) as Record<string, string>;
   const count = Math.min(Math.max(Number(form.rows) || 1, 1), mostRows);
   const rows = Array.from({ length: count }, (_, row) =>
     Object.fromEntries(columns.map((column) => [column, form[`people-${row}-${column}`] ?? ''])),
   ) as unknown as PersonRow[];
-  return { rows, more: form.more === 'yes' };
+  const facts = Object.fromEntries(asked.map(({ key }) => [key, form[`fact-${key}`] ?? '']));
+  return { rows, facts, more: form.more === 'yes' };
 }
 
 /** The first row is always the child. */

@@ -56,6 +56,9 @@ export interface ChildrenAnswers {
   otherReason: string;
   /** Level key → why it is left out. */
   leftOut: Record<string, string>;
+  /** Of allocated cases. */
+  chosenBy?: string;
+  allocationWhy?: string;
 }
 
 export const steps = ['focus', 'period', 'list', 'children', 'dates'] as const;
@@ -85,7 +88,9 @@ export function checkPeriod(
     to: readTypedDate(typed.windowTo) ?? '',
     reason: typed.windowReason,
   };
-  const usual = stageOfKind(profile, 'draw-sample') ? Number(typed.cases.trim() || Number.NaN) : 0;
+  const usual = stageOfKind(profile, 'draw-sample')?.size
+    ? Number(typed.cases.trim() || Number.NaN)
+    : 0;
   const size = { cases: usual, reason: typed.casesReason };
   const problems = [...windowProblems(profile, window, today), ...sizeProblems(profile, size)];
   return { value: { window, size }, problems };
@@ -95,7 +100,12 @@ export function checkChildren(
   profile: Profile,
   typed: ChildrenAnswers,
   given: Pick<NewAudit, 'list' | 'size'>,
-): Checked<Pick<NewAudit, 'excluded' | 'leftOut'>> {
+): Checked<Pick<NewAudit, 'excluded' | 'leftOut' | 'allocation'>> {
+  if (stageOfKind(profile, 'draw-sample')?.how === 'allocated') {
+    const { chosenBy = '', allocationWhy: why = '' } = typed;
+    const value = { excluded: [], leftOut: [], allocation: { chosenBy, why } };
+    return { value, problems: sampleProblems(profile, { ...given, ...value }) };
+  }
   const excluded = Object.entries(typed.excluded).flatMap(([key, text]) => {
     const listed = exclusionReasons.find((each) => each.key === key)?.label;
     const reason = listed ?? typed.otherReason.trim();
@@ -178,6 +188,7 @@ export function stepOfField(field: string): Step {
   if (field.startsWith('window') || field.startsWith('cases')) return 'period';
   if (field.startsWith('date-')) return 'dates';
   if (field === 'list') return 'list';
+  if (field === 'chosenBy' || field === 'allocationWhy') return 'children';
   return field.startsWith('excluded') || field.startsWith('left-out') ? 'children' : 'focus';
 }
 

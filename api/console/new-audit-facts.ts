@@ -25,7 +25,9 @@ export function stepFacts(open: Open, step: Step, answers: Filled) {
       };
     case 'period':
       return {
-        title: `Which period, and how many children?`,
+        title: stageOfKind(profile, 'draw-sample')?.size
+          ? `Which period, and how many children?`
+          : 'Which period?',
         answers: answers.period,
         words,
         months: profile.practiceWindow.months,
@@ -37,11 +39,14 @@ export function stepFacts(open: Open, step: Step, answers: Filled) {
         draft,
         words,
         levels: levelsOf(profile),
+        allocated: isAllocated(profile),
         rowCount: answers.list?.rows.length,
       };
     case 'children':
       return {
         title: 'The children on the list',
+        allocated: isAllocated(profile),
+        planning: stageOfKind(profile, 'draw-sample')?.planning,
         words,
         answers: answers.children,
         reasons: exclusionReasons,
@@ -73,7 +78,9 @@ export function checkFacts(open: Open, audit: NewAudit) {
     }),
     window: `${plain(window.from)} to ${plain(window.to)}`,
     windowReason: window.reason,
-    size: size.cases,
+    size: isAllocated(profile) ? audit.list.rows.length : size.cases,
+    allocation: audit.allocation,
+    planning: stageOfKind(profile, 'draw-sample')?.planning,
     sizeReason: size.reason,
     hasSample: stageOfKind(profile, 'draw-sample') !== undefined,
     ...listFacts(profile, open.answers.list),
@@ -104,6 +111,10 @@ function listFacts(profile: Profile, list: ListAnswers | undefined) {
     identifying: identifying.map(({ column, identifies }) => ({ column, identifies })),
     encoding: list?.encoding,
   };
+}
+
+function isAllocated(profile: Profile): boolean {
+  return stageOfKind(profile, 'draw-sample')?.how === 'allocated';
 }
 
 function levelsOf(profile: Profile) {

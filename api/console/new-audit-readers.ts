@@ -70,6 +70,8 @@ export const readers: Record<Step, (open: Open, request: FastifyRequest) => Read
     const levels = stageOfKind(open.setup.profile, 'draw-sample')?.strata ?? [];
     const form = formOf(request, {
       otherReason: text,
+      chosenBy: text,
+      allocationWhy: text,
       ...Object.fromEntries(reasons.map((key) => [`excluded-${key}`, text])),
       ...Object.fromEntries(levels.map(({ key }) => [`left-out-${key}`, text])),
     }) as Record<string, string>;
@@ -83,6 +85,8 @@ export const readers: Record<Step, (open: Open, request: FastifyRequest) => Read
     const children = {
       excluded: filled('excluded', reasons),
       otherReason: form.otherReason ?? '',
+      chosenBy: form.chosenBy ?? '',
+      allocationWhy: form.allocationWhy ?? '',
       leftOut: filled(
         'left-out',
         levels.map(({ key }) => key),

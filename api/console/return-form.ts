@@ -1,10 +1,11 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { missingOrWrong } from '../../domain/completeness.ts';
+import { missingOrWrong, noGradeReason } from '../../domain/completeness.ts';
 import type { FieldProblem } from '../../domain/field-problem.ts';
 import { remarkAnswer, unansweredRemarks } from '../../domain/remarks.ts';
-import type { Answers } from '../../domain/tool.ts';
+import type { Answers, Section } from '../../domain/tool.ts';
 import type { ReturnView } from '../../records/return-view.ts';
+import { askedTool } from '../contact/asked-tool.ts';
 import { formOf } from '../forms.ts';
 import { receivedFields, type TypedReceived } from './received-form.ts';
 
@@ -44,7 +45,7 @@ export function readForm(view: ReturnView, request: FastifyRequest) {
   const text = z.string().max(100_000).default('');
   const open = openSections(view);
   const names = open.flatMap(({ section, remark }) => [
-    ...section.questions.map((question) => `${section.key}.${question.key}`),
+    ...keysIn(view, section).map((key) => `${section.key}.${key}`),
     ...(remark ? [`${section.key}.${remarkAnswer}`] : []),
   ]);
   const form = formOf(request, {
@@ -59,7 +60,7 @@ export function readForm(view: ReturnView, request: FastifyRequest) {
     open.map(({ section }) => [
       section.key,
       Object.fromEntries(
-        section.questions.map(({ key }) => {
+        keysIn(view, section).map((key) => {
           const text = form[`${section.key}.${key}`] ?? '';
           return [key, text.replace(/\r\n?/g, '\n')];
         }),
@@ -83,12 +84,20 @@ export function readForm(view: ReturnView, request: FastifyRequest) {
   };
 }
 
+/** What the form has a field for: every question, and why no grade is given. */
+function keysIn({ tool }: ReturnView, section: Section): string[] {
+  return section.questions.flatMap(({ key, type }) =>
+    type === 'rating' && tool.noGrade ? [key, noGradeReason(key)] : [key],
+  );
+}
+
 export function answerProblems(view: ReturnView, shown: Shown): FieldProblem[] {
-  const { tool } = view.audit.profile;
+  const { tool } = view;
   const remarks = openSections(view).flatMap(({ section, remark }) =>
     remark ? [{ section: section.key, answer: shown.remarkAnswers[section.key] ?? '' }] : [],
   );
-  const problems = [...missingOrWrong(tool, shown.answers), ...unansweredRemarks(tool, remarks)];
+  const asked = askedTool(view, shown.answers);
+  const problems = [...missingOrWrong(asked, shown.answers), ...unansweredRemarks(tool, remarks)];
   return problems.map(({ section, question, message }) => {
     const title = tool.sections.find(({ key }) => key === section)?.title ?? section;
     return { field: `${section}.${question}`, message: `${title}: ${message}` };
@@ -96,7 +105,7 @@ export function answerProblems(view: ReturnView, shown: Shown): FieldProblem[] {
 }
 
 export function independenceProblems(view: ReturnView, typed: string): FieldProblem[] {
-  const asked = view.audit.profile.tool.independence !== undefined;
+  const asked = view.tool.independence !== undefined;
   if (!asked || typed === 'yes' || typed === 'no') return [];
   const message = 'Say whether whoever completed it is independent of the work with this child.';
   return [{ field: 'independent', message }];

@@ -128,7 +128,8 @@ async function page(
   shown: Shown,
 ): Promise<FastifyReply> {
   const { profile, zone } = view.audit;
-  const { words, tool } = profile;
+  const { words } = profile;
+  const { tool } = view;
   const checks = stageOfKind(profile, 'gather-returns')?.qualityCheck;
   const begun = view.sections.some(({ draft }) => draft !== null);
   const state = cellState({ involvement: 'known', return: { state: view.state, begun } });

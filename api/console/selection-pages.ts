@@ -65,7 +65,8 @@ function selectionFacts(view: SelectionView) {
     .filter(({ outcome }) => outcome !== 'not-reached')
     .sort((a, b) => order.indexOf(a.level) - order.indexOf(b.level) || a.number - b.number);
   return {
-    title: sentenceCase(profile.words.draw),
+    title: view.allocation ? 'How the cases were chosen' : sentenceCase(profile.words.draw),
+    allocation: view.allocation,
     number: view.number,
     base: `/console/audits/${view.number}`,
     backLink: `/console/audits/${view.number}`,
@@ -94,6 +95,7 @@ function selectionFacts(view: SelectionView) {
       level: levelLabel(profile, ticket.level),
       number: ticket.number,
       reference: ticket.row.reference,
+      case: `C${ticket.caseNumber}`,
       said: ticketWords(ticket),
     })),
     notReached: view.tickets.length - shown.length,

@@ -1,10 +1,15 @@
-import type { Answers, Question, Tool } from '../../domain/tool.ts';
+import { questionsShown, sentState } from '../../domain/applicability.ts';
+import { noGrade, noGradeReason } from '../../domain/completeness.ts';
+import type { Answers, Question, Section, SectionAnswers, Tool } from '../../domain/tool.ts';
+import { whyWords } from './section-state.ts';
+
+const noGradeOption = { key: noGrade, label: 'No grade given' };
 
 /** What can be chosen for a question; nothing where the answer is written. */
 export function optionsOf(tool: Tool, question: Question): { key: string; label: string }[] {
   switch (question.type) {
     case 'rating':
-      return tool.scale ?? [];
+      return [...(tool.scale ?? []), ...(tool.noGrade ? [noGradeOption] : [])];
     case 'choice':
       return question.options;
     case 'yes-no':
@@ -27,10 +32,26 @@ export function answersInWords(tool: Tool, answers: Answers) {
   return tool.sections.map((section) => ({
     key: section.key,
     title: section.title,
-    rows: section.questions.map((question) => ({
-      key: question.key,
-      label: question.label,
-      answer: answerInWords(tool, question, answers[section.key]?.[question.key] ?? ''),
-    })),
+    why: whyWords(section, sentState(answers[section.key])),
+    rows: rowsOf(tool, section, answers[section.key]),
   }));
+}
+
+/** One section's answers; of a section that was not asked, none. */
+export function rowsOf(tool: Tool, section: Section, answers: SectionAnswers = {}) {
+  if (!sentState(answers).applies) return [];
+  return questionsShown(section, answers).map((question) => ({
+    key: question.key,
+    label: question.label,
+    flag: question.flag ?? false,
+    answer: fullAnswer(tool, question, answers),
+  }));
+}
+
+/** "No grade given: …" with its reason; every other answer as it is. */
+export function fullAnswer(tool: Tool, question: Question, answers: SectionAnswers): string {
+  const answer = answers[question.key] ?? '';
+  const words = answerInWords(tool, question, answer);
+  if (question.type !== 'rating' || answer !== noGrade) return words;
+  return `${words}: ${answers[noGradeReason(question.key)] ?? ''}`;
 }

@@ -13,6 +13,7 @@ import { notKnownPages } from './not-known-pages.ts';
 import { packPages } from './pack-pages.ts';
 import { reportPages, showReport } from './report-pages.ts';
 import { requestPages, showRequest } from './request-pages.ts';
+import { sectionDecisionPages } from './section-decision-pages.ts';
 import { sectionPages } from './section-pages.ts';
 import { submitPages } from './submit-pages.ts';
 import { toolPages } from './tool-pages.ts';
@@ -81,6 +82,7 @@ export function contactPages(
     notKnownPages(behindCode, dependencies);
     toolPages(behindCode, dependencies);
     sectionPages(behindCode, dependencies);
+    sectionDecisionPages(behindCode, dependencies);
     submitPages(behindCode, dependencies);
     attendPages(behindCode, dependencies);
     packPages(behindCode, dependencies);

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { noGradeReason } from '../../domain/completeness.ts';
 import { remarkAnswer } from '../../domain/remarks.ts';
 import type { SectionAnswers } from '../../domain/tool.ts';
 import type { ReturnView, SectionView } from '../../records/return-view.ts';
@@ -20,9 +21,17 @@ export interface TypedSection {
 }
 
 export function sectionIn(view: ReturnView, request: SectionRequest): SectionView {
-  const found = view.sections.find(({ section }) => section.key === request.params.section);
+  const found = sectionsToSave(view).find(({ section }) => section.key === request.params.section);
   if (!found) throw new NotFound();
   return found;
+}
+
+/** Also those that are not asked any more: what is typed in one must not be lost. */
+function sectionsToSave(view: ReturnView): SectionView[] {
+  const folded = view.folded.map((each): SectionView => {
+    return { ...each, progress: 'not-started', remark: null };
+  });
+  return [...view.sections, ...folded];
 }
 
 export function readSection(
@@ -30,7 +39,9 @@ export function readSection(
   view: ReturnView,
 ): TypedSection & { onward: 'next' | 'list' } {
   const found = sectionIn(view, request);
-  const keys = found.section.questions.map(({ key }) => key);
+  const keys = found.section.questions.flatMap(({ key, type }) =>
+    type === 'rating' && view.tool.noGrade ? [key, noGradeReason(key)] : [key],
+  );
   const text = z.string().optional();
   const form = formOf(request, {
     ...Object.fromEntries(keys.map((key) => [answerField(key), text])),

@@ -8,6 +8,7 @@ import { readerIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';
 import { closedPage } from './closed-page.ts';
+import { gradeFacts } from './grade-facts.ts';
 import {
   answerField,
   readSection,
@@ -29,7 +30,8 @@ export function sectionPages(app: FastifyInstance, dependencies: ApiDependencies
     const view = await readTool(dependencies, request);
     const found = sectionIn(view, request);
     if (view.closed) return closedPage(request, reply, view.closed);
-    if (view.start.kind !== 'started') return reply.redirect(`/returns/${view.id}`, 303);
+    const folded = !found.state.applies;
+    if (view.start.kind !== 'started' || folded) return reply.redirect(`/returns/${view.id}`, 303);
     if (view.state === 'sent-back' && !found.remark) return closedPage(request, reply, 'not-open');
     const { draft, remark } = found;
     const stored = { answers: draft?.answers ?? {}, remarkAnswer: remark?.answer ?? '' };
@@ -93,6 +95,9 @@ async function sectionPage(
     position: view.sections.indexOf(found) + 1,
     all: view.sections.length,
     answers: typed.answers,
+    ...gradeFacts(view.tool, section),
+    ruled: section.applies !== undefined,
+    opened: found.state.decided === 'opened' ? found.state.reason : null,
     revision: typed.revision,
     remark: remark?.text ?? null,
     remarkAnswer: typed.remarkAnswer,

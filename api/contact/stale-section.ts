@@ -1,5 +1,7 @@
 import type { FastifyReply } from 'fastify';
+import { noGradeReason } from '../../domain/completeness.ts';
 import { remarkAnswer as remarkQuestion } from '../../domain/remarks.ts';
+import type { Question, Tool } from '../../domain/tool.ts';
 import { momentOf } from '../../emails/wording.ts';
 import { personOf } from '../../records/directory.ts';
 import type { Draft } from '../../records/return-drafts.ts';
@@ -40,8 +42,8 @@ export async function stalePage(
 
 /** Each question as it is saved now and as this reader wrote it. */
 function bothTexts({ view, found, answers, remarkAnswer }: TypedSection, theirs: Theirs) {
-  const { tool } = view.audit.profile;
-  const questions = found.section.questions.map((question) => {
+  const { tool } = view;
+  const questions = withReasons(view.tool, found.section.questions).map((question) => {
     const saved = theirs.answers[question.key] ?? '';
     const own = withPlainBreaks(answers[question.key] ?? '');
     return {
@@ -72,8 +74,8 @@ export async function lostPage(
   { view, found, answers, remarkAnswer }: TypedSection,
   why: 'not-yours' | 'held' | 'submitted' | 'not-open' | 'ended',
 ): Promise<FastifyReply> {
-  const { tool } = view.audit.profile;
-  const written = found.section.questions.map((question) => ({
+  const { tool } = view;
+  const written = withReasons(view.tool, found.section.questions).map((question) => ({
     label: question.label,
     text: answerInWords(tool, question, answers[question.key] ?? ''),
   }));
@@ -85,6 +87,17 @@ export async function lostPage(
     section: found.section,
     written: [...written, toRemark].filter(({ text }) => text !== ''),
     why,
+  });
+}
+
+/** "No grade given" stands with its reason, a text of its own. */
+function withReasons({ noGrade }: Tool, questions: readonly Question[]): Question[] {
+  if (!noGrade) return [...questions];
+  return questions.flatMap((question): Question[] => {
+    if (question.type !== 'rating') return [question];
+    const key = noGradeReason(question.key);
+    const reason = { key, label: `${question.label}: why no grade is given`, required: false };
+    return [question, { ...reason, type: 'text' }];
   });
 }
 

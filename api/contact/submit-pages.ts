@@ -11,6 +11,7 @@ import { readerIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { formOf } from '../forms.ts';
 import { answersInWords } from './answer-words.ts';
+import { allSections, askedTool, foldedWords } from './asked-tool.ts';
 import { closedPage } from './closed-page.ts';
 import type { ToolRequest } from './contact-pages.ts';
 import { readTool, toolFacts } from './tool-facts.ts';
@@ -75,7 +76,7 @@ export async function showAnswers(
 ): Promise<FastifyReply> {
   const facts = toolFacts(request, view);
   const { submitted } = view;
-  const { tool } = view.audit.profile;
+  const { tool } = view;
   const begun = view.sections.some(({ progress }) => progress !== 'not-started');
   return reply.page('contact/answers.njk', {
     ...facts,
@@ -84,7 +85,11 @@ export async function showAnswers(
     closed: view.closed,
     receipt: submitted?.receipt ?? null,
     sentAt: submitted && momentOf(submitted.at, view.audit.zone),
-    sections: submitted || begun ? answersInWords(tool, submitted?.answers ?? answersOf(view)) : [],
+    sections: submitted
+      ? answersInWords(tool, submitted.answers)
+      : begun
+        ? answersInWords(askedTool(view, answersOf(view)), answersOf(view))
+        : [],
   });
 }
 
@@ -94,10 +99,11 @@ async function checkPage(
   view: ReturnView,
   given: { changed: boolean; tried: boolean },
 ): Promise<FastifyReply> {
-  const { tool } = view.audit.profile;
   const answers = answersOf(view);
+  const { tool } = view;
+  const asked = askedTool(view, answers);
   const remarks = view.sections.flatMap(({ remark }) => remark ?? []);
-  const open = [...missingOrWrong(tool, answers), ...unansweredRemarks(tool, remarks)];
+  const open = [...missingOrWrong(asked, answers), ...unansweredRemarks(tool, remarks)];
   if (given.tried) reply.status(given.changed ? 409 : 422);
   return reply.page('contact/check.njk', {
     ...toolFacts(request, view),
@@ -109,17 +115,18 @@ async function checkPage(
       field: `${section}-${question}`,
       message: `${titleOf(tool, section)}: ${message}`,
     })),
-    missing: tool.sections.flatMap(({ key, title }) => {
+    missing: asked.sections.flatMap(({ key, title }) => {
       const count = open.filter(({ section }) => section === key).length;
       return count > 0 ? [{ key, title, count }] : [];
     }),
-    sections: answersInWords(tool, answers).map((section) => ({
+    folded: foldedWords(view),
+    sections: answersInWords(asked, answers).map((section) => ({
       ...section,
       remark: remarks.find((each) => each.section === section.key) ?? null,
       closed: view.state === 'sent-back' && !remarks.some((each) => each.section === section.key),
     })),
     submissionKey: randomUUID(),
-    seen: view.sections.map(({ section, draft }) => ({
+    seen: allSections(view).map(({ section, draft }) => ({
       key: section.key,
       revision: draft?.revision ?? 0,
     })),
@@ -129,11 +136,11 @@ async function checkPage(
 function readSubmission(request: ToolRequest, view: ReturnView) {
   const revision = z.coerce.number().int().min(0);
   const shape = Object.fromEntries(
-    view.sections.map(({ section }) => [`seen-${section.key}`, revision]),
+    allSections(view).map(({ section }) => [`seen-${section.key}`, revision]),
   );
   const form = formOf(request, { ...shape, submissionKey: z.uuid() });
   const seen = Object.fromEntries(
-    view.sections.map(({ section }) => [
+    allSections(view).map(({ section }) => [
       section.key,
       Number((form as Record<string, unknown>)[`seen-${section.key}`]),
     ]),
@@ -143,7 +150,7 @@ function readSubmission(request: ToolRequest, view: ReturnView) {
 
 function answersOf(view: ReturnView): Answers {
   return Object.fromEntries(
-    view.sections.map(({ section, draft }) => [section.key, draft?.answers ?? {}]),
+    allSections(view).map(({ section, draft }) => [section.key, draft?.answers ?? {}]),
   );
 }
 

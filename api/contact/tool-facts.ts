@@ -27,7 +27,7 @@ export function toolFacts(request: ToolRequest, view: ReturnView) {
     agency: view.agency,
     words: audit.profile.words,
     periodName: upperFirst(audit.profile.words.window),
-    tool: audit.profile.tool,
+    tool: view.tool,
     focus: audit.focus,
     from: plainDate(audit.window.from),
     to: plainDate(audit.window.to),

@@ -7,8 +7,10 @@ import { startReturn } from '../../records/start-return.ts';
 import { readerIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { formOf } from '../forms.ts';
+import { foldedWords } from './asked-tool.ts';
 import { closedPage } from './closed-page.ts';
 import type { ToolRequest } from './contact-pages.ts';
+import { datedText } from './grade-facts.ts';
 import { showAnswers } from './submit-pages.ts';
 import { readTool, toolFacts } from './tool-facts.ts';
 
@@ -66,7 +68,7 @@ function startProblems(
       message: 'Say that you have read and accept the statement',
     });
   }
-  if (view.audit.profile.tool.independence && !form.independent) {
+  if (view.tool.independence && !form.independent) {
     problems.push({
       field: 'independent',
       message: 'Say whether you are independent of this case',
@@ -89,7 +91,7 @@ async function beginning(
     backLink: facts.home,
     problems,
     typed: request.body ?? {},
-    statementDated: datedText(view.audit.profile.tool.statement.dated),
+    statementDated: datedText(view.tool.statement.dated),
   });
 }
 
@@ -124,11 +126,13 @@ async function sections(
     sentBack: view.state === 'sent-back',
     complete,
     all: view.sections.length,
+    folded: foldedWords(view),
     savedAt: latest && momentOf(latest, view.audit.zone),
-    sections: view.sections.map(({ section, progress, remark }) => ({
+    sections: view.sections.map(({ section, state, progress, remark }) => ({
       key: section.key,
       title: section.title,
       progress,
+      opened: state.decided === 'opened',
       toChange: remark !== null,
       changed: remark?.answer?.trim() !== undefined && remark.answer.trim() !== '',
     })),
@@ -138,12 +142,4 @@ async function sections(
 function stageOf(view: ReturnView, complete: number): string {
   if (view.state === 'sent-back') return view.audit.profile.words.sentBack;
   return complete < view.sections.length ? 'sections to complete' : 'ready to send';
-}
-
-/** "May 2024" of "2024-05". */
-function datedText(dated: string): string {
-  const [year, month] = dated.split('-');
-  const names =
-    'January February March April May June July August September October November December';
-  return month ? `${names.split(' ')[Number(month) - 1]} ${year}` : String(year);
 }

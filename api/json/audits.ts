@@ -50,6 +50,10 @@ const newAuditSchema = z.strictObject({
     .array(z.strictObject({ level: z.string(), reason: text }))
     .default([])
     .describe('Levels of need without any child in the list, each with the reason'),
+  allocation: z
+    .strictObject({ chosenBy: text, why: text })
+    .optional()
+    .describe('Who chose the cases and why, where the process allocates them'),
 });
 
 const startedSchema = z.strictObject({ number: z.string(), again: z.boolean() });
@@ -167,6 +171,7 @@ function readAudit(
     list: { rows: list.rows, droppedColumns: list.droppedColumns.length },
     excluded: body.notToBeSelected,
     leftOut: body.leftOut.map(({ level, reason }) => ({ stratum: level, reason })),
+    ...(body.allocation ? { allocation: body.allocation } : {}),
   };
 }
 

@@ -39,6 +39,11 @@ export const askSchema = z.strictObject({
           .default(0)
           .describe('So many working days after that date; with a minus, before it.'),
       }),
+      z.strictObject({
+        endOfMonth: keySchema.describe(
+          'The key of one of the dates of this file: the last working day of the month in which it lies, for which the answer is wanted.',
+        ),
+      }),
     ])
     .describe('When it is due.'),
   askWorkingDaysBefore: workingDays

@@ -4,14 +4,29 @@ import { type RuleProblem, twice } from '../rule-problem.ts';
 import { askSchema, keySchema } from './asks.ts';
 import { stageBase, stageKind } from './stage-kind.ts';
 
-/** The random draw, then who the drawn children are. */
+/** The random draw, or the list of allocated cases; then who the children are. */
 const drawSampleSchema = z.strictObject({
   ...stageBase('draw-sample'),
+  how: z
+    .enum(['random', 'allocated'])
+    .default('random')
+    .describe(
+      '"random": the cases are drawn from the list. "allocated": the list is the sample, with no draw; who chose the cases and why is recorded at the start.',
+    ),
   size: z
     .int()
     .min(1)
     .max(200)
-    .describe('How many children; another number at the start needs a reason.'),
+    .optional()
+    .describe(
+      'How many children are drawn; another number at the start needs a reason. Allocated cases are as many as are on the list.',
+    ),
+  maxCases: z
+    .int()
+    .min(1)
+    .max(200)
+    .default(200)
+    .describe('The most cases that one audit may have, whatever the reason.'),
   strata: z
     .array(
       z.strictObject({
@@ -25,9 +40,9 @@ const drawSampleSchema = z.strictObject({
           .describe('Exactly so many children of this level.'),
       }),
     )
-    .min(1)
+    .default([])
     .describe(
-      'The levels of need in the list. Without a quota of its own, each has at least one child and the rest go in proportion to the size of each level.',
+      'The levels of need in the list; allocated cases may have none. Without a quota of its own, each has at least one child and the rest go in proportion to the size of each level.',
     ),
   maxPerFamily: z
     .int()
@@ -35,6 +50,11 @@ const drawSampleSchema = z.strictObject({
     .max(20)
     .default(1)
     .describe('How many children of one family may be drawn.'),
+  planning: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('What is told when the cases are chosen, such as how long one audit usually takes.'),
   identities: askSchema
     .omit({ closeWorkingDaysAfter: true })
     .describe(
@@ -42,35 +62,68 @@ const drawSampleSchema = z.strictObject({
     ),
 });
 
-type DrawSample = z.infer<typeof drawSampleSchema>;
+export type DrawSample = z.infer<typeof drawSampleSchema>;
 
 export const drawSample = stageKind(drawSampleSchema, {
   title: (words) => words.draw,
   once: true,
-  inWords: ({ size, strata, maxPerFamily }, words) => [
-    `${counted(size, 'child is', 'children are')} drawn at random from the ${words.frame}, by ${words.stratum}: ${listed(strata.map(shareOf))}.`,
-    maxPerFamily === 1
-      ? 'No two children of one family are drawn.'
-      : `At most ${maxPerFamily} children of one family are drawn.`,
-  ],
-  inShort: ({ size }) => counted(size, 'child', 'children'),
+  inWords: ({ how, size = 0, strata, maxCases, maxPerFamily }, words) => {
+    if (how === 'allocated') {
+      return [
+        'The children on the list are audited, and it is recorded who chose them and why. Nothing is drawn.',
+        `There are at most ${counted(maxCases, 'child', 'children')}.`,
+      ];
+    }
+    return [
+      `${counted(size, 'child is', 'children are')} drawn at random from the ${words.frame}, by ${words.stratum}: ${listed(strata.map(shareOf))}.`,
+      maxPerFamily === 1
+        ? 'No two children of one family are drawn.'
+        : `At most ${maxPerFamily} children of one family are drawn.`,
+    ];
+  },
+  inShort: ({ how, size = 0 }) =>
+    how === 'allocated' ? 'allocated children' : counted(size, 'child', 'children'),
   asks: ({ identities }, words) => [
     {
       setting: ['identities'],
       timings: identities,
       asked: 'office',
       who: officerOf(words),
-      act: 'enter who the drawn children are',
+      act: 'enter who the children are',
     },
   ],
-  problems: (stage) => [...twice(stage.strata, ['strata'], 'level'), ...wrongSize(stage, ['size'])],
+  problems: (stage) => [
+    ...twice(stage.strata, ['strata'], 'level'),
+    ...(stage.how === 'allocated' ? countedBeforehand(stage) : wrongSize(stage, ['size'])),
+  ],
 });
 
 function shareOf({ label, quota }: DrawSample['strata'][number]): string {
   return quota === undefined ? label : `${label} (${quota})`;
 }
 
-function wrongSize({ size, strata }: DrawSample, path: string[]): RuleProblem[] {
+/** Allocated cases are neither counted beforehand nor shared among levels. */
+function countedBeforehand({ size, strata }: DrawSample): RuleProblem[] {
+  const shared = strata.flatMap(({ quota }, at) => {
+    const message = 'Allocated cases are not shared among levels: take the quota out.';
+    return quota === undefined ? [] : [{ path: ['strata', at, 'quota'], message }];
+  });
+  if (size === undefined) return shared;
+  const message = 'Allocated cases are as many as are on the list; use "maxCases" for a limit.';
+  return [{ path: ['size'], message }, ...shared];
+}
+
+function wrongSize({ size, strata, maxCases }: DrawSample, path: string[]): RuleProblem[] {
+  if (size === undefined) {
+    return [{ path, message: '"size" is missing: how many children are drawn.' }];
+  }
+  if (strata.length === 0) {
+    const message = '"strata" is missing: a draw needs at least one level or area.';
+    return [{ path: ['strata'], message }];
+  }
+  if (size > maxCases) {
+    return [{ path, message: `${size} children are more than the ${maxCases} of "maxCases".` }];
+  }
   const certain = strata.reduce((sum, { quota }) => sum + (quota ?? 1), 0);
   const open = strata.some(({ quota }) => quota === undefined);
   if (certain > size) {

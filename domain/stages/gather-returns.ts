@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { counted, officerOf } from '../phrases.ts';
-import { askSchema } from './asks.ts';
+import { askSchema, keySchema } from './asks.ts';
 import { stageBase, stageKind } from './stage-kind.ts';
 
 /** One request per involved agency, with a return for each of its children. */
@@ -32,6 +32,17 @@ const gatherReturnsSchema = z.strictObject({
     .describe(
       'Whether the business unit checks each return; without it, what is submitted is final.',
     ),
+  tool: keySchema
+    .optional()
+    .describe('The key of the tool in "tools"; a process with one "tool" needs none of these.'),
+  toolByStratum: z
+    .record(keySchema, keySchema)
+    .optional()
+    .describe('The tool by level or area of the child, where it differs.'),
+  toolByAgency: z
+    .record(keySchema, keySchema)
+    .optional()
+    .describe('The tool by agency, where one adapts it; goes before the others.'),
 });
 
 export const gatherReturns = stageKind(gatherReturnsSchema, {
@@ -77,3 +88,5 @@ export const gatherReturns = stageKind(gatherReturnsSchema, {
       : []),
   ],
 });
+
+export type GatherReturns = z.infer<typeof gatherReturnsSchema>;

@@ -1,4 +1,6 @@
 import { acceptReturn, sendBack } from '../../records/check-return.ts';
+import { ownReturn } from '../../records/own-return.ts';
+import { transaction } from '../../records/transaction.ts';
 import { type Act, type Asked, expectOutcome } from '../asked.ts';
 
 /** The officer has read a returned tool and accepts it. */
@@ -11,7 +13,11 @@ export const acceptTool: Act = async (asked) => {
 /** The officer asks for more in the first section. */
 export const sendToolBack: Act = async (asked) => {
   const { input, by } = await newestVersion(asked);
-  const [section] = asked.profile.tool.sections;
+  const onBehalf = { ...by, onBehalf: true };
+  const found = await transaction(asked.records, (tx) =>
+    ownReturn(asked.records, tx, input, onBehalf),
+  );
+  const section = found?.tool.sections.find(({ applies }) => !applies);
   const text = asked.more.text ?? 'Please say what the child wanted, and who heard it.';
   const remarks = { [section?.key ?? '']: text };
   const outcome = await sendBack(asked.records, { ...input, remarks }, by, asked.now);

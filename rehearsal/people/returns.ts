@@ -1,12 +1,12 @@
 import type { Tool } from '../../domain/tool.ts';
-import { profileOf } from '../../records/audit-context.ts';
 import { handOver } from '../../records/hand-over.ts';
 import { askForMoreTime } from '../../records/more-time.ts';
 import { declareNotKnown } from '../../records/not-known.ts';
+import { ownReturn } from '../../records/own-return.ts';
 import { saveDraft } from '../../records/return-drafts.ts';
 import { startReturn } from '../../records/start-return.ts';
 import { submitReturn } from '../../records/submit-return.ts';
-import type { Records } from '../../records/transaction.ts';
+import { type Records, transaction } from '../../records/transaction.ts';
 import { type Act, type Asked, expectOutcome } from '../asked.ts';
 
 /** Every tool of the agency that is still open is completed and submitted. */
@@ -90,8 +90,10 @@ export async function respondentSubmits(
   });
   const { partnershipId } = row;
   const own = { partnershipId, returnId: row.id };
-  const { profileVersionId, windowTo: day } = row.request.audit;
-  const { tool } = await profileOf(records.database, profileVersionId);
+  const { windowTo: day } = row.request.audit;
+  const found = await transaction(records, (tx) => ownReturn(records, tx, own, by));
+  if (!found) throw new Error(`there is no return ${row.id} for ${contactId}`);
+  const { tool } = found;
   await startReturn(records, { ...own, independent: true }, by, now);
   const seen: Record<string, number> = {};
   for (const section of tool.sections) {

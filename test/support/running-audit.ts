@@ -5,12 +5,13 @@ import { profileOf, workingCalendar } from '../../records/audit-context.ts';
 import { actOnClock } from '../../records/clock.ts';
 import { enterIdentities } from '../../records/identities.ts';
 import { askWhoIsInvolved } from '../../records/involvement.ts';
+import { ownReturn } from '../../records/own-return.ts';
 import { openRequest, openRequests } from '../../records/requests.ts';
 import { saveDraft } from '../../records/return-drafts.ts';
 import { drawSample } from '../../records/sample.ts';
 import { startAudit } from '../../records/start-audit.ts';
 import { startReturn } from '../../records/start-return.ts';
-import type { Records } from '../../records/transaction.ts';
+import { type Records, transaction } from '../../records/transaction.ts';
 import type { Aldermere } from './directory.ts';
 
 /** An invented child, whose names must turn up nowhere but on the pages of those asked about it. */
@@ -247,7 +248,9 @@ export async function fillIn(
   const actor = { contactId: by };
   const input = { partnershipId: place.id, returnId };
   await startReturn(records, { ...input, independent: true }, actor, now);
-  const { tool } = await profileOf(records.database, place.profileVersionId);
+  const own = await transaction(records, (tx) => ownReturn(records, tx, input, actor));
+  if (!own) throw new Error(`there is no return ${returnId} for ${by}`);
+  const { tool } = own;
   const seen: Record<string, number> = {};
   for (const section of tool.sections) {
     const answers = Object.fromEntries(
