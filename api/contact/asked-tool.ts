@@ -21,6 +21,6 @@ export function foldedWords(view: ReturnView) {
   return view.folded.map(({ section, state }) => ({
     key: section.key,
     title: section.title,
-    why: whyWords(section, state),
+    why: state.decided ? whyWords(section, state) : (section.applies?.note ?? ''),
   }));
 }
