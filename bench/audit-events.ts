@@ -1,7 +1,8 @@
 import type { Client } from '@temporalio/client';
+import { exampleProfile } from '../local/example.ts';
 import type { Records } from '../records/transaction.ts';
 import { startOwnSystem } from '../rehearsal/own-system.ts';
-import { playAudit, profileText } from '../rehearsal/play-audit.ts';
+import { playAudit } from '../rehearsal/play-audit.ts';
 
 /** The leanest correct modelling of the same audit in Temporal, measured apart from the product. */
 const floor = { events: 940, actions: 289 };
@@ -14,7 +15,7 @@ interface Counted {
 }
 
 /**
- * Plays one deep dive of 8 children and 5 agencies (40 returns) from its theme to its last action and
+ * Plays one audit of the example's process with 8 children and 5 agencies (40 returns) from its theme to its last action and
  * counts what it leaves in Temporal, per type of workflow: events of history, and billable actions
  * (starts, signals, activities, timers and writes of search attributes). Prints a table in Markdown.
  */
@@ -22,7 +23,7 @@ export async function auditEvents(): Promise<string> {
   const system = await startOwnSystem('2027-01-11T10:00:00.000Z');
   try {
     const began = performance.now();
-    await playAudit(system, { yaml: profileText('wscp-deep-dive'), agencies });
+    await playAudit(system, { yaml: exampleProfile(), agencies });
     const seconds = (performance.now() - began) / 1000;
     const { records, client } = system;
     const returns = await records.database.return.count();

@@ -56,12 +56,17 @@ async function makeExample(records: Records, tx: Transaction, now: Date): Promis
   const closures = closuresAround(now);
   const directory = { partnership: { ...partnership, closures }, agencies, bodies, people };
   await makeDirectory(records, tx, directory, now);
-  const { profile } = parse(readFileSync(choiceFile, 'utf8')) as { profile: string };
-  const yaml = readFileSync(new URL(`../profiles/${profile}.yaml`, import.meta.url), 'utf8');
+  const yaml = exampleProfile();
   const checked = checkProfile(yaml);
   if (!checked.ok) throw new Error('the example profile cannot be used');
   const { profile: name, version } = checked.profile;
   await storeProfile(tx, { partnershipId: partnership.id, name, version, yaml }, now);
+}
+
+/** The process that the example shows, as its file says it. */
+export function exampleProfile(): string {
+  const { profile } = parse(readFileSync(choiceFile, 'utf8')) as { profile: string };
+  return readFileSync(new URL(`../profiles/${profile}.yaml`, import.meta.url), 'utf8');
 }
 
 /** Unless the example has an audit already, be it another one. */
