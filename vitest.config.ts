@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** Rules need no servers, so running only them starts none. */
-const rules = ['test/domain/**/*.test.ts', 'test/config.test.ts'];
+const rules = ['test/domain/**/*.test.ts', 'test/commands/**/*.test.ts', 'test/config.test.ts'];
 
 export default defineConfig({
   test: {
