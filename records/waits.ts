@@ -71,6 +71,8 @@ export type NudgeWord =
   | 'date-moved'
   | 'brought-forward'
   | 'agency-joined'
+  | 'case-sealed'
+  | 'case-unsealed'
   | 'request-ended'
   | 'actions-adopted'
   | 'nothing-open'
