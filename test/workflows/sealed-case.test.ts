@@ -115,7 +115,40 @@ it('asks again when it is unsealed: the request that had ended runs until it is 
       agencyId: place.agencies.police,
     },
   });
-  expect(ask.dueDate).toBe('2027-02-25');
+  expect(ask.dueDate).toBe('2027-03-01');
   await policeSendAndNadiaAccepts(audit, 1);
   expect(await state(audit, 'police')).toEqual(['complete', 'COMPLETED', 'RUNNING']);
 });
+
+it('tells operators how many returns are in, and of which stage each step is', async () => {
+  const audit = await auditOfTwo();
+  await policeSendAndNadiaAccepts(audit, 2);
+  const police = requestWorkflowId(place.id, audit.number, 'police');
+  expect(await detailsOf(police)).toContain('- records: 1 of 2 in, 1 still open');
+  await change(audit, 'seal');
+  const own = auditWorkflowId(place.id, audit.number);
+  expect(await detailsOf(own)).toContain('- records: 1 of 2 in, 1 still open');
+  expect(await summariesOf(own)).toEqual(
+    expect.arrayContaining([
+      'beginStage: stage "theme"',
+      'endStage: stage "theme"',
+      'endStage: stage "sample"',
+    ]),
+  );
+});
+
+async function detailsOf(workflowId: string): Promise<string> {
+  const handle = system.client.workflow.getHandle(workflowId);
+  const told = await handle.query<{ currentDetails: string }>('__temporal_workflow_metadata');
+  return told.currentDetails;
+}
+
+/** "endStage: stage \"theme\"" for each activity that has a summary. */
+async function summariesOf(workflowId: string): Promise<string[]> {
+  const { events } = await system.client.workflow.getHandle(workflowId).fetchHistory();
+  return (events ?? []).flatMap(({ activityTaskScheduledEventAttributes: task, userMetadata }) => {
+    const summary = userMetadata?.summary?.data;
+    if (!task || !summary) return [];
+    return `${task.activityType?.name}: ${JSON.parse(Buffer.from(summary).toString())}`;
+  });
+}
