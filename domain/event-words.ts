@@ -52,6 +52,8 @@ const sentences: Record<string, (ids: Ids, names: EventNames) => string> = {
     `${names.return(ids.return)}: ${decidedWords[String(ids.decided)] ?? 'a section was decided about'}`,
   'case.replaced': (ids, names) =>
     `C${ids.number} was replaced by C${ids.by}, the next child selected for ${names.level(ids.level)}`,
+  'case.sealed': (ids) => `C${ids.number} was sealed: nobody is asked about it any more`,
+  'case.unsealed': (ids) => `C${ids.number} was unsealed`,
   'agency.joined': (ids, names) => `${names.agency(ids.agency)} joined and was asked`,
   'involvement.answered': (ids, names) =>
     `${names.agency(ids.agency)} answered: ${ids.known} of ${counted(ids.children, 'child', 'children')} known`,
@@ -59,10 +61,12 @@ const sentences: Record<string, (ids: Ids, names: EventNames) => string> = {
     `${names.agency(ids.agency)} did not say which children it knew; this is recorded`,
   'request.opened': (ids, names) =>
     `${names.agency(ids.agency)} was asked for its ${names.words.returns}`,
-  'request.ended': (ids, names) =>
-    ids.outcome === 'complete'
-      ? `${names.agency(ids.agency)}: everything is in`
-      : `${names.agency(ids.agency)}: closed without everything in`,
+  'request.ended': (ids, names) => {
+    if (ids.outcome === 'complete') return `${names.agency(ids.agency)}: everything is in`;
+    return ids.outcome === 'withdrawn'
+      ? `${names.agency(ids.agency)}: nothing is asked of it any more`
+      : `${names.agency(ids.agency)}: closed without everything in`;
+  },
   'request.not-answered': (ids, names) =>
     `${names.agencyOfRequest(ids.request)} did not send ${ids.missing === 1 ? 'a' : ids.missing} ${ids.missing === 1 ? names.words.return : names.words.returns}; this is recorded`,
   'request.handed-over': (ids, names) =>

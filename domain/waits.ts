@@ -8,6 +8,11 @@ export interface Wait {
   seq: number;
   /** How many answers are still missing; at 0 the wait is over. */
   open: number;
+  /**
+   * Where returns are waited for, how many of how many are in: returns of a request, requests of an
+   * audit. Children that were replaced or sealed are not counted.
+   */
+  returned?: { in: number; of: number } | null;
   /** The next instant (ISO) at which something is due by the clock; null while nothing is. */
   wakesAt: string | null;
   /** The earliest date (ISO instant) by which somebody is asked to answer. */

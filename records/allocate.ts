@@ -1,4 +1,4 @@
-import { openAsk, settleAsk } from './asks.ts';
+import { keyOnceMore, openAsk, settleAsk } from './asks.ts';
 import { timingsOf } from './clock.ts';
 import { type ChosenColleague, type ColleagueRefusal, findOrAddColleague } from './colleagues.ts';
 import { type Actor, appendEvent } from './events.ts';
@@ -14,7 +14,7 @@ export type ReturnAllocated =
   | { kind: ColleagueRefusal }
   /** The person who answers for the agency has it anyway. */
   | { kind: 'yourself' }
-  | { kind: 'not-found' | 'submitted' | 'ended' };
+  | { kind: 'not-found' | 'held' | 'submitted' | 'ended' };
 
 /**
  * The person who answers for an agency gives one child's tool to a colleague, who is asked with the
@@ -56,7 +56,13 @@ export async function allocateReturn(
   });
 }
 
-export type ReturnTakenBack = 'taken-back' | 'not-allocated' | 'not-found' | 'submitted' | 'ended';
+export type ReturnTakenBack =
+  | 'taken-back'
+  | 'not-allocated'
+  | 'not-found'
+  | 'held'
+  | 'submitted'
+  | 'ended';
 
 /** The lead takes a tool back with everything that the colleague has saved in it. */
 export async function takeBack(
@@ -93,11 +99,14 @@ async function leadingReturn(
   tx: Transaction,
   input: { partnershipId: string; returnId: string },
   by: Actor,
-): Promise<{ found: OwnReturn; dueDate: string } | { kind: 'not-found' | 'submitted' | 'ended' }> {
+): Promise<
+  { found: OwnReturn; dueDate: string } | { kind: 'not-found' | 'held' | 'submitted' | 'ended' }
+> {
   await lockRequestOf(tx, input.returnId);
   const found = await ownReturn(records, tx, input, by);
   const leads = by.onBehalf || found?.request.responsibleId === by.contactId;
   if (!found || !leads) return { kind: 'not-found' };
+  if (found.case.held) return { kind: 'held' };
   if (found.state !== 'asked' && found.state !== 'sent-back') {
     return { kind: found.state === 'not-answered' ? 'ended' : 'submitted' };
   }
@@ -134,22 +143,19 @@ async function withdrawColleague(tx: Transaction, found: OwnReturn, now: Date): 
   }
 }
 
-async function askColleague(
+/** Asks a colleague for the tool of one child, again where they had it before. */
+export async function askColleague(
   tx: Transaction,
   found: OwnReturn,
   given: { contactId: string; dueDate: string },
   now: Date,
 ): Promise<void> {
   const { context, request } = found;
-  const key = `${returnKey(found)}/${given.contactId}`;
-  const before = await tx.ask.count({
-    where: { returnId: found.id, contactId: given.contactId, step: 'allocated' },
-  });
   await openAsk(
     tx,
     context,
     {
-      key: before === 0 ? key : `${key}/${before + 1}`,
+      key: await keyOnceMore(tx, `${returnKey(found)}/${given.contactId}`),
       wait: requestWait(context, request.agency.key),
       step: 'allocated',
       stageKey: request.stageKey,

@@ -33,7 +33,12 @@ function round(context: AuditContext, by: Approve['by'], key?: string | null): A
  */
 export async function approversOf(tx: Transaction, auditId: string): Promise<string[]> {
   const returns = await tx.return.findMany({
-    where: { auditId, version: { gt: 0 }, state: { notIn: ['withdrawn', 'nil'] } },
+    where: {
+      auditId,
+      version: { gt: 0 },
+      state: { notIn: ['withdrawn', 'nil'] },
+      case: { heldAt: null },
+    },
     select: {
       assigneeId: true,
       request: { select: { responsibleId: true } },

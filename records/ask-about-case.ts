@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { openAsk } from './asks.ts';
+import { keyOnceMore, openAsk } from './asks.ts';
 import type { AuditContext } from './audit-context.ts';
 import { runningWait } from './audit-waits.ts';
 import { officerOf } from './directory.ts';
@@ -30,8 +30,8 @@ export async function askAboutCase(
   ];
 }
 
-/** The officer is asked who the new child is, unless an ask for the sample is still open. */
-async function askForNames(
+/** The officer is asked who the child is, unless an ask for the sample is still open. */
+export async function askForNames(
   tx: Transaction,
   context: AuditContext,
   given: { number: number; wait: string },
@@ -45,7 +45,10 @@ async function askForNames(
     tx,
     context,
     {
-      key: `${partnershipId}/${context.number}/${stage.key}/identities/C${given.number}`,
+      key: await keyOnceMore(
+        tx,
+        `${partnershipId}/${context.number}/${stage.key}/identities/C${given.number}`,
+      ),
       wait: given.wait,
       step: 'identities',
       stageKey: stage.key,
@@ -100,7 +103,8 @@ async function expectAnswer(
   });
 }
 
-async function askAgain(
+/** Asks an agency about one child only, whatever it has answered about the others. */
+export async function askAgain(
   tx: Transaction,
   context: AuditContext,
   given: { agency: { id: string; key: string }; wait: string; number: number },
@@ -112,7 +116,10 @@ async function askAgain(
     tx,
     context,
     {
-      key: `${context.partnershipId}/${context.number}/${stage.key}/${agency.key}/C${number}`,
+      key: await keyOnceMore(
+        tx,
+        `${context.partnershipId}/${context.number}/${stage.key}/${agency.key}/C${number}`,
+      ),
       wait,
       step: 'involvement',
       stageKey: stage.key,

@@ -57,6 +57,14 @@ export async function openAsk(
   return id;
 }
 
+/** The key under which something that was withdrawn is asked once more: "…/2", "…/3". */
+export async function keyOnceMore(tx: Transaction, key: string): Promise<string> {
+  const before = await tx.ask.count({
+    where: { OR: [{ key }, { key: { startsWith: `${key}/` } }] },
+  });
+  return before === 0 ? key : `${key}/${before + 1}`;
+}
+
 export type AskOutcome = 'answered' | 'not-answered' | 'withdrawn' | 'handed-over';
 
 /** Ends an ask once; false when it had ended before. */

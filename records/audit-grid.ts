@@ -140,7 +140,7 @@ function cellOf(agency: AgencyRows, caseId: string): GridAgency['cells'][number]
 /** The requests for which silence has been recorded. */
 async function silencesOf(tx: Transaction, auditId: string): Promise<Set<string>> {
   const rows = await tx.return.findMany({
-    where: { auditId, state: 'not-answered' },
+    where: { auditId, state: 'not-answered', case: { heldAt: null } },
     distinct: ['requestId'],
     select: { requestId: true },
   });

@@ -126,13 +126,18 @@ export async function findingsOf(tx: Transaction, key: Key, auditId: string): Pr
     where: { auditId },
     orderBy: [{ recordedAt: 'asc' }, { id: 'asc' }],
   });
+  const sealed = await tx.case.findMany({
+    where: { auditId, heldAt: { not: null } },
+    select: { id: true },
+  });
+  const held = new Set(sealed.map(({ id }) => id));
   const firstOf = (id: string): number => {
     const at = rows.findIndex((row) => row.id === id);
     const before = rows[at]?.replacesId;
     return before ? firstOf(before) : at;
   };
   return rows
-    .filter((row) => row.supersededAt === null)
+    .filter(({ supersededAt, caseId }) => supersededAt === null && !held.has(caseId ?? ''))
     .sort((a, b) => firstOf(a.id) - firstOf(b.id))
     .map((row) => opened(key, row));
 }

@@ -31,7 +31,13 @@ export async function askForFeedBack(
   const requests = await tx.request.findMany({
     where: {
       auditId,
-      returns: { some: { version: { gt: 0 }, state: { notIn: ['nil', 'withdrawn'] } } },
+      returns: {
+        some: {
+          version: { gt: 0 },
+          state: { notIn: ['nil', 'withdrawn'] },
+          case: { heldAt: null },
+        },
+      },
     },
     select: { agency: { select: { id: true, key: true } } },
     orderBy: { agency: { key: 'asc' } },

@@ -95,6 +95,7 @@ async function clashIn(
   await lockRequestOf(tx, input.returnId);
   const found = await ownReturn(records, tx, input, { ...by, onBehalf: true });
   if (!found) return 'not-found';
+  if (found.case.held) return 'no-clash';
   const start = await startState(records, tx, found);
   if (start.kind !== 'clash' || !found.independence) return 'no-clash';
   return { found, independence: { ...found.independence, problem: start.clash } };

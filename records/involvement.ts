@@ -146,7 +146,12 @@ export async function closeInvolvement(
 ): Promise<void> {
   if (!ask.agencyId) return;
   await tx.involvement.updateMany({
-    where: { auditId: context.auditId, agencyId: ask.agencyId, state: 'asked' },
+    where: {
+      auditId: context.auditId,
+      agencyId: ask.agencyId,
+      state: 'asked',
+      case: { heldAt: null },
+    },
     data: { state: 'not-answered' },
   });
   await appendEvent(tx, {

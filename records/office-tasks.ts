@@ -62,7 +62,11 @@ export async function auditsOf(tx: Transaction, partnershipId: string) {
         moments: true,
         request: {
           select: {
-            returns: { where: { state: 'not-answered' }, select: { id: true }, take: 1 },
+            returns: {
+              where: { state: 'not-answered', case: { heldAt: null } },
+              select: { id: true },
+              take: 1,
+            },
           },
         },
       },

@@ -15,14 +15,22 @@ export interface PackEntry {
   leadId: string;
 }
 
-/** Everything circulated so far; of a return that was sent again, every version. */
+/**
+ * Everything circulated so far; of a return that was sent again, every version. What is about a
+ * sealed child is out of it until the child is unsealed.
+ */
 export async function packEntries(tx: Transaction, auditId: string): Promise<PackEntry[]> {
   const items = await tx.packItem.findMany({
     where: { edition: { auditId } },
     select: { returnId: true, version: true, caseId: true, edition: { select: { number: true } } },
   });
   const returns = await tx.return.findMany({
-    where: { auditId, id: { in: items.map((item) => item.returnId) }, state: { not: 'withdrawn' } },
+    where: {
+      auditId,
+      id: { in: items.map((item) => item.returnId) },
+      state: { not: 'withdrawn' },
+      case: { heldAt: null },
+    },
     select: {
       id: true,
       serviceId: true,

@@ -2,7 +2,7 @@ import { letterLeavesAt } from '../domain/ask-moments.ts';
 import { addWorkingDays, dateOf, instantAt } from '../domain/calendar.ts';
 import type { AskTimings } from '../domain/stages/asks.ts';
 import type { Moment } from '../domain/waits.ts';
-import { openAsk, settleAsk } from './asks.ts';
+import { keyOnceMore, openAsk, settleAsk } from './asks.ts';
 import type { AuditContext } from './audit-context.ts';
 import { officerOf } from './directory.ts';
 import { type OwnReturn, returnKey } from './own-return.ts';
@@ -51,7 +51,7 @@ export async function askForCheck(
     {
       // Without an agency: it is the business unit's own work.
       ...aboutReturn(found),
-      key: `${returnKey(found)}/check-${version}`,
+      key: await keyOnceMore(tx, `${returnKey(found)}/check-${version}`),
       step: 'check',
       contactId,
       timings: checkTimings(context),
@@ -71,7 +71,7 @@ export async function askToRevise(tx: Transaction, found: OwnReturn, now: Date):
     {
       ...aboutReturn(found),
       agencyId: found.request.agency.id,
-      key: `${returnKey(found)}/revise-${found.version}`,
+      key: await keyOnceMore(tx, `${returnKey(found)}/revise-${found.version}`),
       step: 'revise',
       contactId: respondentId,
       timings: reviseTimings(context),

@@ -71,7 +71,8 @@ export async function replaceCase(
     });
     const { partnershipId, auditId } = context;
     await keepReason(records, tx, { partnershipId, auditId, seq, reason });
-    const { people } = withdrawn;
+    // No automatic email mentions a sealed child: whoever had it sees on the page that it has gone.
+    const people: Concerned = old.heldAt ? new Map() : withdrawn.people;
     await tellNews(tx, context, { news: 'child-replaced', people, seq, by: by.contactId }, now);
     const word = 'asked';
     await nudgeWaits(tx, context, { waits: [...new Set(waits)], word, seq }, now);
@@ -183,7 +184,7 @@ async function withdrawReturns(
     await tx.return.update({ where: { id: each.id }, data: { state: 'withdrawn' } });
     const { requestId } = each;
     const left = await tx.return.count({
-      where: { requestId, state: 'asked' },
+      where: { requestId, state: 'asked', case: { heldAt: null } },
     });
     const asks = await tx.ask.findMany({
       where: {

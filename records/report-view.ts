@@ -29,6 +29,8 @@ export interface ReportDesk {
   /** Such a change cannot be one of wording. */
   moreThanWording: boolean;
   hits: CheckedHit[];
+  /** Numbers of sealed children: a text that was written before may still tell of them. */
+  held: number[];
   versions: VersionLine[];
   agencies: { id: string; name: string }[];
 }
@@ -67,6 +69,7 @@ export async function reportDesk(
       changes,
       moreThanWording: changes !== null && isMoreThanWording(changes),
       hits: await checkedHits(records, tx, { context, report }),
+      held: await heldNumbers(tx, auditId),
       versions: await versionLines(records, tx, { ...given, key }),
       agencies: await tx.agency.findMany({
         where: { partnershipId },
@@ -75,6 +78,15 @@ export async function reportDesk(
       }),
     };
   });
+}
+
+async function heldNumbers(tx: Transaction, auditId: string): Promise<number[]> {
+  const cases = await tx.case.findMany({
+    where: { auditId, heldAt: { not: null }, state: { in: ['drawn', 'identified'] } },
+    select: { number: true },
+    orderBy: { number: 'asc' },
+  });
+  return cases.map(({ number }) => number);
 }
 
 /** An earlier text of the report; null where there is none of that number. */

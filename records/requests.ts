@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { dueDateOf } from '../domain/ask-moments.ts';
 import { addWorkingDays, dateOf } from '../domain/calendar.ts';
 import type { GatherReturns } from '../domain/stages/gather-returns.ts';
 import { requestWorkflowId, type Wait, waitId } from '../domain/waits.ts';
@@ -26,7 +27,7 @@ export async function openRequests(records: Records, ref: StageRef, now: Date): 
   return inStage(records, ref, now, async (tx, context) => {
     const { auditId } = context;
     const agencies = await tx.agency.findMany({
-      where: { involvements: { some: { auditId, state: 'known' } } },
+      where: { involvements: { some: { auditId, ...askedFor } } },
       select: { id: true },
       orderBy: { key: 'asc' },
     });
@@ -42,6 +43,12 @@ export async function openRequests(records: Records, ref: StageRef, now: Date): 
   });
 }
 
+/** What an agency knows of a child that is still in the sample and not sealed. */
+const askedFor = {
+  state: 'known',
+  case: { state: { in: ['drawn', 'identified'] }, heldAt: null },
+};
+
 /**
  * Opens the request of an agency whose answer came after the requests had gone out, or adds the
  * returns that its answer brought; starts its workflow by nudge. Before that stage it does nothing.
@@ -56,11 +63,11 @@ export async function requestAfterLateAnswer(
   const gathering = await tx.stage.findUnique({
     where: { auditId_key: { auditId, key: gatherStage(context).key } },
   });
-  const known = await tx.involvement.count({ where: { auditId, agencyId, state: 'known' } });
+  const known = await tx.involvement.count({ where: { auditId, agencyId, ...askedFor } });
   if (!gathering || known === 0) return;
   const agency = await tx.agency.findUniqueOrThrow({ where: { id: agencyId } });
   await expectReturns(tx, context, agencyId, now);
-  await askForReturns(tx, context, { agency, late: true }, now);
+  await askForReturns(tx, context, { agency, dueDate: lateDate(context, now) }, now);
   const seq = await appendEvent(tx, {
     partnershipId,
     chain: auditId,
@@ -73,6 +80,27 @@ export async function requestAfterLateAnswer(
   await queueNudge(tx, { partnershipId, word: 'agency-joined', subject: agency.key, wait, now });
 }
 
+/**
+ * Asks an agency for what was not asked of it while a child was sealed, by a date of its own, unless
+ * it is still being asked for other children.
+ */
+export async function askForReturnsAgain(
+  tx: Transaction,
+  context: AuditContext,
+  agency: { id: string; key: string },
+  now: Date,
+): Promise<void> {
+  await expectReturns(tx, context, agency.id, now);
+  await askForReturns(tx, context, { agency, dueDate: dateAgain(context, now) }, now);
+}
+
+/** By when something is asked for again: as late as for somebody new, never before the others. */
+export function dateAgain(context: AuditContext, now: Date): string {
+  const usual = dueDateOf(gatherStage(context).ask, now.toISOString(), context.clock);
+  const late = lateDate(context, now);
+  return usual > late ? usual : late;
+}
+
 /** Asks the agency's safeguarding lead for all its returns and the discussion at once (DD-7). */
 export async function openRequest(records: Records, ref: RequestRef, now: Date): Promise<Wait> {
   return transaction(records, async (tx) => {
@@ -80,7 +108,7 @@ export async function openRequest(records: Records, ref: RequestRef, now: Date):
       const agency = await tx.agency.findUniqueOrThrow({
         where: { partnershipId_key: { partnershipId: ref.partnership, key: ref.agency } },
       });
-      await askForReturns(tx, running, { agency, late: false }, now);
+      await askForReturns(tx, running, { agency }, now);
     });
     return currentView(tx, context, requestWait(context, ref.agency), now);
   });
@@ -103,10 +131,14 @@ export async function endRequest(records: Records, ref: RequestRef, now: Date): 
     if (own.open > 0) return own;
     const request = await tx.request.findUniqueOrThrow({
       where: { id },
-      include: { returns: { select: { state: true } } },
+      include: {
+        returns: {
+          where: { state: { not: 'withdrawn' }, case: { heldAt: null } },
+          select: { state: true },
+        },
+      },
     });
-    const silent = request.returns.some((each) => each.state === 'not-answered');
-    const outcome = silent ? 'not-answered' : 'complete';
+    const outcome = outcomeOf(request.returns);
     const { count } = await tx.request.updateMany({
       where: { id: request.id, outcome: null },
       data: { outcome, endedAt: now },
@@ -126,6 +158,12 @@ export async function endRequest(records: Records, ref: RequestRef, now: Date): 
   });
 }
 
+/** Of what is still asked for: children that were replaced or sealed count neither way. */
+function outcomeOf(returns: { state: string }[]): 'complete' | 'not-answered' | 'withdrawn' {
+  if (returns.length === 0) return 'withdrawn';
+  return returns.some(({ state }) => state === 'not-answered') ? 'not-answered' : 'complete';
+}
+
 /** Non-response is recorded against the agency (DD-10); colleagues are no longer asked either. */
 export async function closeReturns(
   tx: Transaction,
@@ -135,7 +173,7 @@ export async function closeReturns(
 ): Promise<void> {
   if (!ask.requestId) return;
   const { count } = await tx.return.updateMany({
-    where: { requestId: ask.requestId, state: 'asked' },
+    where: { requestId: ask.requestId, state: 'asked', case: { heldAt: null } },
     data: { state: 'not-answered' },
   });
   const others = await tx.ask.findMany({
@@ -180,8 +218,7 @@ async function expectReturns(
     where: {
       auditId,
       agencyId,
-      state: 'known',
-      case: { state: { in: ['drawn', 'identified'] } },
+      ...askedFor,
     },
     select: { caseId: true, serviceId: true },
   });
@@ -206,24 +243,22 @@ async function expectReturns(
 async function askForReturns(
   tx: Transaction,
   context: AuditContext,
-  given: { agency: { id: string; key: string }; late: boolean },
+  given: { agency: { id: string; key: string }; dueDate?: string },
   now: Date,
 ): Promise<void> {
-  const { auditId, partnershipId, clock } = context;
+  const { auditId, partnershipId } = context;
   const stage = gatherStage(context);
   const request = await tx.request.findUniqueOrThrow({
     where: { auditId_agencyId: { auditId, agencyId: given.agency.id } },
     include: {
       asks: { where: { step: 'returns' }, select: { outcome: true } },
-      returns: { where: { state: 'asked' }, select: { id: true } },
+      returns: { where: { state: 'asked', case: { heldAt: null } }, select: { id: true } },
     },
   });
   const asked = request.asks.some((ask) => ask.outcome === null);
   if (asked || request.returns.length === 0) return;
   // Asked again when a later answer brings returns after the first ask was settled.
   const again = request.asks.length > 0 ? `/${request.asks.length + 1}` : '';
-  const today = dateOf(now.toISOString(), clock.calendar.zone);
-  const ownDate = addWorkingDays(today, stage.lateWorkingDays, clock.calendar);
   await openAsk(
     tx,
     context,
@@ -236,10 +271,17 @@ async function askForReturns(
       agencyId: given.agency.id,
       requestId: request.id,
       timings: stage.ask,
-      ...(given.late ? { dueDate: ownDate } : {}),
+      ...(given.dueDate === undefined ? {} : { dueDate: given.dueDate }),
     },
     now,
   );
+}
+
+/** The date of its own that somebody gets who is asked after the others. */
+function lateDate(context: AuditContext, now: Date): string {
+  const { calendar } = context.clock;
+  const today = dateOf(now.toISOString(), calendar.zone);
+  return addWorkingDays(today, gatherStage(context).lateWorkingDays, calendar);
 }
 
 export function requestWait(context: AuditContext, agency: string): string {

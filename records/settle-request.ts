@@ -15,7 +15,7 @@ export const gatheringSteps = ['returns', 'allocated'];
 export async function settleAsksOf(tx: Transaction, found: OwnReturn, now: Date): Promise<void> {
   const requestId = found.request.id;
   const outstanding = await tx.return.count({
-    where: { requestId, state: 'asked' },
+    where: { requestId, state: 'asked', case: { heldAt: null } },
   });
   const asks = await tx.ask.findMany({
     where: {
@@ -38,7 +38,8 @@ export async function completeLate(
   by: Actor,
   now: Date,
 ): Promise<void> {
-  const missing = { requestId: request.id, state: { in: ['asked', 'not-answered'] } };
+  const state = { in: ['asked', 'not-answered'] };
+  const missing = { requestId: request.id, state, case: { heldAt: null } };
   if ((await tx.return.count({ where: missing })) > 0) return;
   const outcome = 'complete';
   const { count } = await tx.request.updateMany({

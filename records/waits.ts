@@ -19,6 +19,14 @@ export async function viewOf(
         WHERE wait = ${wait} AND outcome IS NULL AND "dueAt" < ${given.now}) AS overdue,
       (SELECT min("nextAt") FROM "Ask" WHERE wait = ${wait} AND outcome IS NULL) AS "wakesAt",
       (SELECT min("dueAt") FROM "Ask" WHERE wait = ${wait} AND outcome IS NULL) AS "dueAt",
+      (SELECT json_build_object('in', count(*) FILTER (WHERE r.state IN ('submitted', 'accepted', 'nil')),
+          'of', count(*))
+        FROM "Return" r JOIN "Case" c ON c.id = r."caseId" AND c."heldAt" IS NULL
+        WHERE r.state <> 'withdrawn' AND r."requestId" IN (
+          SELECT "requestId" FROM "Ask"
+          WHERE wait = ${wait} AND step IN ('returns', 'allocated', 'check', 'revise'))) AS returns,
+      (SELECT json_build_object('in', count(*) FILTER (WHERE outcome IS NOT NULL), 'of', count(*))
+        FROM "Request" WHERE wait = ${wait}) AS requests,
       CASE WHEN ${given.auditId}::text IS NULL THEN 'open'
         ELSE (SELECT state FROM "Audit" WHERE id = ${given.auditId}) END AS audit`;
   const row = rows[0];
@@ -28,6 +36,7 @@ export async function viewOf(
     id: wait,
     seq: given.seq,
     open: ended ? 0 : row.open,
+    returned: [row.returns, row.requests].find((each) => each.of > 0) ?? null,
     wakesAt: row.audit === 'open' ? (row.wakesAt?.toISOString() ?? null) : null,
     dueAt: row.dueAt?.toISOString() ?? null,
     overdue: row.overdue,
@@ -36,6 +45,8 @@ export async function viewOf(
 }
 
 interface WaitRow {
+  returns: { in: number; of: number };
+  requests: { in: number; of: number };
   open: number;
   overdue: number;
   wakesAt: Date | null;
@@ -71,6 +82,8 @@ export type NudgeWord =
   | 'date-moved'
   | 'brought-forward'
   | 'agency-joined'
+  | 'case-sealed'
+  | 'case-unsealed'
   | 'request-ended'
   | 'actions-adopted'
   | 'nothing-open'

@@ -1,6 +1,6 @@
 import { condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
 import type { Wait } from '../domain/waits.ts';
-import { act } from './activity-proxy.ts';
+import { actFor } from './activity-proxy.ts';
 import type { Run } from './run.ts';
 
 /**
@@ -14,7 +14,7 @@ export async function untilAnswered(
   run: Run,
   asked: Wait,
   what: string,
-  onClock = asksOfAudit(run),
+  onClock = asksOfAudit(run, what),
 ): Promise<void> {
   run.learn(asked);
   for (;;) {
@@ -33,10 +33,10 @@ export async function untilAnswered(
 }
 
 /** What is due by the clock where people were asked something in an audit. */
-function asksOfAudit({ input }: Run): (wait: string) => Promise<Wait> {
+function asksOfAudit({ input }: Run, what: string): (wait: string) => Promise<Wait> {
   return (wait) => {
     if (!('audit' in input)) throw new Error(`nothing says what the clock does at ${wait}`);
-    return act.actOnClock({ partnership: input.partnership, audit: input.audit, wait });
+    return actFor(what).actOnClock({ partnership: input.partnership, audit: input.audit, wait });
   };
 }
 

@@ -1,5 +1,5 @@
 import type { PlannedStage } from '../domain/plan.ts';
-import { act } from './activity-proxy.ts';
+import { act, actFor } from './activity-proxy.ts';
 import type { AuditInput } from './messages.ts';
 import { openRun, type Run } from './run.ts';
 import { approve } from './stages/approve.ts';
@@ -70,5 +70,5 @@ async function runStage(context: StageContext, ended: Set<string>): Promise<void
   const ref = { partnership, audit, stage: stage.key, kind: stage.kind };
   await stages[stage.kind](context, ref);
   if (run.cancelled()) return;
-  await run.act(() => act.endStage(ref));
+  await run.act(() => actFor(`stage "${stage.key}"`).endStage(ref));
 }

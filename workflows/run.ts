@@ -125,11 +125,13 @@ function showAttributes(shown: Shown, waits: Wait[]): void {
 function detailsOf(words: string, waits: Wait[]): string {
   const lines = waits.map((wait) => {
     const what = wait.id.slice(wait.id.indexOf('#') + 1);
+    // Waits that were heard of before the counts travelled with them have none.
+    const there = wait.returned ? `${wait.returned.in} of ${wait.returned.of} in, ` : '';
     const due = wait.dueAt ? `, due ${wait.dueAt.slice(0, 10)}` : '';
     const late = wait.overdue > 0 ? `, ${wait.overdue} overdue` : '';
     const next = wait.wakesAt ? `, next letter or step ${wait.wakesAt.slice(0, 16)}Z` : '';
     const paused = wait.audit === 'paused' ? ', paused' : '';
-    return `- ${what}: ${wait.open} still open${due}${late}${next}${paused}`;
+    return `- ${what}: ${there}${wait.open} still open${due}${late}${next}${paused}`;
   });
   return [`**${workflowInfo().workflowId}**: ${words}`, ...lines].join('\n');
 }

@@ -22,7 +22,7 @@ interface ReasonPage {
 }
 
 export const reasonField = z.string().max(5000).default('');
-const missing: FieldProblem = {
+export const missingReason: FieldProblem = {
   field: 'reason',
   message: 'Say why. The reason is kept with the audit.',
 };
@@ -74,7 +74,7 @@ export function changePages(
       const input = { partnershipId: staffIn(request).partnershipId, auditId, reason };
       const outcome = await does[change](records, input, actorIn(request), request.now);
       if (outcome === 'no-reason') {
-        const shown = { ...changes[change], problems: [missing], reason };
+        const shown = { ...changes[change], problems: [missingReason], reason };
         return reasonPage(request, reply.status(422), shown);
       }
       nudge();
@@ -82,7 +82,6 @@ export function changePages(
     });
   }
 
-  type ChildRequest = FastifyRequest<{ Params: { number: string; child: string } }>;
   app.get(`${base}/children/:child/replace`, editor, async (request: ChildRequest, reply) => {
     const child = await childIn(records, request);
     return reasonPage(request, reply, replacePage(child));
@@ -111,16 +110,19 @@ const does = {
 };
 
 const replaceRefusals: Partial<Record<string, string>> = {
-  'no-reason': missing.message,
+  'no-reason': missingReason.message,
   'none-left':
     'No other child of this level is left on the list. The audit has to go on with one child fewer, or be cancelled and started again with a longer list.',
   paused: 'The audit is paused. Resume it first.',
   ended: 'The audit has ended: no child can be replaced any more.',
 };
 
-async function childIn(
+export type ChildRequest = FastifyRequest<{ Params: { number: string; child: string } }>;
+
+/** The child that an address names, selected now or before. */
+export async function childIn(
   records: Records,
-  request: FastifyRequest<{ Params: { number: string; child: string } }>,
+  request: ChildRequest,
 ): Promise<{ id: string; number: number; level: string }> {
   const audit = await auditIn(records, request);
   const number = Number(/^C(\d{1,4})$/.exec(request.params.child)?.[1]);

@@ -26,6 +26,7 @@ import { reportEditPages } from './report-edit-pages.ts';
 import { reportIdentifierPages } from './report-identifier-pages.ts';
 import { reportPages } from './report-pages.ts';
 import { returnPages } from './return-pages.ts';
+import { sealPages } from './seal-pages.ts';
 import { selectionPages } from './selection-pages.ts';
 import { updateEntryPages } from './update-entry-pages.ts';
 import { urgentConcernPages } from './urgent-concern-pages.ts';
@@ -45,6 +46,7 @@ export function consolePages(
     auditPage,
     selectionPages,
     identitiesPages,
+    sealPages,
     involvementPages,
     returnPages,
     originalPages,

@@ -163,6 +163,7 @@ async function deskPage(
     moreThanWording: desk.moreThanWording,
     sent: sent?.version ?? null,
     hits: desk.hits.length,
+    held: desk.held.map((child) => `C${child}`),
     versions: desk.versions.map(versionFacts),
   });
 }

@@ -36,6 +36,7 @@ export function allocatePages(app: FastifyInstance, dependencies: ApiDependencie
         nudge();
         return reply.redirect(toolFacts(request, view).home, 303);
       case 'not-found':
+      case 'held':
       case 'submitted':
       case 'ended':
         return closedPage(request, reply, outcome.kind);

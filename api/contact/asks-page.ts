@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { concernKindWords, concernStateWords } from '../../domain/concern-words.ts';
 import { answeredAttends } from '../../records/attend-view.ts';
 import { concernsOf } from '../../records/concern-list.ts';
+import { heldReturnsOf } from '../../records/held-returns.ts';
 import { packsOf } from '../../records/own-packs.ts';
 import { openAsksOf } from '../../records/readers.ts';
 import { revokeSession } from '../../records/sessions.ts';
@@ -35,6 +36,7 @@ export function asksPage(app: FastifyInstance, { records }: ApiDependencies, acc
         state: concernStateWords(each.step),
       })),
       answered,
+      held: await heldReturnsOf(records, reader),
       asks: titled.filter(({ later }) => !later),
       later: titled.filter(({ later }) => later),
     });

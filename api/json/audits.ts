@@ -75,7 +75,14 @@ const detailSchema = z.strictObject({
   stages: z.array(z.strictObject({ key: z.string(), title: z.string(), state: z.string() })),
   dates: z.array(z.strictObject({ key: z.string(), label: z.string(), date: dateSchema })),
   children: z
-    .array(z.strictObject({ name: z.string(), level: z.string(), state: z.string() }))
+    .array(
+      z.strictObject({
+        name: z.string(),
+        level: z.string(),
+        state: z.string(),
+        sealed: z.boolean().describe('Nobody is asked about it: it is under hold'),
+      }),
+    )
     .describe('By pseudonym only: "C3"'),
   agencies: z.array(
     z.strictObject({
@@ -189,7 +196,9 @@ function detailOf(view: AuditView): z.infer<typeof detailSchema> {
     endedAt: view.endedAt?.toISOString() ?? null,
     stages: view.stages.map(({ key, title, state }) => ({ key, title, state })),
     dates: view.dates.map(({ key, label, date }) => ({ key, label, date })),
-    children: cases.map(({ number, level, state }) => ({ name: `C${number}`, level, state })),
+    children: cases.map(({ number, level, state, held: sealed }) => {
+      return { name: `C${number}`, level, state, sealed };
+    }),
     agencies: agencies.map(({ key, name, cells }) => ({
       key,
       name,
