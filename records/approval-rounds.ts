@@ -1,4 +1,5 @@
 import type { StageSettings } from '../domain/profile.ts';
+import type { AskTimings } from '../domain/stages/asks.ts';
 import { openAsk, settleAsk } from './asks.ts';
 import type { AuditContext } from './audit-context.ts';
 import type { RunningReport } from './report-versions.ts';
@@ -15,6 +16,16 @@ export function participantsRound(context: AuditContext, key?: string | null): P
 
 export function bodyRound(context: AuditContext, key?: string | null): BodyRound {
   return round(context, 'body', key) as BodyRound;
+}
+
+export function amendTimings({ key, amend }: BodyRound): AskTimings {
+  if (!amend) throw new Error(`the stage "${key}" makes no amendments`);
+  return amend;
+}
+
+export function voteTimings({ key, vote }: BodyRound): AskTimings {
+  if (!vote) throw new Error(`the stage "${key}" has no email round`);
+  return vote;
 }
 
 function round(context: AuditContext, by: Approve['by'], key?: string | null): Approve {

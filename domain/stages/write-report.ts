@@ -11,13 +11,22 @@ const writeReportSchema = z.strictObject({
     .describe(
       'Asks the officer to finish the report. It does not write itself, so silence never closes it.',
     ),
+  balanced: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether the report leaves only with both good practice and areas for development in it.',
+    ),
 });
 
 export const writeReport = stageKind(writeReportSchema, {
   title: () => 'report',
   once: true,
-  inWords: () => [
+  inWords: ({ balanced }) => [
     'The report is drafted from what was sent and recorded, and names nobody: it is checked for names and other identifiers before it leaves.',
+    ...(balanced
+      ? ['It leaves only when it tells both what is good and what is to be better.']
+      : []),
   ],
   asks: ({ write }, words) => [
     {

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { addMonths, dateOf } from '../../domain/calendar.ts';
+import { stageOfKind } from '../../domain/profile.ts';
+import { emptySides } from '../../domain/report-balance.ts';
 import { blocksOf } from '../../domain/report-model.ts';
 import { auditContext } from '../../records/audit-context.ts';
 import { finishAmendments, finishReport } from '../../records/circulate-report.ts';
@@ -24,6 +26,8 @@ export const finishDraft: Act = async (asked) => {
   const { report } = await newestReport(records, of.auditId);
   const recommended = blocksOf(report).some(({ block }) => block.kind === 'recommendation');
   if (!recommended) await recommendTo(records, given, await ownersOf(records, of.auditId), now);
+  if (stageOfKind(asked.profile, 'write-report')?.balanced)
+    await tellBothSides(records, given, now);
   await officerFinishes(records, given, now);
 };
 
@@ -38,6 +42,29 @@ export const makeAmendments: Act = async (asked) => {
   const outcome = await finishAmendments(records, { ...of, version }, by, now);
   expectOutcome('finishing the amendments', outcome, 'finished');
 };
+
+/** What was not found in the discussion is written under what is good and what is to be better. */
+async function tellBothSides(
+  records: Records,
+  { officer, ...of }: ByOfficer,
+  now: Date,
+): Promise<void> {
+  const { version, report } = await newestReport(records, of.auditId);
+  if (emptySides(report).length === 0) return;
+  const telling = { ownerAgencyId: '', dueDate: '' };
+  const added = [
+    { section: 'good-practice', id: randomUUID(), text: 'Children were seen alone.', ...telling },
+    {
+      section: 'development',
+      id: randomUUID(),
+      text: 'Plans did not say who does what.',
+      ...telling,
+    },
+  ];
+  const input = { ...of, seen: version, edit: { blocks: {}, added } };
+  const saved = await saveReport(records, input, { contactId: officer }, now);
+  expectOutcome('telling both sides', saved, 'saved', 'unchanged');
+}
 
 /** Something is recommended to each of the agencies, in the report itself. */
 export async function recommendTo(

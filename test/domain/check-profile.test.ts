@@ -120,6 +120,12 @@ describe('a profile that is checked', () => {
       'from: [good-practise]',
       'Did you mean "good-practice"?',
     ],
+    [
+      'amendments of a group that only takes note',
+      'body: seg\n    decide:',
+      'body: seg\n    decides: notes\n    decide:',
+      'nobody is ever asked to make amendments',
+    ],
     ['something missing', /practiceWindow:.*\n/, '', '"practiceWindow": this is missing.'],
   ])('refuses %s', (_, from, to, sentence) => {
     const problems = problemsAfter(from, to);

@@ -46,6 +46,9 @@ const facts: LetterFacts = {
   collation: { received: 9, missing: 2, fresh: 1, agencies: ['Aldermere Police', 'Housing'] },
   approval: {
     body: null,
+    decides: null,
+    withActionPlan: false,
+    byEmail: false,
     nextBody: 'Strategic Executive Group',
     silenceCounts: false,
     closesAt: new Date('2027-02-15T17:00:00.000Z'),

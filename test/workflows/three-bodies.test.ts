@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { rebuildAudit } from '../../nudges/rebuild.ts';
+import { finishReport } from '../../records/circulate-report.ts';
+import { officerClears } from '../../rehearsal/people/report.ts';
+import { playToTheEnd } from '../../rehearsal/play.ts';
+import { startAuditToPlay } from '../../rehearsal/play-audit.ts';
+import { type System, startSystem } from '../support/system.ts';
+
+let system: System;
+
+beforeAll(async () => {
+  system = await startSystem('2027-01-11T10:00:00.000Z');
+});
+afterAll(() => system?.stop());
+
+/** As soon as it has been drafted, with what it says then. */
+async function finishesDraft(auditId: string, partnershipId: string, officer: string) {
+  const { records } = system;
+  const input = { partnershipId, auditId, version: 1 };
+  const now = await system.now();
+  await officerClears(records, { partnershipId, auditId, officer }, now);
+  return finishReport(records, input, { contactId: officer }, now);
+}
+
+it('goes to one group that confirms its lessons, then to two that take note, each after the other and with a rebuild in between; a report without both sides does not leave (CH-22, CH-23, CH-26, CH-27)', async () => {
+  const { database } = system.records;
+  const url = new URL('../support/profiles/three-bodies.yaml', import.meta.url);
+  const yaml = readFileSync(url, 'utf8');
+  const { place, audit } = await startAuditToPlay(system, {
+    yaml,
+    agencies: ['police', 'housing'],
+  });
+  const rebuilt = new Set<string>();
+  let refused: unknown;
+  await playToTheEnd(
+    system,
+    [{ partnershipId: place.id, cast: { knows: () => true }, lines: [] }],
+    {
+      each: async () => {
+        const writing = { auditId: audit.id, step: 'report', outcome: null };
+        if (!refused && (await database.ask.count({ where: writing })) > 0) {
+          refused = await finishesDraft(audit.id, place.id, place.officer);
+        }
+        const running = await database.stage.findFirst({
+          where: { auditId: audit.id, kind: 'approve', outcome: null },
+        });
+        if (!running || rebuilt.has(running.key)) return;
+        rebuilt.add(running.key);
+        const { records, client, taskQueue } = system;
+        await rebuildAudit(
+          { records, client, taskQueue },
+          { partnership: place.id, audit: audit.number },
+        );
+        await system.settle();
+      },
+    },
+  );
+  // What was drafted told neither what is good nor what is to be better.
+  const missing = ['Good practice', 'Areas for development'];
+  expect(refused).toEqual({ kind: 'one-sided', missing });
+  expect([...rebuilt]).toEqual(['qa', 'executive', 'board']);
+
+  const decisions = await database.decision.findMany({
+    where: { auditId: audit.id },
+    orderBy: { recordedAt: 'asc' },
+  });
+  expect(decisions.map(({ stageKey, outcome }) => [stageKey, outcome])).toEqual([
+    ['qa', 'confirmed'],
+    ['executive', 'noted'],
+    ['board', 'noted'],
+  ]);
+  const stages = await database.stage.findMany({
+    where: { auditId: audit.id, kind: 'approve' },
+    orderBy: { begunAt: 'asc' },
+  });
+  expect(stages.map(({ outcome }) => outcome)).toEqual(['complete', 'complete', 'complete']);
+  const [qa, executive, board] = stages;
+  expect(executive?.begunAt.getTime()).toBeGreaterThanOrEqual(qa?.endedAt?.getTime() ?? 0);
+  expect(board?.begunAt.getTime()).toBeGreaterThanOrEqual(executive?.endedAt?.getTime() ?? 0);
+  const letters = await database.letter.findMany({
+    where: { auditId: audit.id, kind: 'decide/ask' },
+  });
+  expect(letters).toHaveLength(3);
+
+  // The action plan was on the first group's agenda, with all that was recommended.
+  const events = await database.event.findMany({
+    where: { chain: audit.id, kind: 'decision.recorded' },
+    orderBy: { seq: 'asc' },
+  });
+  expect(events.map(({ ids }) => (ids as { actions?: number }).actions)).toEqual([
+    2,
+    undefined,
+    undefined,
+  ]);
+}, 240_000);
