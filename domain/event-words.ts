@@ -141,6 +141,8 @@ export function stepWords(step: unknown, words: Words): string {
       return 'the amendments to the report';
     case 'vote':
       return 'what members say about the report';
+    case 'action-plan':
+      return 'the action plan';
     case 'update':
       return 'updates on actions';
     case 'confirm':

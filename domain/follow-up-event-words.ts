@@ -6,6 +6,10 @@ type Ids = Record<string, unknown>;
 /** What happened to actions, the briefing and good practice, as sentences. */
 export const followUpSentences: Record<string, (ids: Ids, names: EventNames) => string> = {
   'actions.adopted': (ids) => `${actions(ids.actions)} went onto the work plan`,
+  'action.planned': () => 'Something was planned for an action',
+  'action-plan.finished': (ids) => `The action plan was completed, with ${actions(ids.actions)}`,
+  'actions.reported-by-exception': (ids, names) =>
+    `${actions(ids.actions)} of ${names.agency(ids.agency)} went to a group by exception: blocked`,
   'actions.updated': (ids, names) =>
     `${names.agency(ids.agency)} gave its update on ${actions(ids.actions)}${said(ids)}`,
   'actions.not-updated': (ids, names) =>

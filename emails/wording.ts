@@ -80,6 +80,8 @@ export function whatIsDue(ask: AskFacts, words: Words): string {
       return 'decision on the report';
     case 'amend':
       return 'amendments to the report';
+    case 'action-plan':
+      return 'action plan to complete';
     case 'update':
       return 'update on actions';
     case 'confirm':

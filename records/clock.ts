@@ -4,7 +4,7 @@ import { closeUpdates } from './action-updates.ts';
 import { approvalTimings, closeApproval } from './approvals.ts';
 import { type ClosedAsk, passMoments } from './asks.ts';
 import type { AuditContext } from './audit-context.ts';
-import { confirmTimings, updateTimings } from './follow-up-stage.ts';
+import { confirmTimings, planTimings, updateTimings } from './follow-up-stage.ts';
 import { closeFeedBack, disseminateStage } from './good-practice.ts';
 import { closeInvolvement, involvementStage } from './involvement.ts';
 import { discussStage } from './meeting.ts';
@@ -35,6 +35,7 @@ const steps = {
   decide: { timings: approvalTimings.decide },
   amend: { timings: approvalTimings.amend },
   vote: { timings: approvalTimings.vote, close: closeApproval },
+  'action-plan': { timings: planTimings },
   update: { timings: updateTimings, close: closeUpdates },
   confirm: { timings: confirmTimings },
   publish: { timings: (context) => disseminateStage(context).publish },

@@ -4,6 +4,8 @@ import { type ApprovalFacts, approvalsOf } from './letter-approvals.ts';
 import { type ConcernFacts, concernsOfLetters } from './letter-concerns.ts';
 import { type DiscussionFacts, discussionOf, openRepliesOf } from './letter-discussion.ts';
 import {
+  type ExceptionFacts,
+  exceptionsOfLetters,
   type FollowUpFacts,
   followUpsOf,
   type StatusFacts,
@@ -60,6 +62,7 @@ export interface LetterFacts {
   collation: CollationFacts | null;
   approval: ApprovalFacts | null;
   followUp: FollowUpFacts | null;
+  exception: ExceptionFacts | null;
   status: StatusFacts | null;
   concern: ConcernFacts | null;
   receipt: ReceiptFacts | null;
@@ -82,6 +85,7 @@ export async function loadLetterFacts(
   const collations = await collationsOf(tx, letters);
   const approvals = await approvalsOf(tx, letters);
   const followUps = await followUpsOf(tx, letters);
+  const exceptions = await exceptionsOfLetters(tx, letters);
   const statuses = await statusesOf(tx, letters);
   const concerns = await concernsOfLetters(tx, letters);
   const receipts = await receiptsOf(tx, letters);
@@ -104,6 +108,7 @@ export async function loadLetterFacts(
       collation: collations.get(letter.id) ?? null,
       approval: approvals.get(letter.id) ?? null,
       followUp: followUps.get(letter.id) ?? null,
+      exception: exceptions.get(letter.id) ?? null,
       status: statuses.get(letter.id) ?? null,
       concern: concerns.get(letter.id) ?? null,
       receipt: receipts.get(letter.id) ?? null,

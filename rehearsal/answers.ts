@@ -5,6 +5,7 @@ import {
   allBlocked,
   allComplete,
   allOnTrack,
+  completePlan,
   confirmReported,
   openReportedAgain,
   updateAsPlanned,
@@ -100,6 +101,7 @@ export const answers: Record<Step, Answering> = {
   },
   amend: { usual: 'amend', acts: { amend: makeAmendments } },
   vote: { usual: 'approve', acts: { approve: approveReport, object: objectToReport } },
+  'action-plan': { usual: 'complete', acts: { complete: completePlan } },
   update: {
     usual: 'as-planned',
     acts: {

@@ -72,6 +72,7 @@ function auditFacts(view: AuditView) {
     hasPack: stageOfKind(profile, 'circulate-pack') !== undefined,
     hasDiscussion: stageOfKind(profile, 'discuss') !== undefined,
     hasActions: view.stages.some(({ kind, begunAt }) => kind === 'follow-up' && begunAt !== null),
+    hasPlan: view.asksForPlan,
     hasBriefing: view.stages.some(
       ({ kind, begunAt }) => kind === 'disseminate' && begunAt !== null,
     ),

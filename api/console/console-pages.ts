@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Access } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { actionPages } from './action-pages.ts';
+import { actionPlanPages } from './action-plan-pages.ts';
 import { addressPages } from './address-pages.ts';
 import { agencyPages } from './agency-pages.ts';
 import { approvalsPages } from './approvals-pages.ts';
@@ -62,6 +63,7 @@ export function consolePages(
     approvalsPages,
     decisionPages,
     workPlanPages,
+    actionPlanPages,
     actionPages,
     updateEntryPages,
     briefingPages,

@@ -35,6 +35,7 @@ export const ownAskPaths: Record<string, (audit: string) => string> = {
   objections: (audit) => `/console/audits/${audit}/approvals`,
   decide: (audit) => `/console/audits/${audit}/decision`,
   amend: (audit) => `/console/audits/${audit}/report`,
+  'action-plan': (audit) => `/console/audits/${audit}/action-plan`,
   confirm: (audit) => `/console/audits/${audit}/actions`,
   publish: (audit) => `/console/audits/${audit}/briefing`,
 };

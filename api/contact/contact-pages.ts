@@ -6,6 +6,7 @@ import { NotFound } from '../errors.ts';
 import { allocatePages } from './allocate-pages.ts';
 import { attendPages, showAttend } from './attend-pages.ts';
 import { concernPages } from './concern-pages.ts';
+import { exceptionsPage } from './exceptions-page.ts';
 import { feedBackPages, showFeedBack } from './feed-back-pages.ts';
 import { handOverPages } from './hand-over-pages.ts';
 import { involvementPages, showInvolvement } from './involvement-pages.ts';
@@ -90,5 +91,6 @@ export function contactPages(
     updatePages(behindCode, dependencies);
     feedBackPages(behindCode, dependencies);
     workPlanPage(behindCode, dependencies);
+    exceptionsPage(behindCode, dependencies);
   });
 }

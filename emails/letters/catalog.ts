@@ -29,8 +29,11 @@ import {
   publishWording,
 } from './disseminate.ts';
 import {
+  blockedByException,
   confirmAsk,
   confirmWording,
+  planAsk,
+  planWording,
   updateAsk,
   updateEntered,
   updateReopened,
@@ -133,6 +136,8 @@ const catalog = {
   'decide/votes-in': aboutAsk('notice', votesIn),
   ...asked('amend', amendAsk, amendWording),
   ...asked('vote', voteAsk, voteWording),
+  ...asked('action-plan', planAsk, planWording),
+  'exception/blocked': { role: 'notice', render: blockedByException },
   ...asked('update', updateAsk, updateWording),
   'update/reopened': aboutAsk('answer', updateReopened),
   'update/entered': aboutAsk('answer', updateEntered),

@@ -61,6 +61,7 @@ const ofTheOffice: ReadonlySet<string> = new Set([
   'objections',
   'decide',
   'amend',
+  'action-plan',
   'confirm',
   'publish',
 ]);

@@ -126,6 +126,18 @@ describe('a profile that is checked', () => {
       'body: seg\n    decides: notes\n    decide:',
       'nobody is ever asked to make amendments',
     ],
+    [
+      'a SMART plan that nobody is asked for',
+      'everyMonths: 3',
+      'everyMonths: 3\n    smart: true',
+      'Nobody is asked for this: add "plan:',
+    ],
+    [
+      'a plan that asks for nothing',
+      'everyMonths: 3',
+      'everyMonths: 3\n    plan: { due: { workingDays: 5 }, escalate: { workingDaysAfter: 1, to: [manager] } }',
+      'asks for nothing',
+    ],
     ['something missing', /practiceWindow:.*\n/, '', '"practiceWindow": this is missing.'],
   ])('refuses %s', (_, from, to, sentence) => {
     const problems = problemsAfter(from, to);

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { rebuildAudit } from '../../nudges/rebuild.ts';
 import { finishReport } from '../../records/circulate-report.ts';
+import { allBlocked } from '../../rehearsal/people/actions.ts';
 import { officerClears } from '../../rehearsal/people/report.ts';
-import { playToTheEnd } from '../../rehearsal/play.ts';
+import { type Line, playToTheEnd } from '../../rehearsal/play.ts';
 import { startAuditToPlay } from '../../rehearsal/play-audit.ts';
 import { type System, startSystem } from '../support/system.ts';
 
@@ -14,6 +15,15 @@ beforeAll(async () => {
 });
 afterAll(() => system?.stop());
 
+/** The first time that anybody is asked for an update. */
+const blocked: Line = {
+  isAbout: ({ step }) => step === 'update',
+  act: allBlocked,
+  onTheWay: false,
+  times: 1,
+  more: {},
+};
+
 /** As soon as it has been drafted, with what it says then. */
 async function finishesDraft(auditId: string, partnershipId: string, officer: string) {
   const { records } = system;
@@ -23,7 +33,7 @@ async function finishesDraft(auditId: string, partnershipId: string, officer: st
   return finishReport(records, input, { contactId: officer }, now);
 }
 
-it('goes to one group that confirms its lessons, then to two that take note, each after the other and with a rebuild in between; a report without both sides does not leave (CH-22, CH-23, CH-26, CH-27)', async () => {
+it('goes to one group that confirms its lessons, then to two that take note, each after the other and with a rebuild in between; a report without both sides does not leave (CH-22, CH-23, CH-26, CH-27, SO-29, SO-35)', async () => {
   const { database } = system.records;
   const url = new URL('../support/profiles/three-bodies.yaml', import.meta.url);
   const yaml = readFileSync(url, 'utf8');
@@ -35,7 +45,7 @@ it('goes to one group that confirms its lessons, then to two that take note, eac
   let refused: unknown;
   await playToTheEnd(
     system,
-    [{ partnershipId: place.id, cast: { knows: () => true }, lines: [] }],
+    [{ partnershipId: place.id, cast: { knows: () => true }, lines: [blocked] }],
     {
       each: async () => {
         const writing = { auditId: audit.id, step: 'report', outcome: null };
@@ -82,6 +92,24 @@ it('goes to one group that confirms its lessons, then to two that take note, eac
     where: { auditId: audit.id, kind: 'decide/ask' },
   });
   expect(letters).toHaveLength(3);
+
+  // Beside them the plan was completed, and only then were its actions adopted.
+  const planned = await database.ask.findMany({
+    where: { auditId: audit.id, step: 'action-plan' },
+  });
+  expect(planned).toMatchObject([{ outcome: 'answered' }]);
+  const actions = await database.action.findMany({ where: { auditId: audit.id } });
+  expect(actions.map(({ adoptedAt }) => adoptedAt)).toEqual(
+    actions.map(() => planned[0]?.settledAt),
+  );
+  expect(actions.map(({ state }) => state)).toEqual(['complete', 'complete']);
+
+  // What one agency said was blocked went to the executive group once, and is cleared.
+  const exceptions = await database.actionException.findMany({ where: { auditId: audit.id } });
+  expect(exceptions).toMatchObject([{ clearedAt: expect.any(Date) }]);
+  const told = await database.letter.findMany({ where: { kind: 'exception/blocked' } });
+  expect(told.map(({ state }) => state)).toEqual(told.map(() => 'sent'));
+  expect(told.length).toBeGreaterThan(0);
 
   // The action plan was on the first group's agenda, with all that was recommended.
   const events = await database.event.findMany({
