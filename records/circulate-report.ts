@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type FieldProblem, textProblems } from '../domain/field-problem.ts';
-import { emptySides } from '../domain/report-balance.ts';
+import { emptySections } from '../domain/report-balance.ts';
 import { changesBetween, changesFindings, isMoreThanWording } from '../domain/report-changes.ts';
+import { plannedSections } from '../domain/report-sections.ts';
 import { askEverybodyAgain, voidApprovals } from './approval-rounds.ts';
 import { settleAsk } from './asks.ts';
 import { nudgeWaits } from './audit-waits.ts';
@@ -28,8 +29,8 @@ interface OfReport {
 type NotSent =
   /** Hits of the identifier check that are neither removed nor cleared: nothing leaves (DD-18). */
   | { kind: 'identifiers'; open: number }
-  /** The process wants both sides told, and of these there is nothing (CH-26). */
-  | { kind: 'one-sided'; missing: string[] }
+  /** The process wants both sides told, or a section, and in these there is nothing (CH-26). */
+  | { kind: 'empty-sections'; titles: string[] }
   /** Somebody has saved another text since the page was opened. */
   | { kind: 'changed' }
   | { kind: 'not-found' | 'ended' };
@@ -172,8 +173,10 @@ async function readyToLeave(
   const { context } = running;
   const open = await openHits(records, tx, { context, report: text.report });
   if (open > 0) return { kind: 'identifiers', open };
-  const missing = reportStage(context).balanced ? emptySides(text.report) : [];
-  return missing.length > 0 ? { kind: 'one-sided', missing } : { running, key, text };
+  const { balanced, sections } = reportStage(context);
+  const wanted = { balanced, sections: plannedSections(sections) };
+  const titles = emptySections(text.report, wanted);
+  return titles.length > 0 ? { kind: 'empty-sections', titles } : { running, key, text };
 }
 
 async function circulate(

@@ -128,10 +128,10 @@ export function reportPages(
         throw new NotFound();
       case 'ended':
         return reportClosed(request, reply);
-      case 'one-sided': {
-        const problems = outcome.missing.map((title) => ({
+      case 'empty-sections': {
+        const problems = outcome.titles.map((title) => ({
           field: 'send',
-          message: oneSided(title),
+          message: nothingUnder(title),
         }));
         return deskPage(request, reply.status(422), await deskIn(records, request), { problems });
       }
@@ -153,8 +153,8 @@ function fileOf(reply: FastifyReply, report: Report, name: string): FastifyReply
     .send(reportDocument(report));
 }
 
-function oneSided(title: string): string {
-  return `There is nothing under “${title}” yet. This report tells both what is good and what is to be better.`;
+function nothingUnder(title: string): string {
+  return `There is nothing under “${title}” yet, and this report leaves only with it.`;
 }
 
 const refusals = {

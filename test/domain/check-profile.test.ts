@@ -138,6 +138,24 @@ describe('a profile that is checked', () => {
       'everyMonths: 3\n    plan: { due: { workingDays: 5 }, escalate: { workingDaysAfter: 1, to: [manager] } }',
       'asks for nothing',
     ],
+    [
+      'a section of a report without a title',
+      'kind: write-report',
+      'kind: write-report\n    sections: [{ key: recommendations }, { key: learning }]',
+      'needs a "title" of its own',
+    ],
+    [
+      'a report that recommends nothing',
+      'kind: write-report',
+      'kind: write-report\n    sections: [{ key: focus }]',
+      'has nothing to recommend',
+    ],
+    [
+      'a balance of which one side is missing',
+      'kind: write-report',
+      'kind: write-report\n    balanced: true\n    sections: [{ key: recommendations }, { key: development }]',
+      'needs the sections "good-practice" and "development"',
+    ],
     ['something missing', /practiceWindow:.*\n/, '', '"practiceWindow": this is missing.'],
   ])('refuses %s', (_, from, to, sentence) => {
     const problems = problemsAfter(from, to);

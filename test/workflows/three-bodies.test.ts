@@ -33,7 +33,7 @@ async function finishesDraft(auditId: string, partnershipId: string, officer: st
   return finishReport(records, input, { contactId: officer }, now);
 }
 
-it('goes to one group that confirms its lessons, then to two that take note, each after the other and with a rebuild in between; a report without both sides does not leave (CH-22, CH-23, CH-26, CH-27, SO-29, SO-35)', async () => {
+it('goes to one group that confirms its lessons, then to two that take note, each after the other and with a rebuild in between; a report without both sides does not leave (CH-22, CH-23, CH-26, CH-27, SO-28, SO-29, SO-35)', async () => {
   const { database } = system.records;
   const url = new URL('../support/profiles/three-bodies.yaml', import.meta.url);
   const yaml = readFileSync(url, 'utf8');
@@ -67,8 +67,8 @@ it('goes to one group that confirms its lessons, then to two that take note, eac
     },
   );
   // What was drafted told neither what is good nor what is to be better.
-  const missing = ['Good practice', 'Areas for development'];
-  expect(refused).toEqual({ kind: 'one-sided', missing });
+  const titles = ['What works well', 'Areas for development', 'What the audit itself taught'];
+  expect(refused).toEqual({ kind: 'empty-sections', titles });
   expect([...rebuilt]).toEqual(['qa', 'executive', 'board']);
 
   const decisions = await database.decision.findMany({
