@@ -149,6 +149,10 @@ export function stepWords(step: unknown, words: Words): string {
       return 'confirming that actions are complete';
     case 'publish':
       return 'the briefing';
+    case 'output':
+      return 'what is made of the audit';
+    case 'pass-on':
+      return 'passing on what was learnt';
     case 'feed-back':
       return 'feeding back good practice';
     default:

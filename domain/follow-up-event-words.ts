@@ -26,6 +26,16 @@ export const followUpSentences: Record<string, (ids: Ids, names: EventNames) => 
     typeof ids.on === 'string' && isPlainDate(ids.on)
       ? `The briefing was published on ${formatDate(ids.on)}`
       : 'The briefing was published',
+  'output.recorded': (ids) =>
+    typeof ids.on === 'string' && isPlainDate(ids.on)
+      ? `What was made of the audit was recorded, for ${formatDate(ids.on)}`
+      : 'What was made of the audit was recorded',
+  'learning.passed-on': (ids, names) =>
+    ids.answer === 'passed-on'
+      ? `${names.person(ids.contact)} passed on what was learnt`
+      : `${names.person(ids.contact)} had nothing to pass on`,
+  'learning.not-passed-on': (ids, names) =>
+    `${names.person(ids.contact)} did not say whether anything was passed on; this is recorded`,
   'good-practice.confirmed': (ids, names) =>
     ids.answer === 'fed-back'
       ? `${names.agency(ids.agency)} confirmed that good practice was fed back`

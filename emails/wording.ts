@@ -88,6 +88,10 @@ export function whatIsDue(ask: AskFacts, words: Words): string {
       return 'word on actions reported complete';
     case 'publish':
       return 'briefing to publish';
+    case 'output':
+      return 'what is made of the audit to record';
+    case 'pass-on':
+      return 'word on what was passed on';
     case 'feed-back':
       return 'answer about good practice';
     default:

@@ -38,6 +38,8 @@ function auditFacts(view: AuditView) {
   const { profile } = view;
   const { words } = profile;
   const running = view.state === 'open' || view.state === 'paused';
+  const begun = view.stages.some(({ kind, begunAt }) => kind === 'disseminate' && begunAt !== null);
+  const passesOn = begun ? stageOfKind(profile, 'disseminate') : undefined;
   return {
     title: `Audit ${view.number}`,
     number: view.number,
@@ -73,9 +75,8 @@ function auditFacts(view: AuditView) {
     hasDiscussion: stageOfKind(profile, 'discuss') !== undefined,
     hasActions: view.stages.some(({ kind, begunAt }) => kind === 'follow-up' && begunAt !== null),
     hasPlan: view.asksForPlan,
-    hasBriefing: view.stages.some(
-      ({ kind, begunAt }) => kind === 'disseminate' && begunAt !== null,
-    ),
+    hasLearning: passesOn !== undefined && passesOn.outputs.length + passesOn.passOn.length > 0,
+    hasBriefing: passesOn?.briefing !== undefined,
     hasReport: view.stages.some(({ kind, begunAt }) => kind === 'write-report' && begunAt !== null),
     hasRounds: stageOfKind(profile, 'approve') !== undefined,
     ...historyFacts(view),

@@ -20,6 +20,7 @@ import { homePage } from './home-page.ts';
 import { identitiesPages } from './identities-pages.ts';
 import { involvementPages } from './involvement-pages.ts';
 import { keyPages } from './key-pages.ts';
+import { learningPages } from './learning-pages.ts';
 import { newAuditPages } from './new-audit-pages.ts';
 import { originalPages } from './original-pages.ts';
 import { processPages } from './process-pages.ts';
@@ -69,6 +70,7 @@ export function consolePages(
     briefingPages,
     briefingIdentifierPages,
     feedBackEntryPages,
+    learningPages,
   ];
   for (const page of pages) page(app, dependencies, access);
 }

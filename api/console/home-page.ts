@@ -37,6 +37,7 @@ export const ownAskPaths: Record<string, (audit: string) => string> = {
   amend: (audit) => `/console/audits/${audit}/report`,
   'action-plan': (audit) => `/console/audits/${audit}/action-plan`,
   confirm: (audit) => `/console/audits/${audit}/actions`,
+  output: (audit) => `/console/audits/${audit}/learning`,
   publish: (audit) => `/console/audits/${audit}/briefing`,
 };
 

@@ -20,5 +20,7 @@ export const askTitles: Record<string, string> = {
   update: 'Say how your agency’s actions stand',
   confirm: 'Confirm that actions are complete',
   publish: 'Finish and publish the briefing',
+  output: 'Record what was made of the audit',
+  'pass-on': 'Say what you passed on',
   'feed-back': 'Say whether good practice was fed back',
 };

@@ -12,6 +12,7 @@ import { handOverPages } from './hand-over-pages.ts';
 import { involvementPages, showInvolvement } from './involvement-pages.ts';
 import { notKnownPages } from './not-known-pages.ts';
 import { packPages } from './pack-pages.ts';
+import { passOnPages, showPassOn } from './pass-on-pages.ts';
 import { reportPages, showReport } from './report-pages.ts';
 import { requestPages, showRequest } from './request-pages.ts';
 import { sectionDecisionPages } from './section-decision-pages.ts';
@@ -42,6 +43,7 @@ const pageOf: Record<string, ShowAsk> = {
   vote: showReport,
   update: showUpdate,
   'feed-back': showFeedBack,
+  'pass-on': showPassOn,
 };
 
 async function toTool(
@@ -90,6 +92,7 @@ export function contactPages(
     reportPages(behindCode, dependencies);
     updatePages(behindCode, dependencies);
     feedBackPages(behindCode, dependencies);
+    passOnPages(behindCode, dependencies);
     workPlanPage(behindCode, dependencies);
     exceptionsPage(behindCode, dependencies);
   });

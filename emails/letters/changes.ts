@@ -64,4 +64,5 @@ const ofTheOffice: ReadonlySet<string> = new Set([
   'action-plan',
   'confirm',
   'publish',
+  'output',
 ]);

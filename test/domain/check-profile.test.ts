@@ -156,6 +156,18 @@ describe('a profile that is checked', () => {
       'kind: write-report\n    balanced: true\n    sections: [{ key: recommendations }, { key: development }]',
       'needs the sections "good-practice" and "development"',
     ],
+    [
+      'a briefing that nobody publishes',
+      /\n {4}publish:[\s\S]*?(?=\n {4}feedBack:)/,
+      '',
+      'Nobody is asked to publish this briefing',
+    ],
+    [
+      'good practice fed back beside no briefing',
+      /\n {4}briefing:[\s\S]*?(?=\n {4}feedBack:)/,
+      '',
+      'Without one, use "passOn"',
+    ],
     ['something missing', /practiceWindow:.*\n/, '', '"practiceWindow": this is missing.'],
   ])('refuses %s', (_, from, to, sentence) => {
     const problems = problemsAfter(from, to);

@@ -54,6 +54,7 @@ const facts: LetterFacts = {
     closesAt: new Date('2027-02-15T17:00:00.000Z'),
   },
   followUp: { actions: 3, reported: 2, body: 'Strategic Executive Group' },
+  learning: { title: 'Tell the Team Manager', copy: true },
   exception: { body: 'Strategic Executive Group', agency: 'Mereside Homes', actions: 1 },
   status: {
     body: 'Strategic Executive Group',
