@@ -1,5 +1,6 @@
 import { actionStateWords, updateWords } from '../domain/action-update.ts';
 import { dateOf, formatDate } from '../domain/calendar.ts';
+import { smartQuestions } from '../domain/planned-action.ts';
 import { type Received, waysReceived } from '../domain/received.ts';
 import { momentOf } from '../emails/wording.ts';
 import type { ActionView, UpdateView } from '../records/action-view.ts';
@@ -17,6 +18,7 @@ export function actionFacts(action: ActionView, given: { now: Date; zone: string
     owner: action.owner,
     text: action.text,
     due: plain(action.dueDate),
+    planned: plannedFacts(action),
     state: stateTag(action.state, overdue),
     overdue,
     open,
@@ -28,6 +30,19 @@ export function actionFacts(action: ActionView, given: { now: Date; zone: string
     old: open && monthsBetween(dateOf(action.adoptedAt, zone), today) >= longAgoMonths,
     last: action.updates[0] ? updateFacts(action.updates[0], zone) : null,
     updates: action.updates.map((update) => updateFacts(update, zone)),
+  };
+}
+
+function plannedFacts({ planned }: ActionView) {
+  if (!planned) return null;
+  const { responsible, agreedOn, smart } = planned;
+  return {
+    responsible,
+    agreed: agreedOn && plain(agreedOn),
+    smart: smartQuestions.flatMap(({ key, title }) => {
+      const said = smart[key];
+      return said ? [{ title, said }] : [];
+    }),
   };
 }
 

@@ -2,6 +2,7 @@ import { formatDate } from '../domain/calendar.ts';
 
 export const outcomeWords: Record<string, string> = {
   approved: 'Approved',
+  confirmed: 'Lessons and actions confirmed',
   'with-amendments': 'Approved with amendments',
   deferred: 'Deferred',
   noted: 'Noted',

@@ -1,9 +1,9 @@
 import { formatDate } from './calendar.ts';
 import { type FieldProblem, textProblems } from './field-problem.ts';
 import type { Report, ReportBlock } from './report-model.ts';
-import type { Disseminate } from './stages/disseminate.ts';
+import type { BriefingSettings } from './stages/disseminate.ts';
 
-type Settings = Disseminate['briefing'];
+type Settings = BriefingSettings;
 
 /** The most that fits under one point: a briefing is read in a few minutes. */
 export const longestPoint = 6000;

@@ -2,8 +2,31 @@ import { formatDate, type PlainDate } from './calendar.ts';
 import { type FieldProblem, textProblems } from './field-problem.ts';
 import { readTypedDate } from './typed-date.ts';
 
-export const decisionOutcomes = ['approved', 'with-amendments', 'deferred', 'noted'] as const;
+export const decisionOutcomes = [
+  'approved',
+  'confirmed',
+  'with-amendments',
+  'deferred',
+  'noted',
+] as const;
 export type DecisionOutcome = (typeof decisionOutcomes)[number];
+
+/** What a body is there for when the report comes before it. */
+export const bodyTasks = ['approves', 'confirms-lessons', 'notes'] as const;
+export type BodyTask = (typeof bodyTasks)[number];
+
+/** What a body of one task can decide; amendments only where the process says who makes them. */
+export function outcomesOf(stage: { decides: BodyTask; amend?: unknown }): DecisionOutcome[] {
+  const amended: DecisionOutcome[] = stage.amend ? ['with-amendments'] : [];
+  switch (stage.decides) {
+    case 'approves':
+      return ['approved', ...amended, 'deferred', 'noted'];
+    case 'confirms-lessons':
+      return ['confirmed', ...amended, 'deferred'];
+    case 'notes':
+      return ['noted', 'deferred'];
+  }
+}
 
 export const decisionWays = ['meeting', 'email-round', 'chairs-action'] as const;
 export type DecisionWay = (typeof decisionWays)[number];
@@ -40,11 +63,13 @@ interface Given {
   /** Of the members who were asked by email. */
   votes: number;
   openVotes: number;
+  /** What this body can decide. */
+  offered: readonly DecisionOutcome[];
 }
 
 /** Everything that keeps a decision from being recorded. */
 export function checkDecision(typed: TypedDecision, given: Given): CheckedDecision {
-  const outcome = decisionOutcomes.find((each) => each === typed.outcome);
+  const outcome = given.offered.find((each) => each === typed.outcome);
   const how = decisionWays.find((each) => each === typed.how);
   const date = readTypedDate(typed.date);
   const nextDate = outcome === 'deferred' ? readTypedDate(typed.nextDate) : null;

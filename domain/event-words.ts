@@ -145,12 +145,18 @@ export function stepWords(step: unknown, words: Words): string {
       return 'the amendments to the report';
     case 'vote':
       return 'what members say about the report';
+    case 'action-plan':
+      return 'the action plan';
     case 'update':
       return 'updates on actions';
     case 'confirm':
       return 'confirming that actions are complete';
     case 'publish':
       return 'the briefing';
+    case 'output':
+      return 'what is made of the audit';
+    case 'pass-on':
+      return 'passing on what was learnt';
     case 'feed-back':
       return 'feeding back good practice';
     default:

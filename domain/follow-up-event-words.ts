@@ -6,6 +6,10 @@ type Ids = Record<string, unknown>;
 /** What happened to actions, the briefing and good practice, as sentences. */
 export const followUpSentences: Record<string, (ids: Ids, names: EventNames) => string> = {
   'actions.adopted': (ids) => `${actions(ids.actions)} went onto the work plan`,
+  'action.planned': () => 'Something was planned for an action',
+  'action-plan.finished': (ids) => `The action plan was completed, with ${actions(ids.actions)}`,
+  'actions.reported-by-exception': (ids, names) =>
+    `${actions(ids.actions)} of ${names.agency(ids.agency)} went to a group by exception: blocked`,
   'actions.updated': (ids, names) =>
     `${names.agency(ids.agency)} gave its update on ${actions(ids.actions)}${said(ids)}`,
   'actions.not-updated': (ids, names) =>
@@ -22,6 +26,16 @@ export const followUpSentences: Record<string, (ids: Ids, names: EventNames) => 
     typeof ids.on === 'string' && isPlainDate(ids.on)
       ? `The briefing was published on ${formatDate(ids.on)}`
       : 'The briefing was published',
+  'output.recorded': (ids) =>
+    typeof ids.on === 'string' && isPlainDate(ids.on)
+      ? `What was made of the audit was recorded, for ${formatDate(ids.on)}`
+      : 'What was made of the audit was recorded',
+  'learning.passed-on': (ids, names) =>
+    ids.answer === 'passed-on'
+      ? `${names.person(ids.contact)} passed on what was learnt`
+      : `${names.person(ids.contact)} had nothing to pass on`,
+  'learning.not-passed-on': (ids, names) =>
+    `${names.person(ids.contact)} did not say whether anything was passed on; this is recorded`,
   'good-practice.confirmed': (ids, names) =>
     ids.answer === 'fed-back'
       ? `${names.agency(ids.agency)} confirmed that good practice was fed back`

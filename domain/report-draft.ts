@@ -2,7 +2,7 @@ import { formatDate } from './calendar.ts';
 import { agencyBlocks, childrenBlocks, gradeBlocks } from './report-draft-numbers.ts';
 import type { ReportFacts } from './report-facts.ts';
 import type { Report, ReportBlock } from './report-model.ts';
-import { type ReportSectionKey, reportSections } from './report-sections.ts';
+import type { ReportSectionKey } from './report-sections.ts';
 import { counted, type DraftBlock, day, listed, said } from './report-wording.ts';
 import { sentenceCase } from './sentence-case.ts';
 
@@ -11,8 +11,8 @@ import { sentenceCase } from './sentence-case.ts';
  * from a single child's tool, and a part of the process that does not exist is not spoken of.
  */
 export function draftReport(facts: ReportFacts): Report {
-  const sections = reportSections.flatMap(({ key, title }) => {
-    const blocks = writers[key](facts);
+  const sections = facts.sections.flatMap(({ key, title, drafted }) => {
+    const blocks = drafted ? writers[drafted](facts) : [];
     if (blocks === null) return [];
     return [
       {
@@ -25,7 +25,7 @@ export function draftReport(facts: ReportFacts): Report {
     ];
   });
   const subtitle = `${facts.partnership}, audit ${facts.number}`;
-  return { title: `${facts.title}: summary report`, subtitle, sections };
+  return { title: facts.reportTitle ?? `${facts.title}: summary report`, subtitle, sections };
 }
 
 /** Null leaves the section out. */

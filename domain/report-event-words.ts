@@ -40,6 +40,7 @@ export const reportSentences: Record<string, (ids: Ids, names: EventNames) => st
 
 const outcomes: Record<string, string> = {
   approved: 'approved',
+  confirmed: 'confirmed, its lessons and actions,',
   'with-amendments': 'approved with amendments',
   deferred: 'deferred',
   noted: 'noted',

@@ -1,4 +1,5 @@
 import type { PlainDate } from './calendar.ts';
+import type { ReportSectionPlan } from './report-sections.ts';
 import type { Words } from './words.ts';
 
 /**
@@ -6,7 +7,11 @@ import type { Words } from './words.ts';
  * that the process does not have is null, and the report does without it.
  */
 export interface ReportFacts {
+  /** Of the process. */
   title: string;
+  /** Of its report; null: the process says none. */
+  reportTitle: string | null;
+  sections: ReportSectionPlan[];
   partnership: string;
   number: string;
   words: Words;

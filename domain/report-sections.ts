@@ -1,4 +1,7 @@
-/** The sections of a report in their order; one for which there is nothing to say is left out. */
+/**
+ * The sections of a report that are drafted from the data, in the order in which they stand where a
+ * process does not say otherwise; one for which there is nothing to say is left out.
+ */
 export const reportSections = [
   { key: 'focus', title: 'What this audit looked at', adds: 'paragraph', prompt: '' },
   { key: 'children', title: 'The children', adds: 'paragraph', prompt: '' },
@@ -50,6 +53,45 @@ export const reportSections = [
 ] as const;
 
 export type ReportSectionKey = (typeof reportSections)[number]['key'];
+
+/** A section as a process wants it: one that is drafted, by its key, or one of its own. */
+export interface WantedSection {
+  key: string;
+  title?: string | undefined;
+  prompt?: string | undefined;
+  required: boolean;
+}
+
+/** A section of the report of one process. */
+export interface ReportSectionPlan {
+  key: string;
+  title: string;
+  /** What is added at its end. */
+  adds: (typeof reportSections)[number]['adds'];
+  /** What is shown beside it while it is written. */
+  prompt: string;
+  /** The report does not leave while nothing stands in it. */
+  required: boolean;
+  /** From which data it is drafted; null: it begins empty. */
+  drafted: ReportSectionKey | null;
+}
+
+/** The sections of a process's report: its own choice, or all that are drafted. */
+export function plannedSections(wanted: readonly WantedSection[] | undefined): ReportSectionPlan[] {
+  const all: readonly WantedSection[] =
+    wanted ?? reportSections.map(({ key }) => ({ key, required: false }));
+  return all.map(({ key, title, prompt, required }) => {
+    const known = reportSections.find((section) => section.key === key);
+    return {
+      key,
+      title: title ?? known?.title ?? key,
+      adds: known?.adds ?? 'paragraph',
+      prompt: prompt ?? known?.prompt ?? '',
+      required,
+      drafted: known?.key ?? null,
+    };
+  });
+}
 
 /** The sections that hold what was found and what is recommended. */
 export const findingSections: ReadonlySet<string> = new Set<ReportSectionKey>([

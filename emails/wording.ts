@@ -80,12 +80,18 @@ export function whatIsDue(ask: AskFacts, words: Words): string {
       return 'decision on the report';
     case 'amend':
       return 'amendments to the report';
+    case 'action-plan':
+      return 'action plan to complete';
     case 'update':
       return 'update on actions';
     case 'confirm':
       return 'word on actions reported complete';
     case 'publish':
       return 'briefing to publish';
+    case 'output':
+      return 'what is made of the audit to record';
+    case 'pass-on':
+      return 'word on what was passed on';
     case 'feed-back':
       return 'answer about good practice';
     default:

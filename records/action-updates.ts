@@ -12,6 +12,7 @@ import type { ClosedAsk } from './asks.ts';
 import type { AuditContext } from './audit-context.ts';
 import { lockAudit, nudgeWaits } from './audit-waits.ts';
 import { type Actor, appendEvent, theClock } from './events.ts';
+import { reportExceptions } from './exceptions.ts';
 import { expectUpdates } from './expect-updates.ts';
 import { queueLetters } from './letters.ts';
 import { askedActions, type FoundUpdate, lockUpdate } from './open-update.ts';
@@ -58,6 +59,8 @@ export async function giveUpdates(
     if (count === 0) return { kind: 'already-given' };
     const given = typed.map((each) => ({ ...each, answer: each.answer as UpdateAnswer }));
     await writeUpdates(records, tx, { ...found, given, received: input.received }, { by, now });
+    const updates = given.map(({ action, answer }) => ({ actionId: action.id, answer }));
+    await reportExceptions(tx, context, { ...ask, updates }, now);
     const complete = given.filter(({ answer }) => answer === 'complete').length;
     if (complete > 0) await askToConfirm(tx, context, { reportedById: by.contactId }, now);
     await expectUpdates(tx, context, now);

@@ -1,6 +1,8 @@
+import type { Planned } from '../domain/planned-action.ts';
 import type { Received } from '../domain/received.ts';
 import type { Prisma } from '../prisma/client/client.ts';
 import { namesOf } from './people-names.ts';
+import { plannedOf } from './planned-action-rows.ts';
 import { type Key, open, openJson } from './sealing.ts';
 import type { Records, Transaction } from './transaction.ts';
 
@@ -12,6 +14,8 @@ export interface ActionView {
   text: string;
   owner: { id: string; key: string; name: string };
   dueDate: string;
+  /** What was planned for it before it was adopted; null where the process asks for no plan. */
+  planned: Planned | null;
   state: string;
   adoptedAt: Date;
   completedAt: Date | null;
@@ -66,8 +70,11 @@ export async function actionViews(
     ),
   });
   const views: ActionView[] = [];
+  const plans = new Map<string, Map<string, Planned>>();
   for (const row of rows) {
     const key = await records.keyring.audit(tx, row.auditId);
+    const plan = plans.get(row.auditId) ?? (await plannedOf(tx, key, row.auditId));
+    plans.set(row.auditId, plan);
     const place = `Recommendation.textSealed/${row.recommendation.id}`;
     const { id, number, dueDate, state, adoptedAt, completedAt } = row;
     views.push({
@@ -77,6 +84,7 @@ export async function actionViews(
       text: open(key, place, row.recommendation.textSealed),
       owner: owners.get(row.ownerAgencyId) ?? { id: row.ownerAgencyId, key: '', name: '' },
       dueDate,
+      planned: plan.get(row.recommendation.id) ?? null,
       state,
       adoptedAt,
       completedAt,

@@ -1,4 +1,5 @@
 import type { StageSettings } from '../domain/profile.ts';
+import type { AskTimings } from '../domain/stages/asks.ts';
 import { openAsk, settleAsk } from './asks.ts';
 import type { AuditContext } from './audit-context.ts';
 import type { RunningReport } from './report-versions.ts';
@@ -17,6 +18,16 @@ export function bodyRound(context: AuditContext, key?: string | null): BodyRound
   return round(context, 'body', key) as BodyRound;
 }
 
+export function amendTimings({ key, amend }: BodyRound): AskTimings {
+  if (!amend) throw new Error(`the stage "${key}" makes no amendments`);
+  return amend;
+}
+
+export function voteTimings({ key, vote }: BodyRound): AskTimings {
+  if (!vote) throw new Error(`the stage "${key}" has no email round`);
+  return vote;
+}
+
 function round(context: AuditContext, by: Approve['by'], key?: string | null): Approve {
   const { profile } = context;
   const rounds = profile.stages.filter(
@@ -32,6 +43,20 @@ function round(context: AuditContext, by: Approve['by'], key?: string | null): A
  * discussion and asked to see the report (DD-19). People who have left are not asked.
  */
 export async function approversOf(tx: Transaction, auditId: string): Promise<string[]> {
+  const attendances = await tx.attendance.findMany({
+    where: { meeting: { auditId }, wantsApproval: true, attended: true, withdrawnAt: null },
+    select: { contactId: true },
+  });
+  const attendees = attendances.flatMap(({ contactId }) => contactId ?? []);
+  return stillThere(tx, [...(await writersOf(tx, auditId)), ...attendees]);
+}
+
+/** Whoever wrote the newest text of a tool that was sent; people who have left are not asked. */
+export async function authorsOf(tx: Transaction, auditId: string): Promise<string[]> {
+  return stillThere(tx, await writersOf(tx, auditId));
+}
+
+async function writersOf(tx: Transaction, auditId: string): Promise<string[]> {
   const returns = await tx.return.findMany({
     where: {
       auditId,
@@ -45,16 +70,14 @@ export async function approversOf(tx: Transaction, auditId: string): Promise<str
       versions: { orderBy: { version: 'desc' }, take: 1 },
     },
   });
-  const authors = returns.flatMap(({ assigneeId, request, versions: [newest] }) => {
+  return returns.flatMap(({ assigneeId, request, versions: [newest] }) => {
     if (!newest) return [];
     // What the business unit entered is the work of the person who was asked.
     return newest.onBehalfOf ? (assigneeId ?? request.responsibleId) : newest.submittedById;
   });
-  const attendances = await tx.attendance.findMany({
-    where: { meeting: { auditId }, wantsApproval: true, attended: true, withdrawnAt: null },
-    select: { contactId: true },
-  });
-  const ids = [...authors, ...attendances.flatMap(({ contactId }) => contactId ?? [])];
+}
+
+async function stillThere(tx: Transaction, ids: string[]): Promise<string[]> {
   const there = await tx.contact.findMany({
     where: { id: { in: ids }, leftAt: null },
     select: { id: true },

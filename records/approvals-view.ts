@@ -1,7 +1,10 @@
+import { actionPlanOf } from '../domain/action-plan.ts';
+import { type BodyTask, type DecisionOutcome, outcomesOf } from '../domain/decision.ts';
 import type { Profile } from '../domain/profile.ts';
+import type { Report, ReportRecommendation } from '../domain/report-model.ts';
 import { stageTitle } from '../domain/stage-words.ts';
 import { type OfRound, type PersonInRound, peopleOf } from './approval-people.ts';
-import type { ParticipantsRound } from './approval-rounds.ts';
+import type { BodyRound, ParticipantsRound } from './approval-rounds.ts';
 import { bodyName } from './approval-view.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
 import { namesOf } from './people-names.ts';
@@ -26,6 +29,14 @@ export interface RoundView {
   by: 'participants' | 'body';
   /** The body's name. */
   body: string;
+  /** What the body is there for; null of those who took part. */
+  decides: BodyTask | null;
+  /** What it can decide. */
+  offered: DecisionOutcome[];
+  /** Whether its members can be asked by email. */
+  byEmail: boolean;
+  /** The action plan that is on the same agenda; null where the process wants none. */
+  actionPlan: ReportRecommendation[] | null;
   state: 'not-begun' | 'running' | 'done';
   silence: ParticipantsRound['silence'] | null;
   people: PersonInRound[];
@@ -65,7 +76,10 @@ export async function approvalsView(
     const { profile } = context;
     const rounds: RoundView[] = [];
     for (const stage of profile.stages) {
-      if (stage.kind === 'approve') rounds.push(await roundView(records, tx, context, stage.key));
+      if (stage.kind !== 'approve') continue;
+      rounds.push(
+        await roundView(records, tx, { context, key: stage.key, report: text?.report ?? null }),
+      );
     }
     if (rounds.length === 0) return null;
     return {
@@ -82,8 +96,7 @@ export async function approvalsView(
 async function roundView(
   records: Records,
   tx: Transaction,
-  context: AuditContext,
-  key: string,
+  { context, key, report }: { context: AuditContext; key: string; report: Report | null },
 ): Promise<RoundView> {
   const { auditId, profile } = context;
   const settings = profile.stages.find((each) => each.key === key);
@@ -107,6 +120,7 @@ async function roundView(
     title: settings.by === 'body' && body ? body : stageTitle(profile, key),
     by: settings.by,
     body,
+    ...bodyFacts(settings, report),
     state: running ? 'running' : row ? 'done' : 'not-begun',
     silence: settings.by === 'participants' ? settings.silence : null,
     people,
@@ -116,6 +130,21 @@ async function roundView(
     waitsForApprovals: open.some(({ step }) => step === 'approve' || step === 'objections'),
     openVotes: open.filter(({ step, stageKey }) => step === 'vote' && stageKey === key).length,
     votes: votes.length,
+  };
+}
+
+function bodyFacts(
+  settings: ParticipantsRound | BodyRound,
+  report: Report | null,
+): Pick<RoundView, 'decides' | 'offered' | 'byEmail' | 'actionPlan'> {
+  if (settings.by !== 'body')
+    return { decides: null, offered: [], byEmail: false, actionPlan: null };
+  const { decides, vote, withActionPlan } = settings;
+  return {
+    decides,
+    offered: outcomesOf(settings),
+    byEmail: vote !== undefined,
+    actionPlan: withActionPlan && report ? actionPlanOf(report) : null,
   };
 }
 

@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Wait } from '../domain/waits.ts';
-import { askApprovers, bodyRound, participantsRound } from './approval-rounds.ts';
+import {
+  amendTimings,
+  askApprovers,
+  bodyRound,
+  participantsRound,
+  voteTimings,
+} from './approval-rounds.ts';
 import { type ClosedAsk, openAsk } from './asks.ts';
 import type { AuditContext } from './audit-context.ts';
 import { officerOf } from './directory.ts';
@@ -88,6 +94,6 @@ export const approvalTimings = {
   objections: (context: AuditContext, stage?: string | null) =>
     participantsRound(context, stage).objections,
   decide: (context: AuditContext, stage?: string | null) => bodyRound(context, stage).decide,
-  amend: (context: AuditContext, stage?: string | null) => bodyRound(context, stage).amend,
-  vote: (context: AuditContext, stage?: string | null) => bodyRound(context, stage).vote,
+  amend: (context: AuditContext, stage?: string | null) => amendTimings(bodyRound(context, stage)),
+  vote: (context: AuditContext, stage?: string | null) => voteTimings(bodyRound(context, stage)),
 };

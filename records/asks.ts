@@ -133,6 +133,13 @@ export async function bringForward(
   return brought;
 }
 
+/** What says which timings of the profile rule an ask. */
+export interface AskRef {
+  step: string;
+  stageKey: string | null;
+  round: number | null;
+}
+
 /** An ask whose time has run out unanswered; its stage says what that means. */
 export interface ClosedAsk {
   id: string;
@@ -153,7 +160,7 @@ export interface ClosedAsk {
 export async function passMoments(
   tx: Transaction,
   context: AuditContext,
-  given: { wait: string; timings: (step: string, stageKey: string | null) => AskTimings },
+  given: { wait: string; timings: (ask: AskRef) => AskTimings },
   now: Date,
 ): Promise<ClosedAsk[]> {
   const due = await tx.ask.findMany({
@@ -164,7 +171,7 @@ export async function passMoments(
   for (const ask of due) {
     const moments = asMoments(ask.moments);
     const todo = dueNow(moments, now.toISOString());
-    const timings = given.timings(ask.step, ask.stageKey);
+    const timings = given.timings(ask);
     await queueAskLetters(tx, context, { ask, moments, todo, timings }, now);
     for (const moment of moments) {
       if (!moment.passedAt && moment.at <= now.toISOString()) moment.passedAt = now.toISOString();

@@ -85,7 +85,7 @@ export async function moveDate(
       sealReason: (id) => seal(key, `AuditDate.reasonSealed/${id}`, reason),
     });
     for (const { ask, dueDate } of plan.asks) {
-      const timings = timingsOf(context, ask.step, ask.stageKey);
+      const timings = timingsOf(context, ask.step, ask.stageKey, ask.round);
       await moveAsk(tx, context, { askId: ask.id, timings, dueDate }, now);
     }
     const first = plan.moved.find((each) => each.key === input.key);

@@ -28,6 +28,8 @@ export interface AuditView {
   window: { from: string; to: string; reason: string };
   size: { cases: number; reason: string };
   stages: StageView[];
+  /** Whether the action plan was asked for. */
+  asksForPlan: boolean;
   dates: DateView[];
   waits: WaitView[];
   grid: AuditGrid;
@@ -105,6 +107,7 @@ export async function auditView(
       },
       size: { cases: audit.cohortSize, reason: text('cohortReason', audit.cohortReason) },
       stages: stagesOf(profile, audit.stages),
+      asksForPlan: (await tx.ask.count({ where: { auditId: audit.id, step: 'action-plan' } })) > 0,
       dates: datesView(profile, audit.dates, key),
       waits: await waitsOf(tx, context, now),
       grid: await auditGrid(tx, context),

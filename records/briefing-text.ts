@@ -1,7 +1,7 @@
 import { briefingReport } from '../domain/briefing.ts';
 import type { Report } from '../domain/report-model.ts';
 import type { AuditContext } from './audit-context.ts';
-import { disseminateStage } from './good-practice.ts';
+import { briefingOf } from './good-practice.ts';
 import { type Key, openJson } from './sealing.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -37,5 +37,5 @@ export async function reportOf(
     where: { id: context.partnershipId },
     select: { name: true },
   });
-  return briefingReport(disseminateStage(context).briefing, points, name);
+  return briefingReport(briefingOf(context), points, name);
 }

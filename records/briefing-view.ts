@@ -1,10 +1,10 @@
 import type { Report } from '../domain/report-model.ts';
-import type { Disseminate } from '../domain/stages/disseminate.ts';
+import type { BriefingSettings } from '../domain/stages/disseminate.ts';
 import type { Words } from '../domain/words.ts';
 import { auditContext } from './audit-context.ts';
 import { type BriefingText, latestBriefing, reportOf } from './briefing-text.ts';
 import { type FeedBackLine, feedBackLines } from './feed-back-view.ts';
-import { disseminateStage } from './good-practice.ts';
+import { briefingOf } from './good-practice.ts';
 import { namesOf } from './people-names.ts';
 import { type CheckedHit, checkedHits } from './report-check.ts';
 import { type Key, open } from './sealing.ts';
@@ -16,7 +16,7 @@ export interface BriefingDesk {
   number: string;
   zone: string;
   words: Words;
-  settings: Disseminate['briefing'];
+  settings: BriefingSettings;
   text: BriefingText;
   writtenBy: string | null;
   report: Report;
@@ -55,7 +55,7 @@ export async function briefingDesk(
       number: context.number,
       zone: context.clock.calendar.zone,
       words: context.profile.words,
-      settings: disseminateStage(context).briefing,
+      settings: briefingOf(context),
       text,
       writtenBy: names.get(text.writtenById ?? '') ?? null,
       report,

@@ -4,7 +4,7 @@ import { type FieldProblem, textProblems } from '../domain/field-problem.ts';
 import type { AuditContext } from './audit-context.ts';
 import { type BriefingText, latestBriefing } from './briefing-text.ts';
 import { type Actor, appendEvent, theClock } from './events.ts';
-import { disseminateStage } from './good-practice.ts';
+import { briefingOf } from './good-practice.ts';
 import { lockBriefing } from './open-briefing.ts';
 import { circulatedReport } from './report-versions.ts';
 import { digest, type Key, sealJson } from './sealing.ts';
@@ -21,7 +21,7 @@ export async function draftBriefing(
   if ((await tx.briefing.count({ where: { auditId } })) > 0) return;
   const key = await records.keyring.audit(tx, auditId);
   const approved = await circulatedReport(tx, key, auditId);
-  const points = draftPoints(disseminateStage(context).briefing, approved?.report ?? null);
+  const points = draftPoints(briefingOf(context), approved?.report ?? null);
   await writeBriefing(tx, key, { context, version: 1, points }, { by: theClock, now });
 }
 

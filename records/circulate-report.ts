@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { type FieldProblem, textProblems } from '../domain/field-problem.ts';
+import { emptySections } from '../domain/report-balance.ts';
 import { changesBetween, changesFindings, isMoreThanWording } from '../domain/report-changes.ts';
+import { plannedSections } from '../domain/report-sections.ts';
 import { askEverybodyAgain, voidApprovals } from './approval-rounds.ts';
 import { settleAsk } from './asks.ts';
 import { nudgeWaits } from './audit-waits.ts';
 import { type Actor, appendEvent } from './events.ts';
+import { reportStage } from './report.ts';
 import { openHits } from './report-check.ts';
 import {
   circulatedReport,
@@ -26,6 +29,8 @@ interface OfReport {
 type NotSent =
   /** Hits of the identifier check that are neither removed nor cleared: nothing leaves (DD-18). */
   | { kind: 'identifiers'; open: number }
+  /** The process wants both sides told, or a section, and in these there is nothing (CH-26). */
+  | { kind: 'empty-sections'; titles: string[] }
   /** Somebody has saved another text since the page was opened. */
   | { kind: 'changed' }
   | { kind: 'not-found' | 'ended' };
@@ -167,7 +172,11 @@ async function readyToLeave(
   if (text.version !== input.version) return { kind: 'changed' };
   const { context } = running;
   const open = await openHits(records, tx, { context, report: text.report });
-  return open > 0 ? { kind: 'identifiers', open } : { running, key, text };
+  if (open > 0) return { kind: 'identifiers', open };
+  const { balanced, sections } = reportStage(context);
+  const wanted = { balanced, sections: plannedSections(sections) };
+  const titles = emptySections(text.report, wanted);
+  return titles.length > 0 ? { kind: 'empty-sections', titles } : { running, key, text };
 }
 
 async function circulate(

@@ -2,13 +2,15 @@ import type { AskTimings } from '../domain/stages/asks.ts';
 import type { Wait } from '../domain/waits.ts';
 import { closeUpdates } from './action-updates.ts';
 import { approvalTimings, closeApproval } from './approvals.ts';
-import { type ClosedAsk, passMoments } from './asks.ts';
+import { type AskRef, type ClosedAsk, passMoments } from './asks.ts';
 import type { AuditContext } from './audit-context.ts';
-import { confirmTimings, updateTimings } from './follow-up-stage.ts';
-import { closeFeedBack, disseminateStage } from './good-practice.ts';
+import { confirmTimings, planTimings, updateTimings } from './follow-up-stage.ts';
+import { closeFeedBack, feedBackTimings, publishTimings } from './good-practice.ts';
 import { closeInvolvement, involvementStage } from './involvement.ts';
 import { discussStage } from './meeting.ts';
+import { outputAt } from './outputs.ts';
 import { circulateByClock, packStage } from './pack.ts';
+import { closePassOn, passOnAt } from './pass-on.ts';
 import { checkTimings, reviseTimings } from './quality-check.ts';
 import { reportStage } from './report.ts';
 import { closeReturns, gatherStage } from './requests.ts';
@@ -35,10 +37,16 @@ const steps = {
   decide: { timings: approvalTimings.decide },
   amend: { timings: approvalTimings.amend },
   vote: { timings: approvalTimings.vote, close: closeApproval },
+  'action-plan': { timings: planTimings },
   update: { timings: updateTimings, close: closeUpdates },
   confirm: { timings: confirmTimings },
-  publish: { timings: (context) => disseminateStage(context).publish },
-  'feed-back': { timings: (context) => disseminateStage(context).feedBack, close: closeFeedBack },
+  publish: { timings: publishTimings },
+  'feed-back': { timings: feedBackTimings, close: closeFeedBack },
+  output: { timings: (context, _stage, part) => outputAt(context, part).ask },
+  'pass-on': {
+    timings: (context, _stage, part) => passOnAt(context, part).ask,
+    close: closePassOn,
+  },
 } satisfies Record<string, Step>;
 
 /** Everything that an audit asks anybody for. */
@@ -47,8 +55,8 @@ export type AskStep = keyof typeof steps;
 const knownSteps: Record<string, Step | undefined> = steps;
 
 interface Step {
-  /** A stage can stand in a profile twice: its key says which of the two. */
-  timings: (context: AuditContext, stageKey?: string | null) => AskTimings;
+  /** A stage can stand in a profile twice, its key says which; of a list in it, `part` says which one. */
+  timings: (context: AuditContext, stageKey?: string | null, part?: number | null) => AskTimings;
   close?: (tx: Transaction, context: AuditContext, ask: ClosedAsk, now: Date) => Promise<void>;
 }
 
@@ -64,7 +72,8 @@ export async function actOnClock(
   return transaction(records, async (tx) => {
     const context = await findAudit(tx, given);
     if (context.state === 'open') {
-      const timings = (step: string, key: string | null) => timingsOf(context, step, key);
+      const timings = ({ step, stageKey, round }: AskRef) =>
+        timingsOf(context, step, stageKey, round);
       const closed = await passMoments(tx, context, { wait: given.wait, timings }, now);
       for (const ask of closed) await knownSteps[ask.step]?.close?.(tx, context, ask, now);
     }
@@ -77,10 +86,11 @@ export function timingsOf(
   context: AuditContext,
   step: string,
   stageKey?: string | null,
+  part?: number | null,
 ): AskTimings {
   const known = knownSteps[step];
   if (!known) throw new Error(`no stage asks anybody for "${step}"`);
-  return known.timings(context, stageKey);
+  return known.timings(context, stageKey, part);
 }
 
 /** A colleague is reminded like the lead, but silence is the lead's to answer for. */

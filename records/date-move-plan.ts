@@ -98,6 +98,7 @@ async function asksOfAudit(tx: Transaction, auditId: string) {
       wait: true,
       step: true,
       stageKey: true,
+      round: true,
       contactId: true,
       dueDate: true,
       partnershipId: true,
@@ -108,7 +109,7 @@ async function asksOfAudit(tx: Transaction, auditId: string) {
 
 /** An ask that was granted another date keeps it, unless everybody now has longer. */
 function newDueDate(context: AuditContext, ask: AskRow, moved: MovedDate[]): string | null {
-  const { due } = timingsOf(context, ask.step, ask.stageKey);
+  const { due } = timingsOf(context, ask.step, ask.stageKey, ask.round);
   const key = dateOfDue(due);
   const date = moved.find((each) => each.key === key);
   const after = date && dueOn(due, date.to);

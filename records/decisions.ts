@@ -1,13 +1,15 @@
+import { actionPlanOf } from '../domain/action-plan.ts';
 import { dateOf } from '../domain/calendar.ts';
 import {
   checkDecision,
   type Decision,
   meetingDateProblem,
+  outcomesOf,
   type TypedDecision,
 } from '../domain/decision.ts';
 import type { FieldProblem } from '../domain/field-problem.ts';
 import { readTypedDate } from '../domain/typed-date.ts';
-import { type BodyRound, bodyRound } from './approval-rounds.ts';
+import { amendTimings, type BodyRound } from './approval-rounds.ts';
 import { moveAsk, openAsk, settleAsk } from './asks.ts';
 import { nudgeWaits } from './audit-waits.ts';
 import { officerOf } from './directory.ts';
@@ -32,8 +34,8 @@ export type DecisionRecorded =
   | { kind: 'not-found' | 'ended' };
 
 /**
- * Records what a body decided on the report, where and when (DD-20). Approved and noted end the
- * round; amendments are made first; a deferred report comes back at the next meeting.
+ * Records what a body decided on the report, where and when (DD-20). Approved, confirmed and noted
+ * end the round; amendments are made first; a deferred report comes back at the next meeting.
  */
 export async function recordDecision(
   records: Records,
@@ -83,7 +85,13 @@ export async function recordDecision(
       partnershipId,
       chain: auditId,
       kind: 'decision.recorded',
-      ids: { decision: id, stage: stage.key, version: text.version, ...told(checked.decision) },
+      ids: {
+        decision: id,
+        stage: stage.key,
+        version: text.version,
+        ...told(checked.decision),
+        ...(stage.withActionPlan ? { actions: actionPlanOf(text.report).length } : {}),
+      },
       digests: { text: digest(auditKey, reason) },
       by,
       now,
@@ -158,7 +166,8 @@ async function givenNow(tx: Transaction, { running, stage }: Deciding, now: Date
     where: { auditId_key: { auditId, key: stage.key } },
   });
   const { votes, open: openVotes } = await emailRound(tx, { auditId, stageKey: stage.key });
-  return { today: dateOf(now, zone), seenFrom: dateOf(begunAt, zone), votes, openVotes };
+  const offered = outcomesOf(stage);
+  return { today: dateOf(now, zone), seenFrom: dateOf(begunAt, zone), votes, openVotes, offered };
 }
 
 async function follow(
@@ -188,9 +197,10 @@ async function follow(
     }
     case 'with-amendments':
       await settleAsk(tx, askId, 'answered', now);
-      await askToAmend(tx, context, { wait, stage: stage.key, id }, now);
+      await askToAmend(tx, context, { wait, stage, id }, now);
       return;
     case 'approved':
+    case 'confirmed':
     case 'noted':
       await settleAsk(tx, askId, 'answered', now);
   }
@@ -199,7 +209,7 @@ async function follow(
 async function askToAmend(
   tx: Transaction,
   context: RunningReport['context'],
-  given: { wait: string; stage: string; id: string },
+  given: { wait: string; stage: BodyRound; id: string },
   now: Date,
 ): Promise<void> {
   const { partnershipId, number } = context;
@@ -208,12 +218,12 @@ async function askToAmend(
     tx,
     context,
     {
-      key: `${partnershipId}/${number}/${stage}/amend/${id}`,
+      key: `${partnershipId}/${number}/${stage.key}/amend/${id}`,
       wait,
       step: 'amend',
-      stageKey: stage,
+      stageKey: stage.key,
       contactId: await officerOf(tx, partnershipId, now),
-      timings: bodyRound(context, stage).amend,
+      timings: amendTimings(stage),
     },
     now,
   );

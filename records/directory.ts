@@ -2,7 +2,8 @@ import { dateOf } from '../domain/calendar.ts';
 import { open } from './sealing.ts';
 import type { Records, Transaction } from './transaction.ts';
 
-/** Roles of an agency's contacts, of a body's members and of the business unit's staff. */
+/** Roles of an agency's contacts, of a body's members, of the business unit's staff, and of those who
+ * collate what comes in. */
 export type Role =
   | 'safeguarding-lead'
   | 'deputy'
@@ -11,6 +12,7 @@ export type Role =
   | 'officer'
   | 'officer-deputy'
   | 'manager'
+  | 'collator'
   | 'editor'
   | 'reader';
 

@@ -3,20 +3,28 @@ import { openAsk } from './asks.ts';
 import type { AuditContext } from './audit-context.ts';
 import { draftBriefing } from './briefing.ts';
 import { officerOf } from './directory.ts';
-import { askForFeedBack, disseminateStage } from './good-practice.ts';
+import { askForFeedBack, disseminateStage, publishTimings } from './good-practice.ts';
 import { inStage } from './in-stage.ts';
+import { askForOutputs } from './outputs.ts';
+import { askToPassOn } from './pass-on.ts';
 import { type StageRef, stageWait } from './stages.ts';
 import type { Records, Transaction } from './transaction.ts';
 
 /**
  * Drafts the briefing from the approved report, once, and asks the officer to publish it (DD-25);
- * asks each agency that sent a tool to say that good practice was fed back (DD-24).
+ * asks each agency that sent a tool to say that good practice was fed back (DD-24); and for whatever
+ * else the process makes of it and has people pass on.
  */
 export async function askToDisseminate(records: Records, ref: StageRef, now: Date): Promise<Wait> {
   return inStage(records, ref, now, async (tx, context) => {
-    await draftBriefing(records, tx, context, now);
-    await askToPublish(tx, context, now);
-    await askForFeedBack(tx, context, now);
+    const { briefing, feedBack } = disseminateStage(context);
+    if (briefing) {
+      await draftBriefing(records, tx, context, now);
+      await askToPublish(tx, context, now);
+    }
+    if (feedBack) await askForFeedBack(tx, context, now);
+    await askForOutputs(tx, context, now);
+    await askToPassOn(tx, context, now);
   });
 }
 
@@ -32,7 +40,7 @@ async function askToPublish(tx: Transaction, context: AuditContext, now: Date): 
       step: 'publish',
       stageKey: stage.key,
       contactId: await officerOf(tx, partnershipId, now),
-      timings: stage.publish,
+      timings: publishTimings(context),
     },
     now,
   );

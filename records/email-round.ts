@@ -1,4 +1,4 @@
-import { bodyRound } from './approval-rounds.ts';
+import { bodyRound, voteTimings } from './approval-rounds.ts';
 import { openAsk, settleAsk } from './asks.ts';
 import type { AuditContext } from './audit-context.ts';
 import { nudgeWaits } from './audit-waits.ts';
@@ -14,6 +14,8 @@ export type EmailRoundStarted =
   | { kind: 'running' }
   /** Those who took part are still being asked: the body does not see the report yet (DD-19). */
   | { kind: 'approvals-open' }
+  /** The process knows no email round of this body. */
+  | { kind: 'not-by-email' }
   | { kind: 'no-members' | 'not-found' | 'ended' };
 
 /** The body does not wait for a meeting: each of its members is asked by link what they say. */
@@ -30,6 +32,7 @@ export async function startEmailRound(
     const { context, stage, wait } = running;
     const deciding = await tx.ask.count({ where: { wait, step: 'decide', outcome: null } });
     if (stage.kind !== 'approve' || stage.by !== 'body' || deciding === 0) return { kind: 'ended' };
+    if (!stage.vote) return { kind: 'not-by-email' };
     if (await approvalsOpen(tx, auditId)) return { kind: 'approvals-open' };
     const { votes, open } = await emailRound(tx, { auditId, stageKey: stage.key });
     if (votes + open > 0) return { kind: 'running' };
@@ -121,7 +124,7 @@ async function askMembers(
         step: 'vote',
         stageKey: stage,
         contactId,
-        timings: bodyRound(context, stage).vote,
+        timings: voteTimings(bodyRound(context, stage)),
       },
       now,
     );

@@ -15,6 +15,12 @@ export function updateTimings(context: AuditContext): AskTimings {
   return { ...update, due: { workingDays: 0 } };
 }
 
+export function planTimings(context: AuditContext): AskTimings {
+  const { plan } = followUpStage(context);
+  if (!plan) throw new Error(`the profile ${context.profile.profile} asks for no action plan`);
+  return plan;
+}
+
 export function confirmTimings(context: AuditContext): AskTimings {
   return followUpStage(context).confirm;
 }

@@ -3,7 +3,8 @@ import { feedBackProblems, type TypedFeedBack } from '../domain/feed-back.ts';
 import type { FieldProblem } from '../domain/field-problem.ts';
 import { stageOfKind } from '../domain/profile.ts';
 import type { Received } from '../domain/received.ts';
-import type { Disseminate } from '../domain/stages/disseminate.ts';
+import type { AskTimings } from '../domain/stages/asks.ts';
+import type { BriefingSettings, Disseminate } from '../domain/stages/disseminate.ts';
 import { type ClosedAsk, openAsk } from './asks.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
 import { nudgeWaits } from './audit-waits.ts';
@@ -16,18 +17,30 @@ import { type Records, type Transaction, transaction } from './transaction.ts';
 
 export function disseminateStage(context: AuditContext): Disseminate {
   const stage = stageOfKind(context.profile, 'disseminate');
-  if (!stage) throw new Error(`the profile ${context.profile.profile} publishes no briefing`);
+  if (!stage) throw new Error(`the profile ${context.profile.profile} passes nothing on`);
   return stage;
 }
 
-/** Asks each agency of which a tool has come in; one that knew none of the children is not asked. */
-export async function askForFeedBack(
-  tx: Transaction,
-  context: AuditContext,
-  now: Date,
-): Promise<void> {
-  const { auditId, partnershipId, number } = context;
-  const stage = disseminateStage(context);
+export function briefingOf(context: AuditContext): BriefingSettings {
+  const { briefing } = disseminateStage(context);
+  if (!briefing) throw new Error(`the profile ${context.profile.profile} has no briefing`);
+  return briefing;
+}
+
+export function publishTimings(context: AuditContext): AskTimings {
+  const { publish } = disseminateStage(context);
+  if (!publish) throw new Error(`the profile ${context.profile.profile} publishes no briefing`);
+  return publish;
+}
+
+export function feedBackTimings(context: AuditContext): AskTimings {
+  const { feedBack } = disseminateStage(context);
+  if (!feedBack) throw new Error(`the profile ${context.profile.profile} feeds no practice back`);
+  return feedBack;
+}
+
+/** Agencies of which a tool has come in; those that knew none of the children are not among them. */
+export async function agenciesWithTools(tx: Transaction, auditId: string) {
   const requests = await tx.request.findMany({
     where: {
       auditId,
@@ -42,7 +55,18 @@ export async function askForFeedBack(
     select: { agency: { select: { id: true, key: true } } },
     orderBy: { agency: { key: 'asc' } },
   });
-  for (const { agency } of requests) {
+  return requests.map(({ agency }) => agency);
+}
+
+/** Asks each agency of which a tool has come in; one that knew none of the children is not asked. */
+export async function askForFeedBack(
+  tx: Transaction,
+  context: AuditContext,
+  now: Date,
+): Promise<void> {
+  const { auditId, partnershipId, number } = context;
+  const stage = disseminateStage(context);
+  for (const agency of await agenciesWithTools(tx, auditId)) {
     await openAsk(
       tx,
       context,
@@ -53,7 +77,7 @@ export async function askForFeedBack(
         stageKey: stage.key,
         contactId: await whoAnswersFor(tx, context, agency.id, now),
         agencyId: agency.id,
-        timings: stage.feedBack,
+        timings: feedBackTimings(context),
       },
       now,
     );

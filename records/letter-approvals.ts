@@ -1,3 +1,4 @@
+import type { BodyTask } from '../domain/decision.ts';
 import type { Moment } from '../domain/waits.ts';
 import { profileOf } from './audit-context.ts';
 import type { ClaimedLetter } from './letter-facts.ts';
@@ -9,6 +10,12 @@ export interface ApprovalFacts {
   body: string | null;
   /** The body that sees the report after this round. */
   nextBody: string | null;
+  /** What the body is there for; null where those who took part are asked. */
+  decides: BodyTask | null;
+  /** Whether the action plan is on the same agenda. */
+  withActionPlan: boolean;
+  /** Whether the body can be asked by email. */
+  byEmail: boolean;
   /** Whether saying nothing counts as approval; null where it is not a person's approval. */
   silenceCounts: boolean | null;
   /** When saying nothing is recorded as that. */
@@ -41,6 +48,9 @@ export async function approvalsOf(
     const close = (ask.moments as unknown as Moment[]).find(({ what }) => what === 'close');
     facts.set(letter.id, {
       body: stage.by === 'body' ? await bodyName(tx, letter, stage.body) : null,
+      decides: stage.by === 'body' ? stage.decides : null,
+      withActionPlan: stage.by === 'body' && stage.withActionPlan,
+      byEmail: stage.by === 'body' && stage.vote !== undefined,
       nextBody: next[0] ? await bodyName(tx, letter, next[0]) : null,
       silenceCounts: stage.by === 'participants' ? stage.silence === 'counts-as-approval' : null,
       closesAt: close ? new Date(close.at) : null,

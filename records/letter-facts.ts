@@ -4,11 +4,14 @@ import { type ApprovalFacts, approvalsOf } from './letter-approvals.ts';
 import { type ConcernFacts, concernsOfLetters } from './letter-concerns.ts';
 import { type DiscussionFacts, discussionOf, openRepliesOf } from './letter-discussion.ts';
 import {
+  type ExceptionFacts,
+  exceptionsOfLetters,
   type FollowUpFacts,
   followUpsOf,
   type StatusFacts,
   statusesOf,
 } from './letter-follow-up.ts';
+import { type LearningFacts, learningOfLetters } from './letter-learning.ts';
 import { openAsksOfReaders } from './letter-news.ts';
 import { type CollationFacts, collationsOf, type PackFacts, packsOf } from './letter-pack.ts';
 import {
@@ -60,6 +63,8 @@ export interface LetterFacts {
   collation: CollationFacts | null;
   approval: ApprovalFacts | null;
   followUp: FollowUpFacts | null;
+  learning: LearningFacts | null;
+  exception: ExceptionFacts | null;
   status: StatusFacts | null;
   concern: ConcernFacts | null;
   receipt: ReceiptFacts | null;
@@ -82,6 +87,8 @@ export async function loadLetterFacts(
   const collations = await collationsOf(tx, letters);
   const approvals = await approvalsOf(tx, letters);
   const followUps = await followUpsOf(tx, letters);
+  const learnings = await learningOfLetters(tx, letters);
+  const exceptions = await exceptionsOfLetters(tx, letters);
   const statuses = await statusesOf(tx, letters);
   const concerns = await concernsOfLetters(tx, letters);
   const receipts = await receiptsOf(tx, letters);
@@ -104,6 +111,8 @@ export async function loadLetterFacts(
       collation: collations.get(letter.id) ?? null,
       approval: approvals.get(letter.id) ?? null,
       followUp: followUps.get(letter.id) ?? null,
+      learning: learnings.get(letter.id) ?? null,
+      exception: exceptions.get(letter.id) ?? null,
       status: statuses.get(letter.id) ?? null,
       concern: concerns.get(letter.id) ?? null,
       receipt: receipts.get(letter.id) ?? null,

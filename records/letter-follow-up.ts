@@ -39,6 +39,36 @@ export async function followUpsOf(
   return found;
 }
 
+/** Actions of one agency that have just been said to be blocked. */
+export interface ExceptionFacts {
+  /** The body that hears of it. */
+  body: string;
+  agency: string;
+  actions: number;
+}
+
+export async function exceptionsOfLetters(
+  tx: Transaction,
+  letters: ClaimedLetter[],
+): Promise<Map<string, ExceptionFacts>> {
+  const found = new Map<string, ExceptionFacts>();
+  const wanted = letters.filter(({ ids }) => typeof ids.exception === 'string');
+  if (wanted.length === 0) return found;
+  const rows = await tx.$queryRaw<(ExceptionFacts & { id: string; partnershipId: string })[]>`
+    SELECT e.id, e."partnershipId", b.name AS body, g.name AS agency, 0 AS actions
+    FROM "ActionException" e
+    JOIN "Body" b ON b.id = e."bodyId"
+    JOIN "Action" x ON x.id = e."actionId"
+    JOIN "Agency" g ON g.id = x."ownerAgencyId"
+    WHERE e.id = ANY(${wanted.map(({ ids }) => String(ids.exception))}::text[])`;
+  for (const { id, ids, partnershipId } of wanted) {
+    const row = rows.find((each) => each.id === ids.exception);
+    if (row?.partnershipId !== partnershipId) continue;
+    found.set(id, { body: row.body, agency: row.agency, actions: Number(ids.actions) });
+  }
+  return found;
+}
+
 /** A status as it was counted, with the names that its ids stand for. */
 export interface StatusFacts {
   body: string;

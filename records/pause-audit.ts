@@ -178,10 +178,10 @@ async function shiftAsks(
 ): Promise<void> {
   const asks = await tx.ask.findMany({
     where: { auditId: context.auditId, outcome: null },
-    select: { id: true, step: true, stageKey: true, dueDate: true },
+    select: { id: true, step: true, stageKey: true, round: true, dueDate: true },
   });
   for (const ask of asks) {
-    const timings = timingsOf(context, ask.step, ask.stageKey);
+    const timings = timingsOf(context, ask.step, ask.stageKey, ask.round);
     const dueDate = addWorkingDays(ask.dueDate, workingDays, context.clock.calendar);
     await moveAsk(tx, context, { askId: ask.id, timings, dueDate }, now);
   }

@@ -7,7 +7,7 @@ import { settleAsk } from './asks.ts';
 import { nudgeWaits } from './audit-waits.ts';
 import { reportOf } from './briefing-text.ts';
 import { type Actor, appendEvent } from './events.ts';
-import { disseminateStage } from './good-practice.ts';
+import { briefingOf } from './good-practice.ts';
 import { type NotNow, type OfBriefing, readText } from './open-briefing.ts';
 import { openHits } from './report-check.ts';
 import { digest, seal } from './sealing.ts';
@@ -37,7 +37,7 @@ export async function publishBriefing(
     const { auditId, partnershipId, clock } = context;
     const today = dateOf(now, clock.calendar.zone);
     const { publishedOn, problems } = checkPublication(input, today);
-    problems.push(...briefingProblems(disseminateStage(context).briefing, text.points));
+    problems.push(...briefingProblems(briefingOf(context), text.points));
     if (problems.length > 0 || !publishedOn) return { kind: 'refused', problems };
     const report = await reportOf(tx, context, text);
     const open = await openHits(records, tx, { context, report });

@@ -1,5 +1,6 @@
 import { stageOfKind } from '../domain/profile.ts';
 import type { ReportFacts, SampleFacts } from '../domain/report-facts.ts';
+import { plannedSections } from '../domain/report-sections.ts';
 import type { AuditContext } from './audit-context.ts';
 import { conclusionsOf } from './conclusions.ts';
 import { attendeesOf, representationOf } from './discussion-people.ts';
@@ -24,6 +25,8 @@ export async function reportFacts(
   const labels = stageOfKind(profile, 'choose-theme')?.sources ?? [];
   return {
     title: profile.title,
+    reportTitle: stageOfKind(profile, 'write-report')?.title ?? null,
+    sections: plannedSections(stageOfKind(profile, 'write-report')?.sections),
     partnership: audit.partnership.name,
     number: context.number,
     words: profile.words,

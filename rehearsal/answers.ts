@@ -5,12 +5,20 @@ import {
   allBlocked,
   allComplete,
   allOnTrack,
+  completePlan,
   confirmReported,
   openReportedAgain,
   updateAsPlanned,
 } from './people/actions.ts';
 import { answerObjections, approveReport, objectToReport } from './people/approvals.ts';
-import { goodPracticeWasFedBack, noGoodPractice, publish } from './people/briefing.ts';
+import {
+  goodPracticeWasFedBack,
+  noGoodPractice,
+  nothingToPassOn,
+  passOn,
+  publish,
+  recordOutputHeld,
+} from './people/briefing.ts';
 import { acceptTool, sendToolBack } from './people/checks.ts';
 import { accept, acknowledge, raiseConcernNow, refuse, respond } from './people/concerns.ts';
 import {
@@ -100,6 +108,7 @@ export const answers: Record<Step, Answering> = {
   },
   amend: { usual: 'amend', acts: { amend: makeAmendments } },
   vote: { usual: 'approve', acts: { approve: approveReport, object: objectToReport } },
+  'action-plan': { usual: 'complete', acts: { complete: completePlan } },
   update: {
     usual: 'as-planned',
     acts: {
@@ -114,6 +123,11 @@ export const answers: Record<Step, Answering> = {
     acts: { confirm: confirmReported, reopen: openReportedAgain },
   },
   publish: { usual: 'publish', acts: { publish } },
+  output: { usual: 'record', acts: { record: recordOutputHeld } },
+  'pass-on': {
+    usual: 'passed-on',
+    acts: { 'passed-on': passOn, 'nothing-to-pass-on': nothingToPassOn },
+  },
   'feed-back': {
     usual: 'fed-back',
     acts: { 'fed-back': goodPracticeWasFedBack, 'none-to-feed-back': noGoodPractice },

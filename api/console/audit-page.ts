@@ -38,6 +38,8 @@ function auditFacts(view: AuditView) {
   const { profile } = view;
   const { words } = profile;
   const running = view.state === 'open' || view.state === 'paused';
+  const begun = view.stages.some(({ kind, begunAt }) => kind === 'disseminate' && begunAt !== null);
+  const passesOn = begun ? stageOfKind(profile, 'disseminate') : undefined;
   return {
     title: `Audit ${view.number}`,
     number: view.number,
@@ -72,9 +74,9 @@ function auditFacts(view: AuditView) {
     hasPack: stageOfKind(profile, 'circulate-pack') !== undefined,
     hasDiscussion: stageOfKind(profile, 'discuss') !== undefined,
     hasActions: view.stages.some(({ kind, begunAt }) => kind === 'follow-up' && begunAt !== null),
-    hasBriefing: view.stages.some(
-      ({ kind, begunAt }) => kind === 'disseminate' && begunAt !== null,
-    ),
+    hasPlan: view.asksForPlan,
+    hasLearning: passesOn !== undefined && passesOn.outputs.length + passesOn.passOn.length > 0,
+    hasBriefing: passesOn?.briefing !== undefined,
     hasReport: view.stages.some(({ kind, begunAt }) => kind === 'write-report' && begunAt !== null),
     hasRounds: stageOfKind(profile, 'approve') !== undefined,
     ...historyFacts(view),

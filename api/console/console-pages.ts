@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Access } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { actionPages } from './action-pages.ts';
+import { actionPlanPages } from './action-plan-pages.ts';
 import { addressPages } from './address-pages.ts';
 import { agencyPages } from './agency-pages.ts';
 import { approvalsPages } from './approvals-pages.ts';
@@ -19,6 +20,7 @@ import { homePage } from './home-page.ts';
 import { identitiesPages } from './identities-pages.ts';
 import { involvementPages } from './involvement-pages.ts';
 import { keyPages } from './key-pages.ts';
+import { learningPages } from './learning-pages.ts';
 import { newAuditPages } from './new-audit-pages.ts';
 import { originalPages } from './original-pages.ts';
 import { processPages } from './process-pages.ts';
@@ -64,11 +66,13 @@ export function consolePages(
     approvalsPages,
     decisionPages,
     workPlanPages,
+    actionPlanPages,
     actionPages,
     updateEntryPages,
     briefingPages,
     briefingIdentifierPages,
     feedBackEntryPages,
+    learningPages,
   ];
   for (const page of pages) page(app, dependencies, access);
 }

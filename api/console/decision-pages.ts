@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { blockHtml } from '../../documents/report-html.ts';
 import { formatDate } from '../../domain/calendar.ts';
-import type { TypedDecision } from '../../domain/decision.ts';
+import type { BodyTask, DecisionOutcome, TypedDecision } from '../../domain/decision.ts';
 import type { FieldProblem } from '../../domain/field-problem.ts';
 import { type ApprovalsView, approvalsView, type RoundView } from '../../records/approvals-view.ts';
 import { planDecision, recordDecision } from '../../records/decisions.ts';
 import { type EmailRoundStarted, startEmailRound } from '../../records/email-round.ts';
 import type { Records } from '../../records/transaction.ts';
 import { type Access, staffIn } from '../access.ts';
-import { answerTag } from '../decision-words.ts';
+import { answerTag, outcomeWords } from '../decision-words.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';
 import { formOf } from '../forms.ts';
@@ -105,6 +106,7 @@ const refusals: Record<
   ended: 'Nothing is to be decided any more.',
   'approvals-open':
     'Those who took part are still being asked, or an objection is open. The group sees the report after that.',
+  'not-by-email': 'The process of this audit has no email round of this group.',
   'no-members': 'The directory has no chair and no members of this group. Add them first.',
 };
 
@@ -132,6 +134,27 @@ const nothing: TypedDecision = {
   nextDate: '',
 };
 
+const titles: Record<BodyTask, string> = {
+  approves: 'Decision on the report',
+  'confirms-lessons': 'Lessons and actions of the report',
+  notes: 'The report before the group',
+};
+
+const outcomeHints: Partial<Record<DecisionOutcome, string>> = {
+  confirmed: 'What is recommended becomes actions.',
+  'with-amendments': 'You make them, and the decision stands for the report with them.',
+};
+
+function outcomeItems({ offered, decides }: RoundView) {
+  return offered.map((value) => {
+    const hint = value === 'noted' && decides === 'approves' ? onlyNoted : outcomeHints[value];
+    const text = value === 'deferred' ? 'Deferred to the next meeting' : outcomeWords[value];
+    return { value, text, ...(hint ? { hint: { text: hint } } : {}) };
+  });
+}
+
+const onlyNoted = 'Neither approved nor sent back. Recommendations do not become actions.';
+
 async function decisionPage(
   request: AuditRequest,
   reply: FastifyReply,
@@ -140,7 +163,7 @@ async function decisionPage(
   const { view, round, problems = [], typed = nothing, meeting = '' } = given;
   const base = `/console/audits/${view.number}`;
   return consolePage(request, reply, 'decision', {
-    title: 'Decision on the report',
+    title: round.decides ? titles[round.decides] : '',
     number: view.number,
     base,
     backLink: `${base}/approvals`,
@@ -154,7 +177,10 @@ async function decisionPage(
     decideBy: round.decideBy && formatDate(round.decideBy),
     waitsForApprovals: round.waitsForApprovals,
     openVotes: round.openVotes,
-    canAskByEmail: round.openVotes + round.votes === 0,
+    byEmail: round.byEmail,
+    canAskByEmail: round.byEmail && round.openVotes + round.votes === 0,
+    outcomes: outcomeItems(round),
+    actionPlan: round.actionPlan?.map(blockHtml) ?? null,
     votes: round.people.map(({ name, dueDate, answers: [newest] }) => ({
       name,
       said:

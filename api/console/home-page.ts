@@ -35,7 +35,9 @@ export const ownAskPaths: Record<string, (audit: string) => string> = {
   objections: (audit) => `/console/audits/${audit}/approvals`,
   decide: (audit) => `/console/audits/${audit}/decision`,
   amend: (audit) => `/console/audits/${audit}/report`,
+  'action-plan': (audit) => `/console/audits/${audit}/action-plan`,
   confirm: (audit) => `/console/audits/${audit}/actions`,
+  output: (audit) => `/console/audits/${audit}/learning`,
   publish: (audit) => `/console/audits/${audit}/briefing`,
 };
 

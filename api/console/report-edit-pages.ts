@@ -1,8 +1,10 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { FieldProblem } from '../../domain/field-problem.ts';
+import { stageOfKind } from '../../domain/profile.ts';
 import type { ReportConflict } from '../../domain/report-merge.ts';
 import type { Report } from '../../domain/report-model.ts';
+import { plannedSections } from '../../domain/report-sections.ts';
 import { personOf } from '../../records/directory.ts';
 import { oldReport, type ReportDesk } from '../../records/report-view.ts';
 import { type ReportSaved, saveReport } from '../../records/save-report.ts';
@@ -112,6 +114,7 @@ async function editPage(
 ): Promise<FastifyReply> {
   const { desk, typed = {}, conflicts = [], savedBy, saved } = given;
   const problems = given.problems ?? conflicts.map(conflictProblem);
+  const planned = plannedSections(stageOfKind(desk.profile, 'write-report')?.sections);
   return consolePage(request, reply, 'report-edit', {
     ...deskFacts(desk),
     title: 'Edit the report',
@@ -120,7 +123,7 @@ async function editPage(
     savedBy,
     problems,
     agencies: desk.agencies.map(({ id, name }) => ({ value: id, text: name })),
-    sections: editorSections({ report: desk.report, typed, conflicts }),
+    sections: editorSections({ report: desk.report, planned, typed, conflicts }),
   });
 }
 

@@ -5,7 +5,7 @@ import { formatDate, isPlainDate } from '../../domain/calendar.ts';
 import type { AddedBlock, BlockEdit, ReportEdit } from '../../domain/report-edit.ts';
 import type { ReportConflict } from '../../domain/report-merge.ts';
 import { blocksOf, type Report, type ReportBlock } from '../../domain/report-model.ts';
-import { reportSections } from '../../domain/report-sections.ts';
+import type { ReportSectionPlan } from '../../domain/report-sections.ts';
 import { blockName } from '../report-parts.ts';
 
 /** What was typed, by field: "text-", "owner-", "due-" and "drop-" with a block's id, "new-" with a section's key. */
@@ -56,15 +56,17 @@ function blockEdit({ id, kind }: ReportBlock, typed: TypedReport): BlockEdit {
 
 interface Shown {
   report: Report;
+  /** The sections of the process. */
+  planned: readonly ReportSectionPlan[];
   typed: TypedReport;
   conflicts: readonly ReportConflict[];
 }
 
 /** The editor's sections: what stands in each field, and beside it what somebody else has saved. */
-export function editorSections({ report, typed, conflicts }: Shown) {
+export function editorSections({ report, planned, typed, conflicts }: Shown) {
   return report.sections.map(({ key, title, blocks }) => {
     const { adds = 'paragraph', prompt = '' } =
-      reportSections.find((section) => section.key === key) ?? {};
+      planned.find((section) => section.key === key) ?? {};
     const lost = conflicts.filter((each) => each.section === key && each.theirs === null);
     const own = typed[`new-${key}`];
     const id = own ?? randomUUID();

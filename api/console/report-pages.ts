@@ -1,7 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { reportDocument } from '../../documents/report-html.ts';
+import { actionPlanPaper } from '../../domain/action-plan.ts';
 import type { FieldProblem } from '../../domain/field-problem.ts';
+import type { Report } from '../../domain/report-model.ts';
 import {
   type AmendmentsFinished,
   type ChangeCirculated,
@@ -83,13 +85,17 @@ export function reportPages(
 
   app.get(`${path}/versions/:version/file`, staff, async (request: VersionRequest, reply) => {
     const { report, number } = await versionIn(request);
-    const name = `report-${number}-version-${request.params.version}.html`;
-    return reply
-      .header('cache-control', 'no-store')
-      .header('content-disposition', `attachment; filename="${name}"`)
-      .type('text/html; charset=utf-8')
-      .send(reportDocument(report));
+    return fileOf(reply, report, `report-${number}-version-${request.params.version}.html`);
   });
+
+  app.get(
+    `${path}/versions/:version/action-plan`,
+    staff,
+    async (request: VersionRequest, reply) => {
+      const { report, number } = await versionIn(request);
+      return fileOf(reply, actionPlanPaper(report), `action-plan-${number}.html`);
+    },
+  );
 
   async function ofAudit(request: AuditRequest) {
     const { id: auditId, partnershipId } = await auditIn(records, request);
@@ -122,6 +128,13 @@ export function reportPages(
         throw new NotFound();
       case 'ended':
         return reportClosed(request, reply);
+      case 'empty-sections': {
+        const problems = outcome.titles.map((title) => ({
+          field: 'send',
+          message: nothingUnder(title),
+        }));
+        return deskPage(request, reply.status(422), await deskIn(records, request), { problems });
+      }
       case 'changed':
       case 'unchanged':
       case 'amending': {
@@ -130,6 +143,18 @@ export function reportPages(
       }
     }
   }
+}
+
+function fileOf(reply: FastifyReply, report: Report, name: string): FastifyReply {
+  return reply
+    .header('cache-control', 'no-store')
+    .header('content-disposition', `attachment; filename="${name}"`)
+    .type('text/html; charset=utf-8')
+    .send(reportDocument(report));
+}
+
+function nothingUnder(title: string): string {
+  return `There is nothing under “${title}” yet, and this report leaves only with it.`;
 }
 
 const refusals = {

@@ -1,9 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { defaultZone } from '../../domain/calendar.ts';
 import type { FieldProblem } from '../../domain/field-problem.ts';
+import { allExceptions } from '../../records/exceptions.ts';
 import { bringStatusForward } from '../../records/status.ts';
 import { type WorkPlanView, workPlanOf, workPlans } from '../../records/work-plan-view.ts';
 import { type Access, staffIn } from '../access.ts';
+import { actionFacts } from '../action-facts.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';
 import { formOf } from '../forms.ts';
@@ -24,6 +26,10 @@ export function workPlanPages(
     const plans = await workPlans(records, { partnershipId });
     return consolePage(request, reply, 'work-plan', {
       title: 'Work plan',
+      exceptions: (await allExceptions(records, { partnershipId })).map(({ body, actions }) => ({
+        body,
+        actions: actions.map((each) => actionFacts(each, { now: request.now, zone: defaultZone })),
+      })),
       plans: plans.map((plan) => workPlanFacts(plan, { now: request.now, zone: defaultZone })),
     });
   });

@@ -16,8 +16,11 @@ export const askTitles: Record<string, string> = {
   decide: 'Record the decision on the report',
   amend: 'Make the amendments to the report',
   vote: 'Read the report, and say whether you approve it',
+  'action-plan': 'Complete the action plan',
   update: 'Say how your agency’s actions stand',
   confirm: 'Confirm that actions are complete',
   publish: 'Finish and publish the briefing',
+  output: 'Record what was made of the audit',
+  'pass-on': 'Say what you passed on',
   'feed-back': 'Say whether good practice was fed back',
 };

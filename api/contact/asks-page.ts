@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { concernKindWords, concernStateWords } from '../../domain/concern-words.ts';
 import { answeredAttends } from '../../records/attend-view.ts';
 import { concernsOf } from '../../records/concern-list.ts';
+import { exceptionBodiesOf } from '../../records/exceptions.ts';
 import { heldReturnsOf } from '../../records/held-returns.ts';
 import { packsOf } from '../../records/own-packs.ts';
 import { openAsksOf } from '../../records/readers.ts';
@@ -30,6 +31,7 @@ export function asksPage(app: FastifyInstance, { records }: ApiDependencies, acc
       partnershipName: reader.partnershipName,
       packs,
       workPlans,
+      exceptions: await exceptionBodiesOf(records, reader, request.now),
       concerns: concerns.map((each) => ({
         ...each,
         kind: concernKindWords(each.kind),

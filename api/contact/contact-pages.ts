@@ -6,11 +6,13 @@ import { NotFound } from '../errors.ts';
 import { allocatePages } from './allocate-pages.ts';
 import { attendPages, showAttend } from './attend-pages.ts';
 import { concernPages } from './concern-pages.ts';
+import { exceptionsPage } from './exceptions-page.ts';
 import { feedBackPages, showFeedBack } from './feed-back-pages.ts';
 import { handOverPages } from './hand-over-pages.ts';
 import { involvementPages, showInvolvement } from './involvement-pages.ts';
 import { notKnownPages } from './not-known-pages.ts';
 import { packPages } from './pack-pages.ts';
+import { passOnPages, showPassOn } from './pass-on-pages.ts';
 import { reportPages, showReport } from './report-pages.ts';
 import { requestPages, showRequest } from './request-pages.ts';
 import { sectionDecisionPages } from './section-decision-pages.ts';
@@ -41,6 +43,7 @@ const pageOf: Record<string, ShowAsk> = {
   vote: showReport,
   update: showUpdate,
   'feed-back': showFeedBack,
+  'pass-on': showPassOn,
 };
 
 async function toTool(
@@ -89,6 +92,8 @@ export function contactPages(
     reportPages(behindCode, dependencies);
     updatePages(behindCode, dependencies);
     feedBackPages(behindCode, dependencies);
+    passOnPages(behindCode, dependencies);
     workPlanPage(behindCode, dependencies);
+    exceptionsPage(behindCode, dependencies);
   });
 }

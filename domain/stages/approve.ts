@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { bodyTasks } from '../decision.ts';
 import { officerOf } from '../phrases.ts';
+import type { RuleProblem } from '../rule-problem.ts';
 import type { Words } from '../words.ts';
 import { askSchema, keySchema } from './asks.ts';
 import { type StageAsk, stageBase, stageKind } from './stage-kind.ts';
@@ -27,6 +29,16 @@ const byBody = z.strictObject({
   ...stageBase('approve'),
   by: z.literal('body'),
   body: keySchema.describe("The key of the body in the partnership's directory."),
+  decides: z
+    .enum(bodyTasks)
+    .default('approves')
+    .describe(
+      'What the body is there for: it approves the report, confirms its lessons and actions, or takes note of it.',
+    ),
+  withActionPlan: z
+    .boolean()
+    .default(false)
+    .describe('Whether the action plan goes on the same agenda, as a paper of its own.'),
   decide: askSchema
     .omit({ closeWorkingDaysAfter: true })
     .describe(
@@ -34,13 +46,15 @@ const byBody = z.strictObject({
     ),
   amend: askSchema
     .omit({ closeWorkingDaysAfter: true })
+    .optional()
     .describe(
-      'Asks the officer to make the amendments with which the body approved the report. Only that ends it.',
+      'Asks the officer to make the amendments with which the body approved the report. Only that ends it. Without it the body cannot approve with amendments.',
     ),
   vote: askSchema
     .required({ closeWorkingDaysAfter: true })
+    .optional()
     .describe(
-      'Asks each member, where the officer starts an email round; its close ends the round.',
+      'Asks each member, where the officer starts an email round; its close ends the round. Without it there is no email round.',
     ),
 });
 
@@ -51,24 +65,68 @@ type ByParticipants = z.infer<typeof byParticipants>;
 type ByBody = z.infer<typeof byBody>;
 
 export const approve = stageKind(approveSchema, {
-  title: (words, { by }) =>
-    by === 'body' ? `decision of the ${words.body}` : 'approval by those who took part',
-  sort: ({ by }) => by,
+  title: (words, stage) =>
+    stage.by === 'body' ? titleOf(stage, words) : 'approval by those who took part',
+  sort: (stage) => (stage.by === 'body' ? `body/${stage.decides}` : stage.by),
   needs: [{ what: 'a report', kinds: ['write-report'] }],
   inWords: (stage, words) =>
     stage.by === 'body'
       ? [
-          `The ${words.body} “${stage.body}” decides on the report: at a meeting, in an email round or by its chair’s action.`,
+          bodySentence(stage, words),
+          ...(stage.withActionPlan ? ['The action plan is on the same agenda.'] : []),
           'The day of its meeting, once entered, takes the place of the due date.',
         ]
       : [
           'Those who sent something in, and whoever was at the meeting and asked to see the report, approve it or object. A changed finding or recommendation asks everybody again.',
         ],
-  inShort: (stage) => (stage.by === 'body' ? `by “${stage.body}”` : ''),
+  inShort: (stage) => (stage.by === 'body' ? `${shortly[stage.decides]} “${stage.body}”` : ''),
   asks: (stage, words) =>
     stage.by === 'body' ? asksAroundBody(stage, words) : asksOfParticipants(stage, words),
   bodies: (stage) => (stage.by === 'body' ? [{ setting: ['body'], key: stage.body }] : []),
+  problems: (stage) => (stage.by === 'body' ? nothingToAgree(stage) : []),
 });
+
+const shortly = {
+  approves: 'by',
+  'confirms-lessons': 'lessons confirmed by',
+  notes: 'noted by',
+};
+
+function titleOf({ decides }: ByBody, words: Words): string {
+  switch (decides) {
+    case 'approves':
+      return `decision of the ${words.body}`;
+    case 'confirms-lessons':
+      return `lessons confirmed by the ${words.body}`;
+    case 'notes':
+      return `report to the ${words.body}`;
+  }
+}
+
+function bodySentence({ decides, body, vote }: ByBody, words: Words): string {
+  const how = vote
+    ? 'at a meeting, in an email round or by its chair’s action'
+    : 'at a meeting or by its chair’s action';
+  switch (decides) {
+    case 'approves':
+      return `The ${words.body} “${body}” decides on the report: ${how}.`;
+    case 'confirms-lessons':
+      return `The ${words.body} “${body}” confirms the lessons of the report and what is to be done: ${how}.`;
+    case 'notes':
+      return `The ${words.body} “${body}” takes note of the report: ${how}. It neither approves nor changes it.`;
+  }
+}
+
+/** A body that only takes note has nothing to amend and nothing to vote on. */
+function nothingToAgree(stage: ByBody): RuleProblem[] {
+  if (stage.decides !== 'notes') return [];
+  return (['amend', 'vote'] as const).flatMap((setting) => {
+    if (!stage[setting]) return [];
+    const what = setting === 'amend' ? 'make amendments' : 'ask members what they say';
+    const message = `The stage "${stage.key}" only takes note of the report, so nobody is ever asked to ${what}. Take "${setting}" out, or let it approve.`;
+    return [{ path: [setting], message }];
+  });
+}
 
 function asksOfParticipants(stage: ByParticipants, words: Words): StageAsk[] {
   return [
@@ -95,30 +153,43 @@ function asksOfParticipants(stage: ByParticipants, words: Words): StageAsk[] {
 }
 
 function asksAroundBody(stage: ByBody, words: Words): StageAsk[] {
+  const { decide, amend, vote } = stage;
+  const office = { asked: 'office' as const, who: officerOf(words) };
   return [
     {
+      ...office,
       setting: ['decide'],
-      timings: stage.decide,
-      asked: 'office',
-      who: officerOf(words),
-      act: `record what the ${words.body} decided`,
+      timings: decide,
+      act: recordWhat(stage, words),
     },
-    {
-      setting: ['amend'],
-      timings: stage.amend,
-      asked: 'office',
-      when: 'Where it approves with amendments',
-      who: officerOf(words),
-      act: 'make them',
-    },
-    {
-      setting: ['vote'],
-      timings: stage.vote,
-      asked: 'person',
-      when: 'Where an email round is started',
-      who: 'each member',
-      act: 'approve the report or object to it',
-      silence: 'the round ends, and who said nothing stands as silent.',
-    },
+    ...(amend
+      ? [
+          {
+            ...office,
+            setting: ['amend'],
+            timings: amend,
+            when: `Where it ${stage.decides === 'approves' ? 'approves' : 'confirms them'} with amendments`,
+            act: 'make them',
+          },
+        ]
+      : []),
+    ...(vote
+      ? [
+          {
+            setting: ['vote'],
+            timings: vote,
+            asked: 'person' as const,
+            when: 'Where an email round is started',
+            who: 'each member',
+            act: 'approve the report or object to it',
+            silence: 'the round ends, and who said nothing stands as silent.',
+          },
+        ]
+      : []),
   ];
+}
+
+function recordWhat({ decides }: ByBody, words: Words): string {
+  if (decides === 'notes') return `put the report before the ${words.body} and record that it did`;
+  return `record what the ${words.body} decided`;
 }

@@ -1,67 +1,213 @@
 import { z } from 'zod';
+import { outputKinds } from '../output.ts';
 import { listed, officerOf } from '../phrases.ts';
 import { type ReportSectionKey, reportSections } from '../report-sections.ts';
-import { askSchema } from './asks.ts';
-import { stageBase, stageKind } from './stage-kind.ts';
+import { type RuleProblem, twice } from '../rule-problem.ts';
+import type { Words } from '../words.ts';
+import { askSchema, keySchema } from './asks.ts';
+import { type StageAsk, stageBase, stageKind } from './stage-kind.ts';
 
 const sectionKeys = reportSections.map(({ key }) => key) as [ReportSectionKey];
 
-/** The briefing for practitioners, and good practice fed back to the professionals concerned. */
+/** Something besides the briefing that is made of what was learnt. */
+const outputSchema = z.strictObject({
+  key: keySchema.describe('Unique among the outputs.'),
+  kind: z
+    .enum(outputKinds)
+    .describe('What is recorded of it: where it was published, or where and when it was held.'),
+  title: z.string().min(1).max(100).describe('What it is called.'),
+  measures: z
+    .boolean()
+    .default(false)
+    .describe('Whether it is recorded as well how its effect will be seen.'),
+  ask: askSchema
+    .omit({ closeWorkingDaysAfter: true })
+    .describe('Asks the officer to see to it and to record it. Only that ends it.'),
+});
+
+/** Something that people pass on to others, and say that they have. */
+const passOnSchema = z.strictObject({
+  key: keySchema.describe('Unique among them.'),
+  by: z
+    .enum(['agencies', 'auditors', 'collators'])
+    .describe(
+      'Who is asked: each agency that sent a tool, everybody who wrote one, or whoever holds the role "collator", of whom one is to answer.',
+    ),
+  title: z
+    .string()
+    .min(1)
+    .max(150)
+    .describe('What they are asked to do, as the title of their page: "Tell the Team Manager".'),
+  copy: z
+    .boolean()
+    .default(false)
+    .describe('Whether they say as well that a copy was sent to whom they told.'),
+  replies: z
+    .boolean()
+    .default(false)
+    .describe('Whether those who were told can answer, and what they said is recorded.'),
+  ask: askSchema
+    .required({ closeWorkingDaysAfter: true })
+    .describe('Asks each of them; its close is when saying nothing is recorded as that.'),
+});
+
+/** What was learnt is passed on: a briefing, other outputs, and people who tell others. */
 const disseminateSchema = z.strictObject({
   ...stageBase('disseminate'),
-  briefing: z.strictObject({
-    title: z.string().min(1),
-    points: z
-      .array(
-        z.strictObject({
-          title: z.string().min(1),
-          from: z
-            .array(z.enum(sectionKeys))
-            .default([])
-            .describe('The sections of the approved report from which its first text is drafted.'),
-        }),
-      )
-      .min(1)
-      .max(12)
-      .describe('Its points, in order. Published are exactly these, and none of them empty.'),
-  }),
+  briefing: z
+    .strictObject({
+      title: z.string().min(1),
+      points: z
+        .array(
+          z.strictObject({
+            title: z.string().min(1),
+            from: z
+              .array(z.enum(sectionKeys))
+              .default([])
+              .describe(
+                'The sections of the approved report from which its first text is drafted.',
+              ),
+          }),
+        )
+        .min(1)
+        .max(12)
+        .describe('Its points, in order. Published are exactly these, and none of them empty.'),
+    })
+    .optional()
+    .describe('A briefing for practitioners, drafted from the report; goes with "publish".'),
   publish: askSchema
     .omit({ closeWorkingDaysAfter: true })
+    .optional()
     .describe(
       'Asks the officer to finish the briefing and record where it was published. Only that ends it.',
     ),
   feedBack: askSchema
     .required({ closeWorkingDaysAfter: true })
+    .optional()
     .describe(
       'Asks each agency that sent a tool whether good practice was fed back; its close is silence.',
     ),
+  outputs: z
+    .array(outputSchema)
+    .max(8)
+    .default([])
+    .describe('What else is made of it: newsletters, seminars, training, a plan.'),
+  passOn: z
+    .array(passOnSchema)
+    .max(8)
+    .default([])
+    .describe('What people pass on to others, and say that they have.'),
 });
 
 export type Disseminate = z.infer<typeof disseminateSchema>;
 
+export type Output = Disseminate['outputs'][number];
+export type PassOn = Disseminate['passOn'][number];
+export type BriefingSettings = NonNullable<Disseminate['briefing']>;
+
 export const disseminate = stageKind(disseminateSchema, {
-  title: () => 'briefing',
+  title: (_words, { briefing }) => (briefing ? 'briefing' : 'passing on what was learnt'),
   once: true,
   needs: [{ what: 'a report', kinds: ['write-report'] }],
-  inWords: ({ briefing }) => [
-    `“${briefing.title}” is drafted from the report under ${listed(briefing.points.map(({ title }) => `“${title}”`))}.`,
+  inWords: ({ briefing, outputs }) => [
+    ...(briefing
+      ? [
+          `“${briefing.title}” is drafted from the report under ${listed(briefing.points.map(({ title }) => `“${title}”`))}.`,
+        ]
+      : []),
+    ...(outputs.length > 0
+      ? [`What else is made of it: ${listed(outputs.map(({ title }) => `“${title}”`))}.`]
+      : []),
   ],
-  inShort: ({ briefing }) => briefing.title,
-  asks: ({ publish, feedBack }, words) => [
-    {
-      setting: ['publish'],
-      timings: publish,
-      asked: 'office',
+  inShort: ({ briefing, outputs }) =>
+    [...(briefing ? [briefing.title] : []), ...outputs.map(({ title }) => title)].join(', '),
+  asks: (stage, words) => [
+    ...asksAboutBriefing(stage, words),
+    ...stage.outputs.map(({ title, ask }, at) => ({
+      setting: ['outputs', String(at), 'ask'],
+      timings: ask,
+      asked: 'office' as const,
       who: officerOf(words),
-      act: 'finish it and record where it was published',
-    },
-    {
-      setting: ['feedBack'],
-      timings: feedBack,
-      asked: 'agency',
-      who: `each agency that sent a ${words.return}`,
-      act: 'say whether good practice was fed back to the professionals concerned',
-      silence: 'the agency is recorded as not having answered; it may still answer later.',
-    },
+      act: `see to “${title}” and record when and where`,
+    })),
+    ...stage.passOn.map(({ by, title, ask }, at) => ({
+      setting: ['passOn', String(at), 'ask'],
+      timings: ask,
+      asked: by === 'agencies' ? ('agency' as const) : ('person' as const),
+      who: passedOnBy(by, words),
+      act: `pass on what “${title}” names, and say how`,
+      silence: 'it is recorded that nothing was said; it may still be said later.',
+    })),
+  ],
+  problems: (stage) => [
+    ...twice(stage.outputs, ['outputs'], 'output'),
+    ...twice(stage.passOn, ['passOn'], 'thing to pass on'),
+    ...halfBriefing(stage),
   ],
 });
+
+function asksAboutBriefing({ publish, feedBack }: Disseminate, words: Words): StageAsk[] {
+  return [
+    ...(publish
+      ? [
+          {
+            setting: ['publish'],
+            timings: publish,
+            asked: 'office' as const,
+            who: officerOf(words),
+            act: 'finish it and record where it was published',
+          },
+        ]
+      : []),
+    ...(feedBack
+      ? [
+          {
+            setting: ['feedBack'],
+            timings: feedBack,
+            asked: 'agency' as const,
+            who: `each agency that sent a ${words.return}`,
+            act: 'say whether good practice was fed back to the professionals concerned',
+            silence: 'the agency is recorded as not having answered; it may still answer later.',
+          },
+        ]
+      : []),
+  ];
+}
+
+function passedOnBy(by: PassOn['by'], words: Words): string {
+  switch (by) {
+    case 'agencies':
+      return `each agency that sent a ${words.return}`;
+    case 'auditors':
+      return `everybody who wrote a ${words.return}`;
+    case 'collators':
+      return 'those who collate, of whom one answers';
+  }
+}
+
+/** A briefing is published by somebody, and what is published is a briefing. */
+function halfBriefing({
+  key,
+  briefing,
+  publish,
+  outputs,
+  passOn,
+  feedBack,
+}: Disseminate): RuleProblem[] {
+  if (briefing && !publish) {
+    const message = 'Nobody is asked to publish this briefing: add "publish".';
+    return [{ path: ['briefing'], message }];
+  }
+  if (publish && !briefing) {
+    const message = 'There is nothing to publish: add "briefing", or take "publish" out.';
+    return [{ path: ['publish'], message }];
+  }
+  if (feedBack && !briefing) {
+    const message =
+      'What agencies say about good practice stands beside the briefing. Without one, use "passOn".';
+    return [{ path: ['feedBack'], message }];
+  }
+  if (briefing || outputs.length + passOn.length > 0) return [];
+  const message = `The stage "${key}" passes nothing on. Add "briefing" and "publish", "feedBack", "outputs" or "passOn", or take it out.`;
+  return [{ path: [], message }];
+}

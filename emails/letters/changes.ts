@@ -61,6 +61,8 @@ const ofTheOffice: ReadonlySet<string> = new Set([
   'objections',
   'decide',
   'amend',
+  'action-plan',
   'confirm',
   'publish',
+  'output',
 ]);

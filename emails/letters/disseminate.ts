@@ -57,3 +57,41 @@ export function feedBackEntered(ask: AskFacts, facts: LetterFacts): Content {
     ],
   };
 }
+
+export const outputWording: AskWording = {
+  button: { label: 'Open the console', opens: 'console' },
+  after: ['Once it has been, record there when and where.'],
+};
+
+/** Asks the officer for something else that the process makes of what was learnt (CH-30). */
+export function outputAsk(ask: AskFacts, facts: LetterFacts): Content {
+  const { words, partnership, learning } = facts;
+  return {
+    subject: `${upperFirst(whatIsDue(ask, words))} by ${formatDate(ask.dueDate)} – ${partnership.name}`,
+    blocks: [
+      `What was learnt from a multi-agency case audit is to be passed on: ${learning?.title ?? ''}.`,
+      { rows: askRows(ask, facts) },
+    ],
+    ...outputWording,
+  };
+}
+
+export const passOnWording: AskWording = {
+  button: { label: 'Tell us', opens: 'asks' },
+  after: ['It takes a minute: say how, or that there was nothing to pass on.', linkNote],
+};
+
+/** Asks somebody to tell others what was learnt, and to say so (FA-19, SO-31). */
+export function passOnAsk(ask: AskFacts, facts: LetterFacts): Content {
+  const { words, partnership, learning } = facts;
+  return {
+    subject: `${upperFirst(whatIsDue(ask, words))} due by ${formatDate(ask.dueDate)} – ${partnership.name}`,
+    blocks: [
+      `The report of a multi-agency case audit in which you took part is ready. Now it is your turn: ${learning?.title ?? ''}. Please do so, and let us know how.`,
+      ...(learning?.copy ? ['Please send a copy as well.'] : []),
+      ...standingIn(facts, ask),
+      { rows: askRows(ask, facts) },
+    ],
+    ...passOnWording,
+  };
+}

@@ -78,3 +78,35 @@ export function confirmAsk(ask: AskFacts, facts: LetterFacts): Content {
 function bodyOf({ followUp, words }: LetterFacts): string {
   return followUp?.body || `the ${words.body}`;
 }
+
+export const planWording: AskWording = {
+  button: { label: 'Open the action plan', opens: 'console' },
+  after: ['Nothing becomes an action before the plan is complete.'],
+};
+
+/** Asks the officer for what the process wants to know of each action before it is adopted (SO-29). */
+export function planAsk(ask: AskFacts, facts: LetterFacts): Content {
+  const { words, partnership } = facts;
+  return {
+    subject: `${upperFirst(whatIsDue(ask, words))} by ${formatDate(ask.dueDate)} – ${partnership.name}`,
+    blocks: [
+      'What the report recommends is about to become actions. Please complete the plan: the page says what is still missing of each.',
+      { rows: askRows(ask, facts) },
+    ],
+    ...planWording,
+  };
+}
+
+/** To the body that hears of what is blocked, and of nothing else: counts and the agency (SO-35). */
+export function blockedByException({ exception, partnership }: LetterFacts): Content | null {
+  if (!exception) return null;
+  const { body, agency, actions } = exception;
+  return {
+    subject: `${upperFirst(count(actions, 'action is', 'actions are'))} blocked: ${agency} – ${partnership.name}`,
+    blocks: [
+      `${agency} has said that ${count(actions, 'action', 'actions')} from a multi-agency case audit ${actions === 1 ? 'is' : 'are'} blocked. The ${body} is told of such exceptions only; what stands in the way is behind the link.`,
+    ],
+    button: { label: 'Read what stands in the way', opens: 'asks' },
+    after: [linkNote],
+  };
+}

@@ -20,9 +20,7 @@ export const objectionsWording: AskWording = {
 
 export const decideWording: AskWording = {
   button: { label: 'Open the console', opens: 'console' },
-  after: [
-    'You can enter the day of the meeting, record what was decided, or ask the members by email.',
-  ],
+  after: ['There you can enter the day of the meeting, and record what was decided.'],
 };
 
 export const amendWording: AskWording = {
@@ -48,9 +46,23 @@ export function objectionsAsk(ask: AskFacts, facts: LetterFacts): Content {
 export function decideAsk(ask: AskFacts, facts: LetterFacts): Content {
   const { words, approval } = facts;
   const body = approval?.body ?? words.body;
+  const papers = approval?.withActionPlan ? 'The report and the action plan are' : 'The report is';
+  const them = approval?.withActionPlan ? 'both' : 'it';
   return officersLetter(ask, facts, decideWording, [
-    `The report is ready for the ${body}. Please put it on the agenda of the next meeting, and record what is decided.`,
+    `${papers} ready for the ${body}. Please put ${them} on the agenda of the next meeting, and ${recordWhat(approval)}.`,
+    ...(approval?.byEmail ? ['You can also ask the members by email.'] : []),
   ]);
+}
+
+function recordWhat(approval: LetterFacts['approval']): string {
+  switch (approval?.decides) {
+    case 'confirms-lessons':
+      return 'record which lessons and actions it confirms';
+    case 'notes':
+      return 'record that it has taken note';
+    default:
+      return 'record what is decided';
+  }
 }
 
 /** Every member who was asked by email has answered, or the time has ended. */

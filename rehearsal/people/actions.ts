@@ -1,6 +1,10 @@
 import type { UpdateAnswer } from '../../domain/action-update.ts';
+import { dateOf } from '../../domain/calendar.ts';
+import { smartQuestions } from '../../domain/planned-action.ts';
+import { actionPlanView } from '../../records/action-plan-view.ts';
 import { giveUpdates } from '../../records/action-updates.ts';
 import { confirmAction, reopenAction } from '../../records/confirm-action.ts';
+import { finishPlan, savePlanned } from '../../records/planned-actions.ts';
 import type { Records } from '../../records/transaction.ts';
 import { type Act, type Asked, expectOutcome, inAudit } from '../asked.ts';
 
@@ -28,6 +32,21 @@ async function update(
   const outcome = await giveUpdates(records, input, { contactId: ask.contactId }, now);
   expectOutcome('giving an update', outcome, 'given');
 }
+
+/** The officer says all that the process wants to know of each action, and adopts the plan. */
+export const completePlan: Act = async (asked) => {
+  const { records, now } = asked;
+  const { of, by } = inAudit(asked);
+  const view = await actionPlanView(records, of);
+  for (const { recommendationId, revision, planned } of view?.actions ?? []) {
+    const smart = Object.fromEntries(smartQuestions.map(({ key, asks }) => [key, `Said: ${asks}`]));
+    const caseId = planned.caseId ?? view?.cases[0]?.id ?? null;
+    const typed = { smart, responsible: 'Jo Bell', caseId, agreedOn: dateOf(now) };
+    const input = { ...of, recommendationId, seen: revision, typed };
+    expectOutcome('planning an action', await savePlanned(records, input, by, now), 'saved');
+  }
+  expectOutcome('adopting the plan', await finishPlan(records, of, by, now), 'adopted');
+};
 
 /** The officer confirms what is reported complete. */
 export const confirmReported: Act = async (asked) => {

@@ -3,6 +3,8 @@ import { auditContext } from '../../records/audit-context.ts';
 import { saveBriefing } from '../../records/briefing.ts';
 import { latestBriefing } from '../../records/briefing-text.ts';
 import { confirmFeedBack } from '../../records/good-practice.ts';
+import { outputAt, recordOutput } from '../../records/outputs.ts';
+import { confirmPassedOn } from '../../records/pass-on.ts';
 import { publishBriefing } from '../../records/publish-briefing.ts';
 import type { Records } from '../../records/transaction.ts';
 import { type Act, type Asked, expectOutcome, inAudit } from '../asked.ts';
@@ -45,4 +47,28 @@ async function feedBack(asked: Asked, answer: string, text: string): Promise<voi
   const input = { partnershipId: ask.partnershipId, askId: ask.id, typed };
   const outcome = await confirmFeedBack(records, input, { contactId: ask.contactId }, now);
   expectOutcome('saying whether good practice was fed back', outcome, 'confirmed');
+}
+
+/** The officer records that it was held, or published, today. */
+export const recordOutputHeld: Act = async (asked) => {
+  const { records, ask, now } = asked;
+  const { of, by } = inAudit(asked);
+  const context = await auditContext(records.database, of.auditId);
+  const { key: output } = outputAt(context, ask.round);
+  const where = 'In the town hall, and on the website after that.';
+  const heldOn = dateOf(now, context.clock.calendar.zone);
+  const typed = { heldOn, where, measures: 'A later audit asks every family the same.' };
+  const outcome = await recordOutput(records, { ...of, output, typed }, by, now);
+  expectOutcome('recording what was made of the audit', outcome, 'recorded');
+};
+
+export const passOn: Act = (asked) => passedOn(asked, 'passed-on', 'At a meeting of the team.');
+export const nothingToPassOn: Act = (asked) => passedOn(asked, 'nothing-to-pass-on', '');
+
+async function passedOn(asked: Asked, answer: string, text: string): Promise<void> {
+  const { records, ask, now } = asked;
+  const typed = { answer, text: asked.more.text ?? text, replies: '', copied: true };
+  const input = { partnershipId: ask.partnershipId, askId: ask.id, typed };
+  const outcome = await confirmPassedOn(records, input, { contactId: ask.contactId }, now);
+  expectOutcome('saying what was passed on', outcome, 'confirmed');
 }

@@ -1,12 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { addDays, dateOf } from '../../domain/calendar.ts';
+import { outcomesOf } from '../../domain/decision.ts';
 import { recordDecision } from '../../records/decisions.ts';
 import { startEmailRound } from '../../records/email-round.ts';
 import { circulatedReport } from '../../records/report-versions.ts';
 import type { Records } from '../../records/transaction.ts';
 import { type Act, type Asked, expectOutcome, inAudit } from '../asked.ts';
 
-export const approvedAtMeeting: Act = (asked) => decide(asked, 'approved', '');
+/** Approved, confirmed or noted, as the body is there for. */
+export const approvedAtMeeting: Act = (asked) => {
+  const round = asked.profile.stages.find(({ key }) => key === asked.ask.stageKey);
+  const [first] = round?.kind === 'approve' && round.by === 'body' ? outcomesOf(round) : [];
+  return decide(asked, first ?? 'approved', '');
+};
 export const noted: Act = (asked) => decide(asked, 'noted', '');
 export const approvedWithAmendments: Act = (asked) =>
   decide(asked, 'with-amendments', asked.more.text ?? 'Say more of what works well.');

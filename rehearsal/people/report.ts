@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { addMonths, dateOf } from '../../domain/calendar.ts';
+import { type Profile, stageOfKind } from '../../domain/profile.ts';
+import { emptySections } from '../../domain/report-balance.ts';
 import { blocksOf } from '../../domain/report-model.ts';
+import { plannedSections } from '../../domain/report-sections.ts';
 import { auditContext } from '../../records/audit-context.ts';
 import { finishAmendments, finishReport } from '../../records/circulate-report.ts';
 import { checkedHits, clearHits } from '../../records/report-check.ts';
@@ -24,6 +27,7 @@ export const finishDraft: Act = async (asked) => {
   const { report } = await newestReport(records, of.auditId);
   const recommended = blocksOf(report).some(({ block }) => block.kind === 'recommendation');
   if (!recommended) await recommendTo(records, given, await ownersOf(records, of.auditId), now);
+  await fillSections(records, given, asked.profile, now);
   await officerFinishes(records, given, now);
 };
 
@@ -38,6 +42,33 @@ export const makeAmendments: Act = async (asked) => {
   const outcome = await finishAmendments(records, { ...of, version }, by, now);
   expectOutcome('finishing the amendments', outcome, 'finished');
 };
+
+/** Something is written into every section without which the report does not leave. */
+async function fillSections(
+  records: Records,
+  { officer, ...of }: ByOfficer,
+  profile: Profile,
+  now: Date,
+): Promise<void> {
+  const stage = stageOfKind(profile, 'write-report');
+  if (!stage) return;
+  const sections = plannedSections(stage.sections);
+  const { version, report } = await newestReport(records, of.auditId);
+  const titles = emptySections(report, { balanced: stage.balanced, sections });
+  const added = sections
+    .filter(({ title }) => titles.includes(title))
+    .map(({ key, title }) => ({
+      section: key,
+      id: randomUUID(),
+      text: `What is to be said under “${title}”.`,
+      ownerAgencyId: '',
+      dueDate: '',
+    }));
+  if (added.length === 0) return;
+  const input = { ...of, seen: version, edit: { blocks: {}, added } };
+  const saved = await saveReport(records, input, { contactId: officer }, now);
+  expectOutcome('filling the sections', saved, 'saved', 'unchanged');
+}
 
 /** Something is recommended to each of the agencies, in the report itself. */
 export async function recommendTo(

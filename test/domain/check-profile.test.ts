@@ -120,6 +120,54 @@ describe('a profile that is checked', () => {
       'from: [good-practise]',
       'Did you mean "good-practice"?',
     ],
+    [
+      'amendments of a group that only takes note',
+      'body: seg\n    decide:',
+      'body: seg\n    decides: notes\n    decide:',
+      'nobody is ever asked to make amendments',
+    ],
+    [
+      'a SMART plan that nobody is asked for',
+      'everyMonths: 3',
+      'everyMonths: 3\n    smart: true',
+      'Nobody is asked for this: add "plan:',
+    ],
+    [
+      'a plan that asks for nothing',
+      'everyMonths: 3',
+      'everyMonths: 3\n    plan: { due: { workingDays: 5 }, escalate: { workingDaysAfter: 1, to: [manager] } }',
+      'asks for nothing',
+    ],
+    [
+      'a section of a report without a title',
+      'kind: write-report',
+      'kind: write-report\n    sections: [{ key: recommendations }, { key: learning }]',
+      'needs a "title" of its own',
+    ],
+    [
+      'a report that recommends nothing',
+      'kind: write-report',
+      'kind: write-report\n    sections: [{ key: focus }]',
+      'has nothing to recommend',
+    ],
+    [
+      'a balance of which one side is missing',
+      'kind: write-report',
+      'kind: write-report\n    balanced: true\n    sections: [{ key: recommendations }, { key: development }]',
+      'needs the sections "good-practice" and "development"',
+    ],
+    [
+      'a briefing that nobody publishes',
+      /\n {4}publish:[\s\S]*?(?=\n {4}feedBack:)/,
+      '',
+      'Nobody is asked to publish this briefing',
+    ],
+    [
+      'good practice fed back beside no briefing',
+      /\n {4}briefing:[\s\S]*?(?=\n {4}feedBack:)/,
+      '',
+      'Without one, use "passOn"',
+    ],
     ['something missing', /practiceWindow:.*\n/, '', '"practiceWindow": this is missing.'],
   ])('refuses %s', (_, from, to, sentence) => {
     const problems = problemsAfter(from, to);

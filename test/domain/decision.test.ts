@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { checkDecision, type TypedDecision } from '../../domain/decision.ts';
+import { checkDecision, outcomesOf, type TypedDecision } from '../../domain/decision.ts';
 
-const given = { today: '2027-06-15', seenFrom: '2027-06-01', votes: 0, openVotes: 0 };
+const approving = outcomesOf({ decides: 'approves', amend: {} });
+const given = {
+  today: '2027-06-15',
+  seenFrom: '2027-06-01',
+  votes: 0,
+  openVotes: 0,
+  offered: approving,
+};
 
 const approved: TypedDecision = {
   outcome: 'approved',
@@ -16,6 +23,26 @@ const fields = (change: Partial<TypedDecision>, now: Partial<typeof given> = {})
   const checked = checkDecision({ ...approved, ...change }, { ...given, ...now });
   return checked.ok ? [] : checked.problems.map(({ field }) => field);
 };
+
+describe('what a body is there for', () => {
+  it.each([
+    ['approves', {}, ['approved', 'with-amendments', 'deferred', 'noted']],
+    ['approves', undefined, ['approved', 'deferred', 'noted']],
+    ['confirms-lessons', {}, ['confirmed', 'with-amendments', 'deferred']],
+    ['notes', undefined, ['noted', 'deferred']],
+  ] as const)(
+    '%s: it can decide what belongs to that (CH-22, CH-27)',
+    (decides, amend, offered) => {
+      expect(outcomesOf({ decides, amend })).toEqual(offered);
+    },
+  );
+
+  it('keeps a body that only takes note from approving (CH-27)', () => {
+    const noting = { offered: outcomesOf({ decides: 'notes' }) };
+    expect(fields({ outcome: 'approved' }, noting)).toEqual(['outcome']);
+    expect(fields({ outcome: 'noted' }, noting)).toEqual([]);
+  });
+});
 
 describe('a decision on the report', () => {
   it('at a meeting is taken with its date and minute reference (DD-20)', () => {

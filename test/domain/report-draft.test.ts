@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { emptySections } from '../../domain/report-balance.ts';
 import { draftReport } from '../../domain/report-draft.ts';
 import type { ReportFacts } from '../../domain/report-facts.ts';
 import { blocksOf, type Report, textsOf } from '../../domain/report-model.ts';
+import { plannedSections } from '../../domain/report-sections.ts';
 import { wordsSchema } from '../../domain/words.ts';
 
 const scale = [
@@ -11,6 +13,8 @@ const scale = [
 
 const facts: ReportFacts = {
   title: 'Deep dive multi-agency case audit',
+  reportTitle: null,
+  sections: plannedSections(undefined),
   partnership: 'Aldermere Safeguarding Children Partnership',
   number: '2027-01',
   words: wordsSchema.parse({}),
@@ -198,5 +202,53 @@ describe('the report that is drafted from the data', () => {
   it('gives every block an id of its own', () => {
     const ids = blocksOf(draftReport(facts)).map(({ block }) => block.id);
     expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+describe('a report with sections of the process’s own', () => {
+  const wanted = [
+    { key: 'good-practice', title: 'What works well', required: false },
+    {
+      key: 'development',
+      prompt: 'Which standards were met, and which were not?',
+      required: false,
+    },
+    { key: 'themes', title: 'Recurring themes', required: false },
+    { key: 'recommendations', required: false },
+    { key: 'learning', title: 'What the audit itself taught', required: true },
+  ];
+  const sections = plannedSections(wanted);
+
+  it('has these alone, in their order and under their titles (SO-27, SO-28, FA-24)', () => {
+    const report = draftReport({ ...facts, sections, reportTitle: 'Thematic audit' });
+    expect(report.title).toBe('Thematic audit');
+    expect(report.sections.map(({ title }) => title)).toEqual([
+      'What works well',
+      'Areas for development',
+      'Recurring themes',
+      'Recommendations',
+      'What the audit itself taught',
+    ]);
+    expect(report.sections[2]?.blocks).toMatchObject([{ text: 'Fathers were seldom asked.' }]);
+    expect(report.sections[4]?.blocks).toEqual([]);
+  });
+
+  it('prompts for what the process asks, and with our own words where it asks nothing (SO-44)', () => {
+    const prompts = Object.fromEntries(sections.map(({ key, prompt }) => [key, prompt]));
+    expect(prompts.development).toBe('Which standards were met, and which were not?');
+    expect(prompts.themes).toContain('How are thresholds applied');
+    expect(prompts.learning).toBe('');
+  });
+
+  it('does not leave while something required is empty, or one side is not told (SO-28, CH-26)', () => {
+    const none = { ...facts, sections, findings: [] };
+    expect(emptySections(draftReport(none), { balanced: true, sections })).toEqual([
+      'What works well',
+      'Areas for development',
+      'What the audit itself taught',
+    ]);
+    expect(
+      emptySections(draftReport({ ...facts, sections }), { balanced: true, sections }),
+    ).toEqual(['What the audit itself taught']);
   });
 });

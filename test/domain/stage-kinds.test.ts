@@ -17,7 +17,7 @@ const profiles: Profile[] = folders.flatMap((name) => {
 /** Where something that is due stands in a stage's settings. */
 function timingsIn(settings: object, path: string[] = []): string[] {
   return Object.entries(settings).flatMap(([key, value]: [string, unknown]) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+    if (typeof value !== 'object' || value === null) return [];
     const here = [...path, key];
     return 'due' in value ? [here.join('.')] : timingsIn(value, here);
   });

@@ -61,3 +61,23 @@ describe('the letter that asks somebody to approve the report', () => {
     expect(textOf(decideAsk(ask, given))).toContain('ready for the Strategic Executive Group');
   });
 });
+
+describe('the letter that asks the officer to put the report before a group', () => {
+  const of = (change: Partial<NonNullable<LetterFacts['approval']>>) =>
+    textOf(
+      decideAsk({ ...ask, step: 'decide' }, approvalWith({ body: 'QA Sub-Committee', ...change })),
+    );
+
+  it('asks for the report and the action plan on the agenda, where the process wants both (CH-23)', () => {
+    expect(of({ decides: 'confirms-lessons', withActionPlan: true })).toMatch(
+      /The report and the action plan are ready for the QA Sub-Committee.*both on the agenda.*which lessons and actions it confirms/,
+    );
+    expect(of({ decides: 'approves', withActionPlan: false })).not.toContain('action plan');
+  });
+
+  it('asks only that note was taken where the group takes note (CH-27)', () => {
+    const text = of({ decides: 'notes', withActionPlan: false, byEmail: false });
+    expect(text).toContain('record that it has taken note');
+    expect(text).not.toContain('by email');
+  });
+});

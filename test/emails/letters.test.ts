@@ -46,11 +46,16 @@ const facts: LetterFacts = {
   collation: { received: 9, missing: 2, fresh: 1, agencies: ['Aldermere Police', 'Housing'] },
   approval: {
     body: null,
+    decides: null,
+    withActionPlan: false,
+    byEmail: false,
     nextBody: 'Strategic Executive Group',
     silenceCounts: false,
     closesAt: new Date('2027-02-15T17:00:00.000Z'),
   },
   followUp: { actions: 3, reported: 2, body: 'Strategic Executive Group' },
+  learning: { title: 'Tell the Team Manager', copy: true },
+  exception: { body: 'Strategic Executive Group', agency: 'Mereside Homes', actions: 1 },
   status: {
     body: 'Strategic Executive Group',
     counts: {

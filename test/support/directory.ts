@@ -32,6 +32,7 @@ type AgencyKey = keyof typeof agencies;
 const bodies = {
   seg: 'Strategic Executive Group',
   'audit-group': 'Audit Group',
+  board: 'Safeguarding Board',
 } as const;
 
 /** Readable key → name, where they work, roles held. Agencies' roles are for their own agency. */

@@ -1,0 +1,131 @@
+import type { Profile } from '../domain/profile.ts';
+import type { PassOn } from '../domain/stages/disseminate.ts';
+import type { Words } from '../domain/words.ts';
+import { auditContext } from './audit-context.ts';
+import { findOwnAsk, type OwnAsk, type ReaderIds } from './contact-view.ts';
+import { type OutputView, outputViews } from './outputs.ts';
+import { passOnAt } from './pass-on.ts';
+import { namesOf } from './people-names.ts';
+import { type Key, open } from './sealing.ts';
+import { type Records, transaction } from './transaction.ts';
+
+/** What was made of an audit and passed on, for the business unit. */
+export interface LearningView {
+  number: string;
+  zone: string;
+  profile: Profile;
+  outputs: OutputView[];
+  passOn: PassOnLine[];
+}
+
+export interface PassOnLine {
+  settings: PassOn;
+  name: string;
+  agency: string | null;
+  dueDate: string;
+  asked: boolean;
+  said: Said | null;
+}
+
+export interface Said {
+  answer: string;
+  late: boolean;
+  text: string;
+  replies: string;
+  at: Date;
+}
+
+export async function learningView(
+  records: Records,
+  given: { partnershipId: string; auditId: string },
+): Promise<LearningView | null> {
+  return transaction(records, async (tx) => {
+    const { partnershipId, auditId } = given;
+    const begun = await tx.stage.count({ where: { auditId, partnershipId, kind: 'disseminate' } });
+    if (begun === 0) return null;
+    const context = await auditContext(tx, auditId);
+    const key = await records.keyring.audit(tx, auditId);
+    const asks = await tx.ask.findMany({
+      where: { auditId, step: 'pass-on', NOT: { outcome: 'withdrawn' } },
+      orderBy: [{ round: 'asc' }, { key: 'asc' }],
+      include: { contact: { select: { agency: { select: { name: true } } } } },
+    });
+    const rows = await tx.passedOn.findMany({ where: { auditId }, orderBy: { givenAt: 'asc' } });
+    const contactIds = asks.map(({ contactId }) => contactId);
+    const names = await namesOf(records, tx, { partnershipId, contactIds });
+    return {
+      number: context.number,
+      zone: context.clock.calendar.zone,
+      profile: context.profile,
+      outputs: await outputViews(records, tx, context),
+      passOn: asks.map(({ id, round, contactId, contact, dueDate, outcome }) => {
+        const row = rows.findLast(({ askId }) => askId === id);
+        return {
+          settings: passOnAt(context, round),
+          name: names.get(contactId) ?? '',
+          agency: contact.agency?.name ?? null,
+          dueDate,
+          asked: outcome === null,
+          said: row ? saidIn(key, row) : null,
+        };
+      }),
+    };
+  });
+}
+
+/** What somebody is asked to pass on, or has said of it. */
+export interface PassOnAsk {
+  ask: OwnAsk;
+  number: string;
+  zone: string;
+  words: Words;
+  settings: PassOn;
+  said: Said | null;
+}
+
+export async function passOnAsk(
+  records: Records,
+  reader: ReaderIds,
+  askId: string,
+): Promise<PassOnAsk | null> {
+  return transaction(records, async (tx) => {
+    const ask = await findOwnAsk(tx, reader, askId);
+    if (ask?.step !== 'pass-on') return null;
+    const context = await auditContext(tx, ask.auditId);
+    const key = await records.keyring.audit(tx, ask.auditId);
+    const { round } = await tx.ask.findUniqueOrThrow({ where: { id: askId } });
+    const row = await tx.passedOn.findFirst({
+      where: { askId, NOT: { answer: 'silent' } },
+    });
+    return {
+      ask,
+      number: context.number,
+      zone: context.clock.calendar.zone,
+      words: context.profile.words,
+      settings: passOnAt(context, round),
+      said: row && saidIn(key, row),
+    };
+  });
+}
+
+interface Row {
+  id: string;
+  answer: string;
+  late: boolean;
+  textSealed: Uint8Array | null;
+  repliesSealed: Uint8Array | null;
+  givenAt: Date;
+}
+
+function saidIn(key: Key, row: Row): Said {
+  const { id, answer, late, textSealed, repliesSealed, givenAt: at } = row;
+  const text = (column: string, sealed: Uint8Array | null) =>
+    sealed ? open(key, `PassedOn.${column}/${id}`, sealed) : '';
+  return {
+    answer,
+    late,
+    text: text('textSealed', textSealed),
+    replies: text('repliesSealed', repliesSealed),
+    at,
+  };
+}
