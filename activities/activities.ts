@@ -2,6 +2,7 @@ import { activityInfo } from '@temporalio/activity';
 import type { ConcernStep } from '../domain/concern-steps.ts';
 import { adoptActions } from '../records/actions.ts';
 import { askForApproval } from '../records/approvals.ts';
+import { askToChoose } from '../records/choose-deep-dives.ts';
 import { actOnClock } from '../records/clock.ts';
 import { actOnConcern, concernProgress, waitForConcern } from '../records/concern-clock.ts';
 import type { ConcernRef } from '../records/concern-context.ts';
@@ -60,6 +61,7 @@ export function createActivities({ records, sendLetters, sendNudges }: ActivityD
     openRequests: (ref: StageRef) => step((now) => openRequests(records, ref, now)),
     openRequest: (ref: RequestRef) => step((now) => openRequest(records, ref, now)),
     endRequest: (ref: RequestRef) => step((now) => endRequest(records, ref, now)),
+    askToChoose: (ref: StageRef) => step((now) => askToChoose(records, ref, now)),
     askToCirculate: (ref: StageRef) => step((now) => askToCirculate(records, ref, now)),
     concernProgress: (ref: ConcernRef) => concernProgress(records, ref),
     waitForConcern: (ref: ConcernRef & { step: ConcernStep }) =>

@@ -1,6 +1,7 @@
 import type { StageSettings } from './profile.ts';
 import { approve } from './stages/approve.ts';
 import { checkInvolvement } from './stages/check-involvement.ts';
+import { chooseDeepDives } from './stages/choose-deep-dives.ts';
 import { chooseTheme } from './stages/choose-theme.ts';
 import { circulatePack } from './stages/circulate-pack.ts';
 import { discuss } from './stages/discuss.ts';
@@ -17,6 +18,7 @@ export const stageKinds = {
   'draw-sample': drawSample,
   'check-involvement': checkInvolvement,
   'gather-returns': gatherReturns,
+  'choose-deep-dives': chooseDeepDives,
   'circulate-pack': circulatePack,
   discuss,
   'write-report': writeReport,

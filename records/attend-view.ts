@@ -25,6 +25,8 @@ export interface AttendView {
   };
   /** Whoever wrote a tool is asked to approve the report in any case. */
   author: boolean;
+  /** Whoever has been named to chair it. */
+  chair: boolean;
   hasPack: boolean;
 }
 
@@ -75,7 +77,10 @@ export async function attendView(
         wantsApproval: own.wantsApproval,
       },
       author: entries.some((entry) => entry.authorId === contactId),
-      hasPack: participantsOf(entries).some((each) => each.contactId === contactId),
+      chair: meeting.chairId === contactId,
+      hasPack:
+        participantsOf(entries).some((each) => each.contactId === contactId) ||
+        (meeting.chairId === contactId && entries.length > 0),
     };
   });
 }

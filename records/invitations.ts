@@ -7,7 +7,7 @@ import { stageWait } from './stages.ts';
 import type { Transaction } from './transaction.ts';
 
 /**
- * Asks everybody taking part, who has not been asked, whether they come to the discussion. Whoever
+ * Asks everybody taking part, and the chair, who has not been asked, whether they come to the discussion. Whoever
  * joins with a supplement is asked then; nobody is asked twice about the same date.
  */
 export async function inviteParticipants(
@@ -22,15 +22,24 @@ export async function inviteParticipants(
     select: { contactId: true },
   });
   const known = new Set(invited.map((each) => each.contactId));
-  for (const person of participantsOf(await packEntries(tx, context.auditId))) {
+  const participants = participantsOf(await packEntries(tx, context.auditId));
+  for (const person of participants) {
     if (!known.has(person.contactId)) await invite(tx, context, { meeting, person }, now);
   }
+  const { chairId } = meeting;
+  if (!chairId || known.has(chairId)) return;
+  if (participants.some(({ contactId }) => contactId === chairId)) return;
+  // The chair speaks for no agency.
+  const person = { contactId: chairId, agencyId: null, serviceId: null };
+  await invite(tx, context, { meeting, person }, now);
 }
+
+type Invited = Pick<Participant, 'contactId' | 'serviceId'> & { agencyId: string | null };
 
 async function invite(
   tx: Transaction,
   context: AuditContext,
-  { meeting, person }: { meeting: MeetingRow; person: Participant },
+  { meeting, person }: { meeting: MeetingRow; person: Invited },
   now: Date,
 ): Promise<void> {
   const { contactId, agencyId, serviceId } = person;

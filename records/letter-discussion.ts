@@ -13,6 +13,9 @@ export interface DiscussionFacts {
   startsAt?: string;
   minutes?: number;
   place?: string;
+  /** Its row and who chairs it, once there is one. */
+  meetingId?: string;
+  chairId?: string | null;
 }
 
 /** The discussion of one audit; null for a process that has none. */
@@ -45,6 +48,7 @@ export async function discussionOf(
     startsAt: meeting?.startsAt ?? stage.startsAt,
     minutes: meeting?.minutes ?? stage.minutes,
     ...(place ? { place } : {}),
+    ...(meeting ? { meetingId: meeting.id, chairId: meeting.chairId } : {}),
   };
 }
 

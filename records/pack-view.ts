@@ -1,6 +1,7 @@
 import type { Profile } from '../domain/profile.ts';
 import type { Answers, Tool } from '../domain/tool.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
+import { discussedCases } from './discussed-cases.ts';
 import { type PackEntry, packEntries, participantsOf } from './pack-participants.ts';
 import { returnPlace, returnTool } from './return-tool.ts';
 import { type Key, openJson } from './sealing.ts';
@@ -56,7 +57,11 @@ export async function packForParticipant(
     const context = await contextOf(tx, given);
     if (context?.state !== 'open' && context?.state !== 'paused') return null;
     const entries = await packEntries(tx, context.auditId);
-    const own = participantsOf(entries).find((each) => each.contactId === given.contactId);
+    // Whoever chairs the discussion reads all that it is about (CH-21).
+    const { auditId, contactId } = given;
+    const chairs = await tx.meeting.count({ where: { auditId, chairId: contactId } });
+    if (chairs > 0) return packView(records, tx, context);
+    const own = participantsOf(entries).find((each) => each.contactId === contactId);
     return own ? packView(records, tx, context, { entries, only: own.caseIds }) : null;
   });
 }
@@ -91,6 +96,9 @@ export async function packView(
   given?: { entries: PackEntry[]; only?: ReadonlySet<string> },
 ): Promise<PackView> {
   const { auditId, number, profile } = context;
+  const chosen = await discussedCases(tx, context);
+  const only = given?.only ?? (chosen ? new Set(chosen) : undefined);
+  const entries = given?.entries ?? (await packEntries(tx, auditId));
   const editions = await tx.packEdition.findMany({
     where: { auditId },
     orderBy: { number: 'asc' },
@@ -104,16 +112,12 @@ export async function packView(
     zone: context.clock.calendar.zone,
     discussion: meeting?.date ?? context.clock.dates.discussion ?? null,
     editions: editions.map(({ _count, ...edition }) => ({ ...edition, returns: _count.items })),
-    cases: await casesOf(
-      records,
-      tx,
-      context,
-      given ?? { entries: await packEntries(tx, auditId) },
-    ),
+    cases: await casesOf(records, tx, context, { entries, ...(only ? { only } : {}) }),
   };
 }
 
-async function casesOf(
+/** The tools of each child side by side: of all children of the audit, or of some. */
+export async function casesOf(
   records: Records,
   tx: Transaction,
   context: AuditContext,

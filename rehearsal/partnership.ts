@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
 import { type Profile, profileSchema } from '../domain/profile.ts';
+import { rulesOf } from '../domain/stage-kinds.ts';
 import {
   type Directory,
   type DirectoryAgency,
@@ -118,7 +119,12 @@ function another(key: string): DirectoryAgency {
 
 /** Groups that the process names and the example partnership does not have. */
 function missingBodies(profile: Profile): Record<string, string> {
-  const named = profile.stages.flatMap((stage) => ('body' in stage ? stage.body : []));
+  const named = profile.stages.flatMap(
+    (stage) =>
+      rulesOf(stage)
+        .bodies?.(stage)
+        .map(({ key }) => key) ?? [],
+  );
   return Object.fromEntries(
     named.filter((key) => !Object.hasOwn(bodies, key)).map((key) => [key, titled(key)]),
   );

@@ -4,6 +4,7 @@ import type { AuditInput } from './messages.ts';
 import { openRun, type Run } from './run.ts';
 import { approve } from './stages/approve.ts';
 import { checkInvolvement } from './stages/check-involvement.ts';
+import { chooseDeepDives } from './stages/choose-deep-dives.ts';
 import { chooseTheme } from './stages/choose-theme.ts';
 import { circulatePack } from './stages/circulate-pack.ts';
 import { discuss } from './stages/discuss.ts';
@@ -20,6 +21,7 @@ const stages: Record<PlannedStage['kind'], RunStage> = {
   'draw-sample': drawSample,
   'check-involvement': checkInvolvement,
   'gather-returns': gatherReturns,
+  'choose-deep-dives': chooseDeepDives,
   'circulate-pack': circulatePack,
   discuss,
   'write-report': writeReport,

@@ -14,6 +14,7 @@ import { checkPages } from './check-pages.ts';
 import { concernPages } from './concern-pages.ts';
 import { datePages } from './date-pages.ts';
 import { decisionPages } from './decision-pages.ts';
+import { deepDivePages } from './deep-dive-pages.ts';
 import { feedBackEntryPages } from './feed-back-entry-pages.ts';
 import { homePage } from './home-page.ts';
 import { identitiesPages } from './identities-pages.ts';
@@ -56,6 +57,7 @@ export function consolePages(
     addressPages,
     keyPages,
     processPages,
+    deepDivePages,
     reportPages,
     reportEditPages,
     reportIdentifierPages,

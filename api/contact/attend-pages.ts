@@ -88,6 +88,7 @@ async function attendPage(
     confidentiality: view.confidentiality,
     accepted: view.said.confidential,
     author: view.author,
+    chair: view.chair,
     pack: view.hasPack ? `/pack/${view.auditId}` : null,
     typed,
     problems,

@@ -6,6 +6,7 @@ import { NotFound } from '../errors.ts';
 import { allocatePages } from './allocate-pages.ts';
 import { attendPages, showAttend } from './attend-pages.ts';
 import { concernPages } from './concern-pages.ts';
+import { deepDivePages, showDeepDives } from './deep-dive-pages.ts';
 import { feedBackPages, showFeedBack } from './feed-back-pages.ts';
 import { handOverPages } from './hand-over-pages.ts';
 import { involvementPages, showInvolvement } from './involvement-pages.ts';
@@ -36,6 +37,7 @@ const pageOf: Record<string, ShowAsk> = {
   returns: showRequest,
   allocated: toTool,
   revise: toTool,
+  'deep-dives-by-chair': showDeepDives,
   attend: showAttend,
   approve: showReport,
   vote: showReport,
@@ -84,6 +86,7 @@ export function contactPages(
     sectionPages(behindCode, dependencies);
     sectionDecisionPages(behindCode, dependencies);
     submitPages(behindCode, dependencies);
+    deepDivePages(behindCode, dependencies);
     attendPages(behindCode, dependencies);
     packPages(behindCode, dependencies);
     reportPages(behindCode, dependencies);

@@ -14,6 +14,12 @@ const discussSchema = z.strictObject({
     .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
     .describe('When on that date, "HH:MM"; shown in the calendar invitation.'),
   minutes: z.int().min(15).max(600).describe('For how long; shown in the calendar invitation.'),
+  cases: z
+    .enum(['all', 'chosen'])
+    .default('all')
+    .describe(
+      'Which children it is about: all, or those chosen for the deep dive. The pack and who is invited follow.',
+    ),
   attend: askSchema.describe(
     'Asks each author and lead whether they come, send a deputy or cannot.',
   ),
@@ -25,6 +31,20 @@ const discussSchema = z.strictObject({
     .array(z.strictObject({ key: keySchema, label: z.string().min(1) }))
     .min(1)
     .describe('The heads under each of which the discussion records a conclusion.'),
+  chair: z
+    .strictObject({
+      independent: z
+        .boolean()
+        .default(true)
+        .describe(
+          'Whether the chair may be of no agency that audited one of the children discussed.',
+        ),
+      name: askSchema
+        .omit({ closeWorkingDaysAfter: true })
+        .describe('Asks the officer to name the chair. Only that ends it.'),
+    })
+    .optional()
+    .describe('Whether somebody is named to chair it; without it, the process does not say who.'),
   moderation: z
     .boolean()
     .default(false)
@@ -36,15 +56,37 @@ type Discuss = z.infer<typeof discussSchema>;
 export const discuss = stageKind(discussSchema, {
   title: (words) => words.discussion,
   once: true,
-  needs: [{ what: 'children', kinds: ['draw-sample'] }],
-  inWords: ({ startsAt, minutes, conclusions, moderation }, words) => [
+  needs: ({ cases }) => [
+    { what: 'children', kinds: ['draw-sample'] },
+    ...(cases === 'chosen'
+      ? [{ what: 'children chosen for the deep dive', kinds: ['choose-deep-dives'] }]
+      : []),
+  ],
+  inWords: ({ startsAt, minutes, cases, chair, conclusions, moderation }, words) => [
+    ...(cases === 'chosen'
+      ? [
+          `The ${words.discussion} is about the children chosen for the deep dive; the pack holds theirs, and only those who take part for them are invited.`,
+        ]
+      : []),
     `The ${words.discussion} begins at ${startsAt} and takes ${minutes} minutes. Everybody there accepts a statement on confidentiality.`,
+    ...(chair ? [chairInWords(chair.independent)] : []),
     `It records a conclusion under each of: ${listed(conclusions.map(({ label }) => label))}.`,
     moderation
       ? `It may give an ${words.moderatedRating} beside the ${words.firstRating}, with its reason, or record that none was agreed.`
       : 'It agrees on no grades.',
   ],
-  asks: ({ attend, record }, words) => [
+  asks: ({ attend, record, chair }, words) => [
+    ...(chair
+      ? [
+          {
+            setting: ['chair', 'name'],
+            timings: chair.name,
+            asked: 'office' as const,
+            who: officerOf(words),
+            act: 'name who chairs it',
+          },
+        ]
+      : []),
     {
       setting: ['attend'],
       timings: attend,
@@ -68,8 +110,15 @@ export const discuss = stageKind(discussSchema, {
     ...otherThanSections(stage, around),
     ...nothingToModerate(stage, around),
     ...wrongSideOfMeeting(stage),
+    ...packBeforeChoice(stage, around),
   ],
 });
+
+function chairInWords(independent: boolean): string {
+  return independent
+    ? 'Somebody is named to chair it who is of no agency that audited one of the children; whoever is of one is refused.'
+    : 'Somebody is named to chair it.';
+}
 
 /** A conclusion under the head of a section is read beside what that section says. */
 function otherThanSections({ conclusions }: Discuss, { tools }: AroundStage): RuleProblem[] {
@@ -105,8 +154,13 @@ function nothingToModerate({ moderation }: Discuss, { tools }: AroundStage): Rul
   ];
 }
 
-function wrongSideOfMeeting({ date, attend, record }: Discuss): RuleProblem[] {
+function wrongSideOfMeeting({ date, attend, record, chair }: Discuss): RuleProblem[] {
   const problems: RuleProblem[] = [];
+  const named = chair?.name.due;
+  if (named && 'date' in named && named.date === date && named.workingDays > 0) {
+    const message = `The meeting needs its chair: write how many working days before "${date}" it is, with a minus.`;
+    problems.push({ path: ['chair', 'name', 'due', 'workingDays'], message });
+  }
   if ('date' in attend.due && attend.due.date === date && attend.due.workingDays > 0) {
     const message = `This would be due after the meeting: write how many working days before "${date}" it is, with a minus.`;
     problems.push({ path: ['attend', 'due', 'workingDays'], message });
@@ -116,4 +170,13 @@ function wrongSideOfMeeting({ date, attend, record }: Discuss): RuleProblem[] {
     problems.push({ path: ['record', 'due', 'workingDays'], message });
   }
   return problems;
+}
+
+/** The pack holds the chosen children's, so it cannot leave while they are not chosen. */
+function packBeforeChoice({ cases }: Discuss, { stages }: AroundStage): RuleProblem[] {
+  const choice = stages.find(({ kind }) => kind === 'choose-deep-dives');
+  const pack = stages.find(({ kind }) => kind === 'circulate-pack');
+  if (cases === 'all' || !choice || !pack || pack.endedBefore.has(choice.key)) return [];
+  const message = `The pack of the chosen children would leave before they are chosen: put "${choice.key}" before "${pack.key}", and into its "after".`;
+  return [{ path: ['cases'], message }];
 }

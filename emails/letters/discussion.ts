@@ -6,7 +6,7 @@ import { clockTime, upperFirst, whatIsDue } from '../wording.ts';
 import { discussionInvitation, discussionRows } from './discussion-invitation.ts';
 import { linkNote } from './notes.ts';
 import { type AskWording, askRows } from './reminders.ts';
-import { invitationOf } from './returns.ts';
+import { chairs, invitationOf } from './returns.ts';
 
 export const attendWording: AskWording = {
   button: { label: 'Say whether you are coming', opens: 'asks' },
@@ -23,7 +23,9 @@ export function attendAsk(ask: AskFacts, facts: LetterFacts): Content {
   return {
     subject: `${upperFirst(whatIsDue(ask, words))} due by ${formatDate(ask.dueDate)} – ${partnership.name}`,
     blocks: [
-      `Please tell us whether you are coming to the ${words.discussion}. Every service that sent a ${words.return} should be there.`,
+      chairs(facts)
+        ? `You have been named to chair the ${words.discussion}. Please tell us whether you are coming; what the agencies wrote stands behind the link for you to read before.`
+        : `Please tell us whether you are coming to the ${words.discussion}. Every service that sent a ${words.return} should be there.`,
       { rows: [...askRows(ask, facts), ...discussionRows(facts)] },
     ],
     ...attendWording,
@@ -67,8 +69,9 @@ export function recordAsk(ask: AskFacts, facts: LetterFacts): Content {
 /** The discussion has another date, hour or place; once to everybody whose calendar holds it. */
 export function meetingMoved(facts: LetterFacts): Content | null {
   const { request, discussion, words, partnership } = facts;
-  if (!request || !discussion || !('date' in discussion.date)) return null;
-  const invitation = discussionInvitation(facts, { requestId: request.id, method: 'REQUEST' });
+  const requestId = request?.id ?? discussion?.meetingId;
+  if (!requestId || !discussion || !('date' in discussion.date)) return null;
+  const invitation = discussionInvitation(facts, { requestId, method: 'REQUEST' });
   const { startsAt } = discussion;
   const time = startsAt ? `, ${clockTime(startsAt)}` : '';
   const again = facts.replyOpen
@@ -81,7 +84,7 @@ export function meetingMoved(facts: LetterFacts): Content | null {
     blocks: [
       `The ${words.discussion} has been rearranged. The attached calendar invitation replaces the earlier one.`,
       ...again,
-      { rows: [['Agency', request.agency], ...discussionRows(facts)] },
+      { rows: [...ofAgency(facts), ...discussionRows(facts)] },
     ],
     button: facts.replyOpen ? attendWording.button : { label: 'Open the request', opens: 'asks' },
     after: [linkNote],
@@ -89,11 +92,16 @@ export function meetingMoved(facts: LetterFacts): Content | null {
   };
 }
 
+function ofAgency({ request }: LetterFacts): [string, string][] {
+  return request ? [['Agency', request.agency]] : [];
+}
+
 /** Somebody is not expected at the discussion any more, or it is not held. */
 export function meetingCancelled(facts: LetterFacts): Content | null {
   const { request, discussion, words, partnership } = facts;
-  if (!request || !discussion) return null;
-  const invitation = discussionInvitation(facts, { requestId: request.id, method: 'CANCEL' });
+  const requestId = request?.id ?? discussion?.meetingId;
+  if (!requestId || !discussion) return null;
+  const invitation = discussionInvitation(facts, { requestId, method: 'CANCEL' });
   const date = 'date' in discussion.date ? ` on ${formatDate(discussion.date.date)}` : '';
   return {
     subject: `You need not attend the ${words.discussion}${date} – ${partnership.name}`,

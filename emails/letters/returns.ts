@@ -66,9 +66,15 @@ function discussionAsked({ words, discussion }: LetterFacts, invited: boolean): 
   return `Attend the ${words.discussion} on ${formatDegreeDate(discussion.date)}.${attached}`;
 }
 
+/** Whether the reader has been named to chair the discussion. */
+export function chairs({ discussion, reader }: LetterFacts): boolean {
+  return Boolean(discussion?.chairId) && discussion?.chairId === reader.id;
+}
+
 /** The discussion's place in the reader's calendar; null until its day is known. */
 export function invitationOf(ask: AskFacts, facts: LetterFacts): Invitation | null {
-  const { requestId, step } = ask;
+  const { step } = ask;
+  const requestId = ask.requestId ?? (chairs(facts) ? facts.discussion?.meetingId : null);
   const invites = step === 'returns' || step === 'attend';
   return requestId && invites
     ? discussionInvitation(facts, { requestId, method: 'REQUEST' })
