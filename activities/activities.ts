@@ -8,6 +8,7 @@ import { actOnConcern, concernProgress, waitForConcern } from '../records/concer
 import type { ConcernRef } from '../records/concern-context.ts';
 import { askToDisseminate } from '../records/disseminate.ts';
 import { askForUpdates } from '../records/expect-updates.ts';
+import { askToGatherFeedback } from '../records/family-feedback.ts';
 import { askWhoIsInvolved } from '../records/involvement.ts';
 import { askToAttend } from '../records/meeting.ts';
 import { askToCirculate } from '../records/pack.ts';
@@ -61,6 +62,7 @@ export function createActivities({ records, sendLetters, sendNudges }: ActivityD
     openRequests: (ref: StageRef) => step((now) => openRequests(records, ref, now)),
     openRequest: (ref: RequestRef) => step((now) => openRequest(records, ref, now)),
     endRequest: (ref: RequestRef) => step((now) => endRequest(records, ref, now)),
+    askToGatherFeedback: (ref: StageRef) => step((now) => askToGatherFeedback(records, ref, now)),
     askToChoose: (ref: StageRef) => step((now) => askToChoose(records, ref, now)),
     askToCirculate: (ref: StageRef) => step((now) => askToCirculate(records, ref, now)),
     concernProgress: (ref: ConcernRef) => concernProgress(records, ref),

@@ -53,22 +53,14 @@ export function deepDiveFacts(view: DeepDiveView, typed: TypedChoice) {
     wanted: counted(wanted, 'child', 'children'),
     fewer: children.length < settings.howMany,
     children: children.map((one) => {
-      const { sections, notReceived } = sideBySide(profile, one);
+      const { sections, notReceived, family } = sideBySide(profile, one);
       return {
         number: one.number,
         level: one.level,
         from: one.returns.map(whoOf),
         notReceived,
-        apart: widestSpread(profile.tool, one),
-        graded: profile.tool.scale
-          ? sections.map(({ title, columns }) => ({
-              title,
-              grades: columns.map(({ who, grades }) => ({
-                who,
-                grade: grades.map(({ first }) => first || 'none given').join(', '),
-              })),
-            }))
-          : [],
+        family,
+        apart: widestSpread(one),
         sections,
         typed: typed[one.number] ?? { chosen: false, reason: '' },
       };

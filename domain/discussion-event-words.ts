@@ -4,6 +4,12 @@ type Ids = Record<string, unknown>;
 
 /** Sentences for what happens to the pack and at the discussion. */
 export const discussionSentences: Record<string, (ids: Ids, names: EventNames) => string> = {
+  'family-feedback.recorded': (ids, names) =>
+    Number(ids.given) > 0
+      ? `The feedback of ${names.child(ids.case)}’s family was recorded by ${names.agency(ids.agency)}`
+      : `Why ${names.child(ids.case)}’s family gave no feedback was recorded by ${names.agency(ids.agency)}`,
+  'family-feedback.not-recorded': (ids, names) =>
+    `Nothing came of the feedback of ${names.child(ids.case)}’s family that ${names.agency(ids.agency)} was to arrange; this is recorded`,
   'deep-dives.chosen': (ids) =>
     `${ids.children} ${String(ids.children).includes(',') ? 'were' : 'was'} chosen for the deep dive${ids.again ? ', in place of the earlier choice' : ''}`,
   'pack.circulated': (ids, { words }) => {

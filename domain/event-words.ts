@@ -121,6 +121,8 @@ export function stepWords(step: unknown, words: Words): string {
       return `the check of ${words.returns}`;
     case 'revise':
       return `changes to ${words.returns}`;
+    case 'family-feedback':
+      return 'the feedback of children and families';
     case 'deep-dives':
     case 'deep-dives-by-chair':
       return 'the choice of deep dives';

@@ -8,6 +8,7 @@ import { discuss } from './stages/discuss.ts';
 import { disseminate } from './stages/disseminate.ts';
 import { drawSample } from './stages/draw-sample.ts';
 import { followUp } from './stages/follow-up.ts';
+import { gatherFeedback } from './stages/gather-feedback.ts';
 import { gatherReturns } from './stages/gather-returns.ts';
 import type { StageRules } from './stages/stage-kind.ts';
 import { writeReport } from './stages/write-report.ts';
@@ -18,6 +19,7 @@ export const stageKinds = {
   'draw-sample': drawSample,
   'check-involvement': checkInvolvement,
   'gather-returns': gatherReturns,
+  'gather-feedback': gatherFeedback,
   'choose-deep-dives': chooseDeepDives,
   'circulate-pack': circulatePack,
   discuss,

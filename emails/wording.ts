@@ -61,6 +61,8 @@ export function whatIsDue(ask: AskFacts, words: Words): string {
       return `check of ${count(ask.alike, words.return, words.returns)}`;
     case 'revise':
       return `changes to ${count(ask.alike, words.return, words.returns)}`;
+    case 'family-feedback':
+      return 'feedback of a family';
     case 'deep-dives':
     case 'deep-dives-by-chair':
       return 'choice of deep dives';

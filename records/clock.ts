@@ -5,6 +5,7 @@ import { approvalTimings, closeApproval } from './approvals.ts';
 import { type ClosedAsk, passMoments } from './asks.ts';
 import type { AuditContext } from './audit-context.ts';
 import { deepDiveStage } from './choose-deep-dives.ts';
+import { closeFamilyFeedback, feedbackStage } from './family-feedback.ts';
 import { confirmTimings, updateTimings } from './follow-up-stage.ts';
 import { closeFeedBack, disseminateStage } from './good-practice.ts';
 import { closeInvolvement, involvementStage } from './involvement.ts';
@@ -26,6 +27,10 @@ const steps = {
   allocated: { timings: (context) => allocatedTimings(gatherStage(context).ask) },
   check: { timings: checkTimings },
   revise: { timings: reviseTimings, close: closeRevision },
+  'family-feedback': {
+    timings: (context) => feedbackStage(context).ask,
+    close: closeFamilyFeedback,
+  },
   'deep-dives': { timings: (context) => deepDiveStage(context).ask },
   'deep-dives-by-chair': { timings: (context) => deepDiveStage(context).ask },
   circulate: { timings: (context) => packStage(context).circulate, close: circulateByClock },

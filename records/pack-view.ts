@@ -2,6 +2,7 @@ import type { Profile } from '../domain/profile.ts';
 import type { Answers, Tool } from '../domain/tool.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
 import { discussedCases } from './discussed-cases.ts';
+import { type FamilyVoice, familyVoices } from './family-feedback-view.ts';
 import { type PackEntry, packEntries, participantsOf } from './pack-participants.ts';
 import { returnPlace, returnTool } from './return-tool.ts';
 import { type Key, openJson } from './sealing.ts';
@@ -26,6 +27,8 @@ export interface PackCase {
   level: string;
   returns: PackReturn[];
   notReceived: { agency: string; service: string | null }[];
+  /** What the child and the family themselves said, where they were asked. */
+  family: FamilyVoice[];
 }
 
 export interface PackEditionView {
@@ -140,6 +143,7 @@ export async function casesOf(
   const texts = await textsOf(tx, context, { key, entries: newest });
   const missing = await notReceived(tx, { auditId, shown, newest });
   const names = await agencyNames(tx, context.partnershipId);
+  const family = await familyVoices(records, tx, context);
   const levels = profile.stages.flatMap((stage) =>
     stage.kind === 'draw-sample' ? stage.strata : [],
   );
@@ -162,6 +166,7 @@ export async function casesOf(
       .filter((each) => each.caseId === id)
       .map(names)
       .sort(byAgency),
+    family: family.filter(({ caseId }) => caseId === id),
   }));
 }
 

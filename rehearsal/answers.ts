@@ -22,6 +22,7 @@ import {
 } from './people/decisions.ts';
 import { chooseChildren } from './people/deep-dives.ts';
 import { come, nameAChair, recordWhatWasSaid, sendDeputy, stayAway } from './people/discussion.ts';
+import { familyCannotBeAsked, familySpeaks } from './people/family-feedback.ts';
 import { nameChildren } from './people/identities.ts';
 import { sayNobodyIsKnown, sayWhoIsKnown } from './people/involvement.ts';
 import { circulate } from './people/pack.ts';
@@ -77,6 +78,10 @@ export const answers: Record<Step, Answering> = {
   },
   check: { usual: 'accept', acts: { accept: acceptTool, 'send-back': sendToolBack } },
   revise: { usual: 'submit', acts: { submit: submitAgain } },
+  'family-feedback': {
+    usual: 'given',
+    acts: { given: familySpeaks, 'not-given': familyCannotBeAsked },
+  },
   'deep-dives': { usual: 'choose', acts: { choose: chooseChildren } },
   'deep-dives-by-chair': { usual: 'choose', acts: { choose: chooseChildren } },
   circulate: { usual: 'circulate', when: 'on-its-day', acts: { circulate } },

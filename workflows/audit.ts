@@ -11,6 +11,7 @@ import { discuss } from './stages/discuss.ts';
 import { disseminate } from './stages/disseminate.ts';
 import { drawSample } from './stages/draw-sample.ts';
 import { followUp } from './stages/follow-up.ts';
+import { gatherFeedback } from './stages/gather-feedback.ts';
 import { gatherReturns } from './stages/gather-returns.ts';
 import type { RunStage, StageContext } from './stages/stage.ts';
 import { writeReport } from './stages/write-report.ts';
@@ -21,6 +22,7 @@ const stages: Record<PlannedStage['kind'], RunStage> = {
   'draw-sample': drawSample,
   'check-involvement': checkInvolvement,
   'gather-returns': gatherReturns,
+  'gather-feedback': gatherFeedback,
   'choose-deep-dives': chooseDeepDives,
   'circulate-pack': circulatePack,
   discuss,

@@ -6,6 +6,7 @@ export const askTitles: Record<string, string> = {
   allocated: 'Complete an audit tool that a colleague passed to you',
   check: 'Check a completed audit tool',
   revise: 'Change a completed audit tool that was sent back',
+  'family-feedback': 'Arrange and record the feedback of a child or family',
   'deep-dives': 'Choose the children for the deep dive',
   'deep-dives-by-chair': 'Choose the children for the deep dive',
   circulate: 'Circulate the pack for the discussion',

@@ -7,6 +7,7 @@ import { allocatePages } from './allocate-pages.ts';
 import { attendPages, showAttend } from './attend-pages.ts';
 import { concernPages } from './concern-pages.ts';
 import { deepDivePages, showDeepDives } from './deep-dive-pages.ts';
+import { familyFeedbackPages, showFamilyFeedback } from './family-feedback-pages.ts';
 import { feedBackPages, showFeedBack } from './feed-back-pages.ts';
 import { handOverPages } from './hand-over-pages.ts';
 import { involvementPages, showInvolvement } from './involvement-pages.ts';
@@ -37,6 +38,7 @@ const pageOf: Record<string, ShowAsk> = {
   returns: showRequest,
   allocated: toTool,
   revise: toTool,
+  'family-feedback': showFamilyFeedback,
   'deep-dives-by-chair': showDeepDives,
   attend: showAttend,
   approve: showReport,
@@ -86,6 +88,7 @@ export function contactPages(
     sectionPages(behindCode, dependencies);
     sectionDecisionPages(behindCode, dependencies);
     submitPages(behindCode, dependencies);
+    familyFeedbackPages(behindCode, dependencies);
     deepDivePages(behindCode, dependencies);
     attendPages(behindCode, dependencies);
     packPages(behindCode, dependencies);

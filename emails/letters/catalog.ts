@@ -31,6 +31,11 @@ import {
   publishWording,
 } from './disseminate.ts';
 import {
+  familyFeedbackAsk,
+  familyFeedbackEntered,
+  familyFeedbackWording,
+} from './family-feedback.ts';
+import {
   confirmAsk,
   confirmWording,
   updateAsk,
@@ -97,6 +102,8 @@ const catalog = {
   'allocated/taken-back': { ...aboutAsk('answer', takenBack), afterAsking: true },
   'handed-over/new': aboutAsk('opening', handedOverToYou, returns),
   'handed-over/old': { role: 'answer', render: handedOver },
+  ...asked('family-feedback', familyFeedbackAsk, familyFeedbackWording),
+  'family-feedback/entered': aboutAsk('answer', familyFeedbackEntered),
   ...asked('deep-dives', deepDivesAsk(deepDivesWording), deepDivesWording),
   ...asked('deep-dives-by-chair', deepDivesAsk(chairsChoiceWording), chairsChoiceWording),
   'circulate/ask': aboutAsk('opening', circulateAsk),

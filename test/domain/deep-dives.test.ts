@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { checkProfile } from '../../domain/check-profile.ts';
 import { choiceProblems } from '../../domain/deep-dive-choice.ts';
+import { feedbackProblems } from '../../domain/family-feedback.ts';
 
 const url = new URL('../support/profiles/deep-dives.yaml', import.meta.url);
 const text = readFileSync(url, 'utf8');
@@ -29,7 +30,7 @@ describe('a process with deep dives', () => {
   });
 
   it('sends no pack before the choice that decides what is in it (CH-19)', () => {
-    const early = said('kind: circulate-pack', 'kind: circulate-pack\n    after: [involvement]');
+    const early = said('after: [deep-dives, family]', 'after: [family]');
     expect(early).toContain(
       'The pack of the chosen children would leave before they are chosen: put "deep-dives" before "pack", and into its "after".',
     );
@@ -45,6 +46,32 @@ describe('a process with deep dives', () => {
     const unending = said(/ {6}escalate: { workingDaysAfter: 2, to: \[officer\] }\n/, '');
     expect(unending).toContain('This ask has no end');
     expect(said('to: [officer]', 'to: [safeguarding-lead]')).toContain('this asks people');
+  });
+});
+
+describe('a process that hears families', () => {
+  it('asks with the involvement who can be asked, and asks them in a stage (CH-7, CH-35)', () => {
+    expect(said('    feedback: true\n', '')).toContain(
+      'Nobody says whose feedback can be asked for, or by whom: add "feedback: true" to "involvement".',
+    );
+    const stage = / {2}- key: family[\s\S]*?(?= {2}- key: returns)/;
+    const without = text.replace(', family]', ']');
+    expect(checkProfile(without.replace(stage, ''))).toMatchObject({
+      ok: false,
+      problems: [{ message: expect.stringContaining('add a stage of the kind "gather-feedback"') }],
+    });
+  });
+
+  it('wants what was said, or why nothing was, of everybody who was asked (CH-35)', () => {
+    const typed = { child: { outcome: 'given', text: ' ' }, parents: { outcome: '', text: '' } };
+    expect(feedbackProblems(['child', 'parents'], typed)).toEqual([
+      { field: 'given-child', message: 'Write what the child said.' },
+      { field: 'outcome-parents', message: 'Say whether the parents gave feedback.' },
+    ]);
+    const none = { carers: { outcome: 'not-given', text: '' } };
+    expect(feedbackProblems(['carers'], none)).toEqual([
+      { field: 'not-given-carers', message: 'Say why the carers gave no feedback.' },
+    ]);
   });
 });
 

@@ -3,6 +3,11 @@ import { chooseDeepDives } from '../../records/choose-deep-dives.ts';
 import { collation } from '../../records/collation.ts';
 import { deepDiveView } from '../../records/deep-dive-view.ts';
 import { discussionView } from '../../records/discussion-view.ts';
+import {
+  askToGatherFeedback,
+  keepOffer,
+  recordFamilyFeedback,
+} from '../../records/family-feedback.ts';
 import { packForOffice, packForParticipant } from '../../records/pack-view.ts';
 import type { Records } from '../../records/transaction.ts';
 import {
@@ -141,6 +146,30 @@ describe('a discussion of the chosen children', () => {
     const view = await collation(records, ofIt);
     expect(view?.fresh).toBe(1);
     expect(view?.agencies.flatMap(({ received }) => received).sort()).toEqual([2, 2, 3, 3]);
+  });
+
+  it('has what a child itself said on the table, beside what agencies wrote (CH-35)', async () => {
+    const [two] = running.children.filter(({ number }) => number === 2);
+    const by = { contactId: priya.id };
+    const offer = { ...ofIt, agencyId: there.agencies.police, arrangerId: priya.id };
+    const now = new Date('2027-04-21T10:00:00Z');
+    await keepOffer(records.database, { ...offer, caseId: two?.caseId ?? '', who: ['child'] }, now);
+    const ref = { partnership: there.id, audit: running.number, stage: 'family' };
+    await askToGatherFeedback(records, { ...ref, kind: 'gather-feedback' }, now);
+    const ask = await records.database.ask.findFirstOrThrow({ where: { step: 'family-feedback' } });
+    const typed = { child: { outcome: 'given', text: 'Nobody asked me before.' } };
+    const input = { partnershipId: there.id, askId: ask.id, typed };
+    expect(await recordFamilyFeedback(records, input, by, now)).toEqual({ kind: 'recorded' });
+    const pack = await packForParticipant(records, { ...ofIt, contactId: priya.id });
+    const desk = await discussionView(records, ofIt, dates.discussed);
+    for (const view of [pack, desk]) {
+      expect(
+        view?.cases.map(({ number, family }) => [number, family.map(({ text }) => text)]),
+      ).toEqual([
+        [2, ['Nobody asked me before.']],
+        [3, []],
+      ]);
+    }
   });
 
   it('keeps the choice as it is (CH-19)', async () => {
