@@ -1,5 +1,5 @@
 import type { PlainDate } from './calendar.ts';
-import { type FeedbackOffer, namedPersonProblem } from './family-feedback.ts';
+import { type FeedbackOffer, type NamedPerson, namedPersonProblem } from './family-feedback.ts';
 
 /** What a service that knew the child says of its own spell. */
 export interface ServiceAnswer {
@@ -22,11 +22,13 @@ export interface ChildAnswer {
   othersInvolved: string[];
   /** Where the process asks who of the family can give feedback (CH-7). */
   feedback?: FeedbackOffer;
+  /** Where the process invites them: who worked with the family (WA-5). */
+  practitioner?: NamedPerson;
 }
 
 export interface InvolvementProblem {
   caseId: string;
-  field: 'known' | 'services' | 'to' | 'length' | 'feedback';
+  field: 'known' | 'services' | 'to' | 'length' | 'feedback' | 'practitioner';
   serviceId?: string | null;
   message: string;
 }
@@ -76,5 +78,9 @@ function knownProblems(
     const message = `What you write in a box about ${pseudonym} must be ${longestRemark} characters or fewer`;
     return [{ ...at, field: 'length', message }];
   });
-  return [...spells, ...feedback];
+  const unnamed = namedPersonProblem(answer.practitioner ?? null);
+  const practitioner: InvolvementProblem[] = unnamed
+    ? [{ caseId, field: 'practitioner', message: `Who worked with ${pseudonym}: ${unnamed}` }]
+    : [];
+  return [...spells, ...feedback, ...practitioner];
 }

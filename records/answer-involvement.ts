@@ -7,10 +7,15 @@ import {
 } from '../domain/involvement-answer.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
 import { nudgeWaits } from './audit-waits.ts';
-import type { ColleagueRefusal } from './colleagues.ts';
+import { type ColleagueRefusal, findOrAddColleague } from './colleagues.ts';
 import { type Actor, appendEvent, headOf } from './events.ts';
 import { arrangerOf, askForFeedback, keepOffer } from './family-feedback.ts';
 import { involvementStage, joinAgency } from './involvement.ts';
+import {
+  invitesPractitioners,
+  keepPractitioners,
+  type NamedPractitioner,
+} from './practitioners.ts';
 import { requestAfterLateAnswer } from './requests.ts';
 import { digest, type Key, seal, sealJson } from './sealing.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
@@ -72,6 +77,10 @@ export async function answerInvolvement(
       answeredBy: ask.contactId,
     });
     if ('problems' in arrangers) return { kind: 'incomplete', problems: arrangers.problems };
+    const practitioners = await practitionersOf(records, tx, { asked, context, input });
+    if ('problems' in practitioners) {
+      return { kind: 'incomplete', problems: practitioners.problems };
+    }
     const { count } = await tx.ask.updateMany({
       where: { id: ask.id, OR: [{ outcome: null }, { outcome: 'not-answered' }] },
       data: { outcome: 'answered', settledAt: now, nextAt: null },
@@ -80,6 +89,8 @@ export async function answerInvolvement(
     const key = await records.keyring.audit(tx, ask.auditId);
     await writeAnswers(tx, { ...asked, context, key, input }, { by, now });
     for (const offer of arrangers.offers) await keepOffer(tx, offer, now);
+    const namedBy = { by: by.contactId, now };
+    await keepPractitioners(tx, practitioners.named, namedBy);
     await letOthersKnow(tx, { ...asked, context, key, input, wait: ask.wait }, { by, now });
     return { kind: 'answered' };
   });
@@ -111,6 +122,32 @@ async function arrangersOf(
     offers.push({ partnershipId, auditId, caseId, agencyId, arrangerId: found.contactId, who });
   }
   return problems.length > 0 ? { problems } : { offers };
+}
+
+/** Who worked with each child's family, where they are invited to the discussion (WA-5). */
+async function practitionersOf(
+  records: Records,
+  tx: Transaction,
+  given: { asked: Asked; context: AuditContext; input: InvolvementInput },
+): Promise<{ named: NamedPractitioner[] } | { problems: InvolvementProblem[] }> {
+  const { asked, context, input } = given;
+  if (!invitesPractitioners(context)) return { named: [] };
+  const { auditId, partnershipId } = context;
+  const agencyId = asked.agency.id;
+  const named: NamedPractitioner[] = [];
+  const problems: InvolvementProblem[] = [];
+  for (const { caseId, known, practitioner: colleague } of input.answers) {
+    const child = asked.children.find((each) => each.caseId === caseId);
+    if (!known || !child || !colleague) continue;
+    const found = await findOrAddColleague(records, tx, { partnershipId, agencyId, colleague });
+    if ('refused' in found) {
+      const message = `Who worked with ${child.pseudonym}: ${refusals[found.refused]}`;
+      problems.push({ caseId, field: 'practitioner', message });
+      continue;
+    }
+    named.push({ partnershipId, auditId, caseId, agencyId, contactId: found.contactId });
+  }
+  return problems.length > 0 ? { problems } : { named };
 }
 
 const refusals: Record<ColleagueRefusal, string> = {

@@ -27,6 +27,8 @@ export interface AttendView {
   author: boolean;
   /** Whoever has been named to chair it. */
   chair: boolean;
+  /** Whoever worked with a family and can read their agency's tool before. */
+  practitioner: boolean;
   hasPack: boolean;
 }
 
@@ -78,6 +80,8 @@ export async function attendView(
       },
       author: entries.some((entry) => entry.authorId === contactId),
       chair: meeting.chairId === contactId,
+      practitioner:
+        (await tx.practitioner.count({ where: { auditId: ask.auditId, contactId } })) > 0,
       hasPack:
         participantsOf(entries).some((each) => each.contactId === contactId) ||
         (meeting.chairId === contactId && entries.length > 0),

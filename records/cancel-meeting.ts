@@ -4,6 +4,7 @@ import type { AuditContext } from './audit-context.ts';
 import { discussedCases } from './discussed-cases.ts';
 import { queueLetters } from './letters.ts';
 import type { CalendarHolder } from './meeting-calendar.ts';
+import { invitesPractitioners } from './practitioners.ts';
 import type { Transaction } from './transaction.ts';
 
 /** Agencies that turned out to know none of the children discussed were invited with their request, and need not come. */
@@ -12,6 +13,8 @@ export async function excuseUninvolved(
   context: AuditContext,
   now: Date,
 ): Promise<void> {
+  // Nobody was invited with a request that only asks for the tool.
+  if (invitesPractitioners(context)) return;
   const { auditId } = context;
   const cases = await discussedCases(tx, context);
   const others = cases ? [{ caseId: { notIn: cases } }] : [];

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { openAsk } from './asks.ts';
 import type { AuditContext } from './audit-context.ts';
 import { discussStage, type MeetingRow, runningMeeting } from './meeting.ts';
-import { type Participant, packEntries, participantsOf } from './pack-participants.ts';
+import { packEntries } from './pack-participants.ts';
+import { type Expected, expectedAt } from './practitioners.ts';
 import { stageWait } from './stages.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -22,7 +23,8 @@ export async function inviteParticipants(
     select: { contactId: true },
   });
   const known = new Set(invited.map((each) => each.contactId));
-  const participants = participantsOf(await packEntries(tx, context.auditId));
+  const entries = await packEntries(tx, context.auditId);
+  const participants = await expectedAt(tx, context, entries);
   for (const person of participants) {
     if (!known.has(person.contactId)) await invite(tx, context, { meeting, person }, now);
   }
@@ -34,12 +36,10 @@ export async function inviteParticipants(
   await invite(tx, context, { meeting, person }, now);
 }
 
-type Invited = Pick<Participant, 'contactId' | 'serviceId'> & { agencyId: string | null };
-
 async function invite(
   tx: Transaction,
   context: AuditContext,
-  { meeting, person }: { meeting: MeetingRow; person: Invited },
+  { meeting, person }: { meeting: MeetingRow; person: Expected },
   now: Date,
 ): Promise<void> {
   const { contactId, agencyId, serviceId } = person;

@@ -3,6 +3,7 @@ import { concernKindWords, concernStateWords } from '../../domain/concern-words.
 import { answeredAttends } from '../../records/attend-view.ts';
 import { concernsOf } from '../../records/concern-list.ts';
 import { packsOf } from '../../records/own-packs.ts';
+import { preparationsOf } from '../../records/preparation.ts';
 import { openAsksOf } from '../../records/readers.ts';
 import { revokeSession } from '../../records/sessions.ts';
 import { workPlansOf } from '../../records/work-plan-view.ts';
@@ -18,6 +19,7 @@ export function asksPage(app: FastifyInstance, { records }: ApiDependencies, acc
     const reader = readerIn(request);
     const asks = await openAsksOf(records, { ...reader, now: request.now });
     const packs = await packsOf(records, reader);
+    const preparations = await preparationsOf(records, reader);
     const workPlans = await workPlansOf(records, reader, request.now);
     const concerns = await concernsOf(records, reader, request.now);
     const answered = await answeredAttends(records, reader);
@@ -28,6 +30,7 @@ export function asksPage(app: FastifyInstance, { records }: ApiDependencies, acc
       title: 'What you are asked to do',
       partnershipName: reader.partnershipName,
       packs,
+      preparations,
       workPlans,
       concerns: concerns.map((each) => ({
         ...each,

@@ -89,6 +89,7 @@ async function attendPage(
     accepted: view.said.confidential,
     author: view.author,
     chair: view.chair,
+    prepare: view.practitioner ? `/pack/${view.auditId}/prepare` : null,
     pack: view.hasPack ? `/pack/${view.auditId}` : null,
     typed,
     problems,

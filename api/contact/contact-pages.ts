@@ -13,6 +13,7 @@ import { handOverPages } from './hand-over-pages.ts';
 import { involvementPages, showInvolvement } from './involvement-pages.ts';
 import { notKnownPages } from './not-known-pages.ts';
 import { packPages } from './pack-pages.ts';
+import { preparationPages } from './preparation-pages.ts';
 import { reportPages, showReport } from './report-pages.ts';
 import { requestPages, showRequest } from './request-pages.ts';
 import { sectionDecisionPages } from './section-decision-pages.ts';
@@ -91,6 +92,7 @@ export function contactPages(
     familyFeedbackPages(behindCode, dependencies);
     deepDivePages(behindCode, dependencies);
     attendPages(behindCode, dependencies);
+    preparationPages(behindCode, dependencies);
     packPages(behindCode, dependencies);
     reportPages(behindCode, dependencies);
     updatePages(behindCode, dependencies);

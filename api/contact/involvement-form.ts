@@ -4,6 +4,7 @@ import {
   familyMembers,
   isFamilyMember,
   memberWords,
+  type NamedPerson,
 } from '../../domain/family-feedback.ts';
 import type { FieldProblem } from '../../domain/field-problem.ts';
 import {
@@ -51,6 +52,10 @@ export function involvementFields(view: InvolvementView): z.ZodRawShape {
       shape[`arranger-${child.number}`] = z.string().optional();
       shape[`arranger-email-${child.number}`] = z.string().optional();
     }
+    if (asksForPractitioner(view)) {
+      shape[`practitioner-${child.number}`] = z.string().optional();
+      shape[`practitioner-email-${child.number}`] = z.string().optional();
+    }
     for (const index of servicesOf(view).keys()) {
       for (const field of Object.keys(spellFields)) {
         shape[`${field}-${child.number}-${index}`] = z.string().optional();
@@ -58,6 +63,11 @@ export function involvementFields(view: InvolvementView): z.ZodRawShape {
     }
   }
   return shape;
+}
+
+/** Whether those who worked with the family are invited to the discussion (WA-5). */
+export function asksForPractitioner({ audit }: InvolvementView): boolean {
+  return stageOfKind(audit.profile, 'discuss')?.practitioners !== undefined;
 }
 
 /** Whether the process asks who of the family can give feedback (CH-7). */
@@ -116,8 +126,22 @@ function answerOf(
   });
   const othersInvolved = known ? listOf(typed[`others-${child.number}`]) : [];
   const feedback = known && asksForFeedback(view) ? feedbackOf(child.number, typed) : null;
-  const answer = { caseId: child.caseId, known, services, othersInvolved };
-  return feedback ? { ...answer, feedback } : answer;
+  const practitioner =
+    known && asksForPractitioner(view) ? practitionerOf(child.number, typed) : null;
+  return {
+    caseId: child.caseId,
+    known,
+    services,
+    othersInvolved,
+    ...(feedback ? { feedback } : {}),
+    ...(practitioner ? { practitioner } : {}),
+  };
+}
+
+function practitionerOf(number: number, typed: Typed): NamedPerson | null {
+  const name = oneLine(typed[`practitioner-${number}`]);
+  const email = oneLine(typed[`practitioner-email-${number}`]);
+  return name === '' && email === '' ? null : { name, email };
 }
 
 /** Who can be asked and by whom; nobody named is whoever answers. */
@@ -162,13 +186,18 @@ function fieldOf(view: InvolvementView, problem: InvolvementProblem): FieldProbl
     to: `to-${number}-${index}`,
     length: `contact-${number}-${index}`,
     feedback: `arranger-email-${number}`,
+    practitioner: `practitioner-email-${number}`,
   };
   return { field: fields[problem.field], message: problem.message };
 }
 
 /** What the page needs to ask for it. */
 export function feedbackFacts(view: InvolvementView) {
-  return { asksForFeedback: asksForFeedback(view), familyMembers };
+  return {
+    asksForFeedback: asksForFeedback(view),
+    asksForPractitioner: asksForPractitioner(view),
+    familyMembers,
+  };
 }
 
 /** "The child, the parents; asked by Imran Sheikh" */

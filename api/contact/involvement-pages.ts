@@ -47,6 +47,7 @@ export function involvementPages(app: FastifyInstance, dependencies: ApiDependen
           spells: spellRows(view, number, typed),
           others: view.others.filter(({ id }) => answer.othersInvolved.includes(id)),
           feedback: feedbackWords(answer),
+          practitioner: answer.practitioner?.name ?? '',
         };
       }),
     });

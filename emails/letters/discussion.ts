@@ -1,5 +1,7 @@
 import { formatDate } from '../../domain/calendar.ts';
+import { formatDegreeDate } from '../../domain/degree-dates.ts';
 import type { LetterFacts } from '../../records/letter-facts.ts';
+import type { PractitionerFacts } from '../../records/letter-practitioners.ts';
 import type { AskFacts } from '../../records/letter-subjects.ts';
 import type { Content } from '../content.ts';
 import { clockTime, upperFirst, whatIsDue } from '../wording.ts';
@@ -23,10 +25,11 @@ export function attendAsk(ask: AskFacts, facts: LetterFacts): Content {
   return {
     subject: `${upperFirst(whatIsDue(ask, words))} due by ${formatDate(ask.dueDate)} – ${partnership.name}`,
     blocks: [
+      ...(facts.practitioner ? forPractitioner(facts.practitioner, facts) : []),
       chairs(facts)
         ? `You have been named to chair the ${words.discussion}. Please tell us whether you are coming; what the agencies wrote stands behind the link for you to read before.`
-        : `Please tell us whether you are coming to the ${words.discussion}. Every service that sent a ${words.return} should be there.`,
-      { rows: [...askRows(ask, facts), ...discussionRows(facts)] },
+        : `Please tell us whether you are coming to the ${words.discussion}.${facts.practitioner ? '' : ` Every service that sent a ${words.return} should be there.`}`,
+      { rows: [...askRows(ask, facts), ...discussionRows(facts), ...briefingRows(facts)] },
     ],
     ...attendWording,
     ...(invitation ? { invitation } : {}),
@@ -46,6 +49,34 @@ export function attendEntered(ask: AskFacts, facts: LetterFacts): Content {
     button: { label: 'See or change your reply', opens: 'asks' },
     after: [linkNote],
   };
+}
+
+/** What the invitation says to somebody who worked with a family (WA-7, WA-12, WA-14). */
+function forPractitioner(
+  { invitation, questions }: PractitionerFacts,
+  { words }: LetterFacts,
+): Content['blocks'] {
+  return [
+    `You worked with a family whose case is talked about at the ${words.discussion}.`,
+    invitation,
+    `Before it, please read the ${words.return} of your agency, which stands behind the link, and think these questions through:`,
+    { steps: questions },
+  ];
+}
+
+/** A session beforehand, for those who would like one (WA-13). */
+function briefingRows({ practitioner }: LetterFacts): [string, string][] {
+  const briefing = practitioner?.briefing;
+  if (!briefing) return [];
+  const { date, startsAt, minutes, place } = briefing;
+  const time = 'date' in date ? `, ${clockTime(startsAt)} to ${clockTime(startsAt, minutes)}` : '';
+  const where = place ? `, ${place}` : '';
+  return [
+    [
+      'Briefing beforehand',
+      `${formatDegreeDate(date)}${time}${where}. Come if you like: nobody has to.`,
+    ],
+  ];
 }
 
 export const recordWording: AskWording = {

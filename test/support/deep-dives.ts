@@ -11,6 +11,21 @@ export const deepDivesYaml = readFileSync(
   'utf8',
 );
 
+/** The same, where those who worked with the families are invited. */
+export const practitionersYaml = deepDivesYaml
+  .replace(
+    '  - { key: discussion, label: Deep dive',
+    '  - { key: briefing, label: Briefing, from: discussion, workingDays: -3 }\n  - { key: discussion, label: Deep dive',
+  )
+  .replace(
+    '    cases: chosen\n',
+    `    cases: chosen
+    practitioners:
+      invitation: We reflect together. Nobody is blamed.
+      briefing: { date: briefing, startsAt: '12:30', minutes: 45, place: Room 2 }
+`,
+  );
+
 /** Wednesday: the tools are in and the choice is asked for. */
 export const chosenAt = new Date('2027-04-08T10:00:00Z');
 
@@ -59,8 +74,10 @@ export async function choosesTwo(
 export async function auditAtChosenDiscussion(
   records: Records,
   place: Aldermere,
+  before?: (audit: RunningAudit) => Promise<void>,
 ): Promise<RunningAudit> {
   const audit = await auditAtChoice(records, place);
+  await before?.(audit);
   await choosesTwo(records, place, audit);
   const ref = { partnership: place.id, audit: audit.number };
   await askToCirculate(records, { ...ref, stage: 'pack', kind: 'circulate-pack' }, chosenAt);
