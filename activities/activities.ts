@@ -2,11 +2,13 @@ import { activityInfo } from '@temporalio/activity';
 import type { ConcernStep } from '../domain/concern-steps.ts';
 import { adoptActions } from '../records/actions.ts';
 import { askForApproval } from '../records/approvals.ts';
+import { askToChoose } from '../records/choose-deep-dives.ts';
 import { actOnClock } from '../records/clock.ts';
 import { actOnConcern, concernProgress, waitForConcern } from '../records/concern-clock.ts';
 import type { ConcernRef } from '../records/concern-context.ts';
 import { askToDisseminate } from '../records/disseminate.ts';
 import { askForUpdates } from '../records/expect-updates.ts';
+import { askToGatherFeedback } from '../records/family-feedback.ts';
 import { askWhoIsInvolved } from '../records/involvement.ts';
 import { askToAttend } from '../records/meeting.ts';
 import { askToCirculate } from '../records/pack.ts';
@@ -60,6 +62,8 @@ export function createActivities({ records, sendLetters, sendNudges }: ActivityD
     openRequests: (ref: StageRef) => step((now) => openRequests(records, ref, now)),
     openRequest: (ref: RequestRef) => step((now) => openRequest(records, ref, now)),
     endRequest: (ref: RequestRef) => step((now) => endRequest(records, ref, now)),
+    askToGatherFeedback: (ref: StageRef) => step((now) => askToGatherFeedback(records, ref, now)),
+    askToChoose: (ref: StageRef) => step((now) => askToChoose(records, ref, now)),
     askToCirculate: (ref: StageRef) => step((now) => askToCirculate(records, ref, now)),
     concernProgress: (ref: ConcernRef) => concernProgress(records, ref),
     waitForConcern: (ref: ConcernRef & { step: ConcernStep }) =>

@@ -9,6 +9,8 @@ export const discussionStyles = `
 .deepdive-column dt{color:#505a5f;font-size:16px}
 .deepdive-column dd{margin:0 0 14px}
 .deepdive-column .govuk-body-s{margin:0 0 6px}
+.deepdive-family{border-top-color:#b58840}
+.deepdive-family .deepdive-literal{font-size:19px}
 .deepdive-grades{margin:0 0 12px}
 .deepdive-grade{display:inline-block;padding:1px 8px;border:2px solid #505a5f;font-weight:700}
 .deepdive-grade.is-agreed{border-color:#1d4e4b;background:#1d4e4b;color:#fff}

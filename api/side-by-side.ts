@@ -1,4 +1,5 @@
 import { questionsShown, sentState } from '../domain/applicability.ts';
+import { memberWords } from '../domain/family-feedback.ts';
 import { type GradeSpread, gradeSpread } from '../domain/moderation.ts';
 import type { Profile } from '../domain/profile.ts';
 import type { Question, Section } from '../domain/tool.ts';
@@ -20,6 +21,7 @@ export function sideBySide(
   const columns = one.returns.map((each) => ({ ...each, who: whoOf(each) }));
   return {
     notReceived: one.notReceived.map(whoOf),
+    family: familyFacts(one),
     agencies: columns.map(({ who, edition }) => ({ who, added: edition > 1 })),
     sections: sectionsOf(profile, one).map((section) => ({
       key: section.key,
@@ -51,6 +53,17 @@ function questionsOf(section: Section, { tool, answers }: PackReturn): Question[
   const own = tool.sections.find(({ key }) => key === section.key);
   const said = answers[section.key];
   return own && sentState(said).applies ? questionsShown(own, said) : [];
+}
+
+/** What the family said, as it is read beside what agencies wrote. */
+export function familyFacts({ family }: Pick<PackCase, 'family'>) {
+  return family.map(({ who, agency, outcome, late, text }) => ({
+    who: memberWords(who),
+    heading: `${memberWords(who)}, asked by ${agency}`,
+    outcome: outcome ?? 'waiting',
+    late,
+    text,
+  }));
 }
 
 /** "Aldermere Community Health Trust, Midwifery" */

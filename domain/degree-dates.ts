@@ -63,3 +63,11 @@ function spanOf(date: DegreeDate): { from: PlainDate; to: PlainDate } | 'not a d
   const from = `${date.month}-01`;
   return isPlainDate(from) ? { from, to: endOfMonth(date.month) } : 'not a date';
 }
+
+/** A date as its row holds it; unknown where there is none. */
+export function degreeOf(row: { degree: string; date: string | null } | undefined): DegreeDate {
+  const { degree, date } = row ?? { degree: 'unknown', date: null };
+  if (date && (degree === 'fixed' || degree === 'provisional')) return { degree, date };
+  if (date && degree === 'month') return { degree, month: date };
+  return { degree: 'unknown' };
+}

@@ -4,6 +4,14 @@ type Ids = Record<string, unknown>;
 
 /** Sentences for what happens to the pack and at the discussion. */
 export const discussionSentences: Record<string, (ids: Ids, names: EventNames) => string> = {
+  'family-feedback.recorded': (ids, names) =>
+    Number(ids.given) > 0
+      ? `The feedback of ${names.child(ids.case)}’s family was recorded by ${names.agency(ids.agency)}`
+      : `Why ${names.child(ids.case)}’s family gave no feedback was recorded by ${names.agency(ids.agency)}`,
+  'family-feedback.not-recorded': (ids, names) =>
+    `Nothing came of the feedback of ${names.child(ids.case)}’s family that ${names.agency(ids.agency)} was to arrange; this is recorded`,
+  'deep-dives.chosen': (ids) =>
+    `${ids.children} ${String(ids.children).includes(',') ? 'were' : 'was'} chosen for the deep dive${ids.again ? ', in place of the earlier choice' : ''}`,
   'pack.circulated': (ids, { words }) => {
     const what = ids.edition === 1 ? 'The pack' : 'A supplement to the pack';
     return `${what} was circulated to ${ids.people} ${ids.people === 1 ? 'person' : 'people'}, with ${ids.returns} ${ids.returns === 1 ? words.return : words.returns}`;
@@ -19,6 +27,8 @@ export const discussionSentences: Record<string, (ids: Ids, names: EventNames) =
       : 'Somebody was added to those present',
   'attendee.withdrawn': (ids, names) =>
     `${ids.contact ? names.person(ids.contact) : 'Somebody'} is not expected at the ${names.words.discussion} any more`,
+  'chair.named': (ids, names) =>
+    `${names.person(ids.contact)} was named to chair the ${names.words.discussion}${ids.before ? `, in place of ${names.person(ids.before)}` : ''}`,
   'meeting.arranged': (_ids, { words }) => `The hour or place of the ${words.discussion} was set`,
   'conclusion.written': (ids) =>
     ids.revision === 1 ? 'A conclusion was written' : 'A conclusion was changed',

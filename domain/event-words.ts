@@ -125,12 +125,19 @@ export function stepWords(step: unknown, words: Words): string {
       return `the check of ${words.returns}`;
     case 'revise':
       return `changes to ${words.returns}`;
+    case 'family-feedback':
+      return 'the feedback of children and families';
+    case 'deep-dives':
+    case 'deep-dives-by-chair':
+      return 'the choice of deep dives';
     case 'circulate':
       return 'the pack';
     case 'supplement':
       return 'the supplement to the pack';
     case 'attend':
       return `who comes to the ${words.discussion}`;
+    case 'chair':
+      return `who chairs the ${words.discussion}`;
     case 'record':
       return `the record of the ${words.discussion}`;
     case 'report':

@@ -1,4 +1,5 @@
 import type { PlainDate } from './calendar.ts';
+import { type FeedbackOffer, type NamedPerson, namedPersonProblem } from './family-feedback.ts';
 
 /** What a service that knew the child says of its own spell. */
 export interface ServiceAnswer {
@@ -19,11 +20,15 @@ export interface ChildAnswer {
   services: ServiceAnswer[];
   /** Ids of other agencies that are said to be involved. */
   othersInvolved: string[];
+  /** Where the process asks who of the family can give feedback (CH-7). */
+  feedback?: FeedbackOffer;
+  /** Where the process invites them: who worked with the family (WA-5). */
+  practitioner?: NamedPerson;
 }
 
 export interface InvolvementProblem {
   caseId: string;
-  field: 'known' | 'services' | 'to' | 'length';
+  field: 'known' | 'services' | 'to' | 'length' | 'feedback' | 'practitioner';
   serviceId?: string | null;
   message: string;
 }
@@ -58,7 +63,11 @@ function knownProblems(
   if (ids.length > 0 && named.length === 0) {
     return [{ caseId, field: 'services', message: `Say which service knew ${pseudonym}` }];
   }
-  return answer.services.flatMap((each): InvolvementProblem[] => {
+  const arranger = answer.feedback ? namedPersonProblem(answer.feedback.by) : null;
+  const feedback: InvolvementProblem[] = arranger
+    ? [{ caseId, field: 'feedback', message: `Feedback about ${pseudonym}: ${arranger}` }]
+    : [];
+  const spells = answer.services.flatMap((each): InvolvementProblem[] => {
     const at = { caseId, serviceId: each.serviceId };
     if (each.from && each.to && each.to < each.from) {
       const message = `The last day with ${pseudonym} must not be before the first`;
@@ -69,4 +78,9 @@ function knownProblems(
     const message = `What you write in a box about ${pseudonym} must be ${longestRemark} characters or fewer`;
     return [{ ...at, field: 'length', message }];
   });
+  const unnamed = namedPersonProblem(answer.practitioner ?? null);
+  const practitioner: InvolvementProblem[] = unnamed
+    ? [{ caseId, field: 'practitioner', message: `Who worked with ${pseudonym}: ${unnamed}` }]
+    : [];
+  return [...spells, ...feedback, ...practitioner];
 }

@@ -78,15 +78,27 @@ function recommendationBlocks({ recommendations }: ReportFacts): DraftBlock[] {
 
 function processBlocks({ discussion, words }: ReportFacts): DraftBlock[] {
   if (!discussion) return [];
-  const { date, present, missing } = discussion;
+  const { date, present, missing, chair } = discussion;
   return [
     said(
       `The ${words.discussion} was held on ${formatDate(date)}. ${counted(present, 'person', 'people')} took part, and each accepted its confidentiality.`,
     ),
+    ...(chair ? [said(chairedWords(chair))] : []),
     said(
       missing.length === 0
         ? `Everybody who had sent a ${words.return} was represented.`
         : `Not represented, though they had sent a ${words.return}: ${listed(missing)}.`,
     ),
   ];
+}
+
+/** By role, not by name: nobody is named in a report. */
+function chairedWords({
+  from,
+  independent,
+}: NonNullable<NonNullable<ReportFacts['discussion']>['chair']>): string {
+  const by = from ? ` by ${from}` : '';
+  return independent
+    ? `It was chaired${by}, independently of the agencies that audited the children.`
+    : `It was chaired${by || ' by somebody named for it'}.`;
 }

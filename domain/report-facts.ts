@@ -68,4 +68,6 @@ export interface DiscussionFacts {
   present: number;
   /** Who had completed a tool and was not represented (DD-14). */
   missing: string[];
+  /** Whence whoever chaired it came, without their name; null where the process names no chair. */
+  chair: { from: string | null; independent: boolean } | null;
 }

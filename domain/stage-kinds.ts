@@ -1,12 +1,14 @@
 import type { StageSettings } from './profile.ts';
 import { approve } from './stages/approve.ts';
 import { checkInvolvement } from './stages/check-involvement.ts';
+import { chooseDeepDives } from './stages/choose-deep-dives.ts';
 import { chooseTheme } from './stages/choose-theme.ts';
 import { circulatePack } from './stages/circulate-pack.ts';
 import { discuss } from './stages/discuss.ts';
 import { disseminate } from './stages/disseminate.ts';
 import { drawSample } from './stages/draw-sample.ts';
 import { followUp } from './stages/follow-up.ts';
+import { gatherFeedback } from './stages/gather-feedback.ts';
 import { gatherReturns } from './stages/gather-returns.ts';
 import type { StageRules } from './stages/stage-kind.ts';
 import { writeReport } from './stages/write-report.ts';
@@ -17,6 +19,8 @@ export const stageKinds = {
   'draw-sample': drawSample,
   'check-involvement': checkInvolvement,
   'gather-returns': gatherReturns,
+  'gather-feedback': gatherFeedback,
+  'choose-deep-dives': chooseDeepDives,
   'circulate-pack': circulatePack,
   discuss,
   'write-report': writeReport,

@@ -4,7 +4,7 @@ import type { ProfileParts, StagePart } from './profile-parts.ts';
 import { type RuleProblem, twice, unknown, within } from './rule-problem.ts';
 import { rulesOf } from './stage-kinds.ts';
 import { endedBefore } from './stage-order.ts';
-import type { Need } from './stages/stage-kind.ts';
+import type { Need, StageAround } from './stages/stage-kind.ts';
 
 /** What is wrong with the stages, each by itself and among the others. */
 export function stageProblems(parts: ProfileParts, days: ProposedDays | null): RuleProblem[] {
@@ -80,7 +80,9 @@ function kindProblems(
           },
         ]
       : [];
-  const missing = (rules.needs ?? []).flatMap((need) => {
+  const { needs = [] } = rules;
+  const needed = typeof needs === 'function' ? needs(settings) : needs;
+  const missing = needed.flatMap((need) => {
     const message = needProblem(stages, { position, inOrder }, need);
     return message ? [{ path, message }] : [];
   });
@@ -119,10 +121,21 @@ function settingProblems(
   return [
     ...(dates ? unknownDates(rules.dates?.(settings) ?? [], dates) : []),
     ...(dates && tools.length > 0
-      ? (rules.problems?.(settings, { dates, tools, words }) ?? [])
+      ? (rules.problems?.(settings, { dates, tools, words, stages: around(parts) }) ?? [])
       : []),
     ...rules.asks(settings, words).flatMap((ask) => askProblems(ask, setting)),
   ];
+}
+
+function around({ stages }: ProfileParts): StageAround[] {
+  return stages.map(({ key, kind, settings }, position) => {
+    return {
+      key,
+      kind,
+      settings: settings && { ...settings },
+      endedBefore: endedBefore(stages, position),
+    };
+  });
 }
 
 function unknownDates(

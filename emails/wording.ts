@@ -61,12 +61,19 @@ export function whatIsDue(ask: AskFacts, words: Words): string {
       return `check of ${count(ask.alike, words.return, words.returns)}`;
     case 'revise':
       return `changes to ${count(ask.alike, words.return, words.returns)}`;
+    case 'family-feedback':
+      return 'feedback of a family';
+    case 'deep-dives':
+    case 'deep-dives-by-chair':
+      return 'choice of deep dives';
     case 'circulate':
       return 'pack to circulate';
     case 'supplement':
       return 'supplement to circulate';
     case 'attend':
       return `reply about the ${words.discussion}`;
+    case 'chair':
+      return `chair of the ${words.discussion}`;
     case 'record':
       return `record of the ${words.discussion}`;
     case 'report':

@@ -6,8 +6,16 @@ import {
   type ServiceAnswer,
 } from '../domain/involvement-answer.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
+import { nudgeWaits } from './audit-waits.ts';
+import { type ColleagueRefusal, findOrAddColleague } from './colleagues.ts';
 import { type Actor, appendEvent, headOf } from './events.ts';
-import { joinAgency } from './involvement.ts';
+import { arrangerOf, askForFeedback, keepOffer } from './family-feedback.ts';
+import { involvementStage, joinAgency } from './involvement.ts';
+import {
+  invitesPractitioners,
+  keepPractitioners,
+  type NamedPractitioner,
+} from './practitioners.ts';
 import { requestAfterLateAnswer } from './requests.ts';
 import { digest, type Key, seal, sealJson } from './sealing.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
@@ -62,6 +70,17 @@ export async function answerInvolvement(
     const asked = await whatIsAsked(tx, { auditId: ask.auditId, agencyId: ask.agencyId });
     const problems = involvementProblems(asked.children, asked.agency, input.answers);
     if (problems.length > 0) return { kind: 'incomplete', problems };
+    const arrangers = await arrangersOf(records, tx, {
+      asked,
+      context,
+      input,
+      answeredBy: ask.contactId,
+    });
+    if ('problems' in arrangers) return { kind: 'incomplete', problems: arrangers.problems };
+    const practitioners = await practitionersOf(records, tx, { asked, context, input });
+    if ('problems' in practitioners) {
+      return { kind: 'incomplete', problems: practitioners.problems };
+    }
     const { count } = await tx.ask.updateMany({
       where: { id: ask.id, OR: [{ outcome: null }, { outcome: 'not-answered' }] },
       data: { outcome: 'answered', settledAt: now, nextAt: null },
@@ -69,10 +88,74 @@ export async function answerInvolvement(
     if (count === 0) return { kind: 'already-answered' };
     const key = await records.keyring.audit(tx, ask.auditId);
     await writeAnswers(tx, { ...asked, context, key, input }, { by, now });
+    for (const offer of arrangers.offers) await keepOffer(tx, offer, now);
+    const namedBy = { by: by.contactId, now };
+    await keepPractitioners(tx, practitioners.named, namedBy);
     await letOthersKnow(tx, { ...asked, context, key, input, wait: ask.wait }, { by, now });
     return { kind: 'answered' };
   });
 }
+
+/** Who of each child's family can be asked, with the person who arranges it (CH-7). */
+async function arrangersOf(
+  records: Records,
+  tx: Transaction,
+  given: { asked: Asked; context: AuditContext; input: InvolvementInput; answeredBy: string },
+): Promise<{ offers: Parameters<typeof keepOffer>[1][] } | { problems: InvolvementProblem[] }> {
+  const { asked, context, input, answeredBy } = given;
+  if (!involvementStage(context).feedback) return { offers: [] };
+  const { auditId, partnershipId } = context;
+  const agencyId = asked.agency.id;
+  const offers: Parameters<typeof keepOffer>[1][] = [];
+  const problems: InvolvementProblem[] = [];
+  for (const { caseId, known, feedback } of input.answers) {
+    const child = asked.children.find((each) => each.caseId === caseId);
+    const who = feedback?.who ?? [];
+    if (!known || !child || !feedback || who.length === 0) continue;
+    const of = { partnershipId, agencyId, answeredBy, offer: feedback };
+    const found = await arrangerOf(records, tx, of);
+    if ('refused' in found) {
+      const message = `Feedback about ${child.pseudonym}: ${refusals[found.refused]}`;
+      problems.push({ caseId, field: 'feedback', message });
+      continue;
+    }
+    offers.push({ partnershipId, auditId, caseId, agencyId, arrangerId: found.contactId, who });
+  }
+  return problems.length > 0 ? { problems } : { offers };
+}
+
+/** Who worked with each child's family, where they are invited to the discussion (WA-5). */
+async function practitionersOf(
+  records: Records,
+  tx: Transaction,
+  given: { asked: Asked; context: AuditContext; input: InvolvementInput },
+): Promise<{ named: NamedPractitioner[] } | { problems: InvolvementProblem[] }> {
+  const { asked, context, input } = given;
+  if (!invitesPractitioners(context)) return { named: [] };
+  const { auditId, partnershipId } = context;
+  const agencyId = asked.agency.id;
+  const named: NamedPractitioner[] = [];
+  const problems: InvolvementProblem[] = [];
+  for (const { caseId, known, practitioner: colleague } of input.answers) {
+    const child = asked.children.find((each) => each.caseId === caseId);
+    if (!known || !child || !colleague) continue;
+    const found = await findOrAddColleague(records, tx, { partnershipId, agencyId, colleague });
+    if ('refused' in found) {
+      const message = `Who worked with ${child.pseudonym}: ${refusals[found.refused]}`;
+      problems.push({ caseId, field: 'practitioner', message });
+      continue;
+    }
+    named.push({ partnershipId, auditId, caseId, agencyId, contactId: found.contactId });
+  }
+  return problems.length > 0 ? { problems } : { named };
+}
+
+const refusals: Record<ColleagueRefusal, string> = {
+  'unknown-colleague': 'choose somebody of your agency.',
+  'has-left': 'that person has left your agency.',
+  'other-agency': 'that person belongs to another agency.',
+  'foreign-address': 'the address must be one of your agency.',
+};
 
 interface Asked {
   agency: { id: string; key: string; services: { id: string }[] };
@@ -198,9 +281,11 @@ async function letOthersKnow(
     if (given.others.has(agencyId)) await joinAgency(tx, context, { agencyId, by }, now);
   }
   await requestAfterLateAnswer(tx, context, agency.id, now);
+  const feedback = await askForFeedback(tx, context, now);
   const seq = await headOf(tx, auditId);
   const wait = await viewOf(tx, given.wait, { auditId, seq, now });
   await queueNudge(tx, { partnershipId, word: 'answered', subject: agency.key, wait, now });
+  if (feedback) await nudgeWaits(tx, context, { waits: [feedback], word: 'asked', seq }, now);
 }
 
 function isOver(outcome: string | null): boolean {

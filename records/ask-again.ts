@@ -41,7 +41,7 @@ export async function askAgainAbout(
     ...(await askWhoKnewIt(tx, context, own, now)),
     ...(await askForItsReturns(records, tx, context, own, now)),
   ];
-  if ((await uncirculated(tx, context.auditId)).length > 0) {
+  if ((await uncirculated(tx, context)).length > 0) {
     await supplementAfterLateReturn(tx, context, now);
   }
   return [...new Set(waits)];

@@ -25,6 +25,10 @@ export interface AttendView {
   };
   /** Whoever wrote a tool is asked to approve the report in any case. */
   author: boolean;
+  /** Whoever has been named to chair it. */
+  chair: boolean;
+  /** Whoever worked with a family and can read their agency's tool before. */
+  practitioner: boolean;
   hasPack: boolean;
 }
 
@@ -75,7 +79,12 @@ export async function attendView(
         wantsApproval: own.wantsApproval,
       },
       author: entries.some((entry) => entry.authorId === contactId),
-      hasPack: participantsOf(entries).some((each) => each.contactId === contactId),
+      chair: meeting.chairId === contactId,
+      practitioner:
+        (await tx.practitioner.count({ where: { auditId: ask.auditId, contactId } })) > 0,
+      hasPack:
+        participantsOf(entries).some((each) => each.contactId === contactId) ||
+        (meeting.chairId === contactId && entries.length > 0),
     };
   });
 }

@@ -25,6 +25,9 @@ export interface AttendAnswer {
   received?: Received;
 }
 
+const chairsInPerson =
+  'The chair cannot send a deputy: say that you cannot come, and somebody else is named.';
+
 export type AttendAnswered =
   | { kind: 'answered'; reply: AttendReply }
   | { kind: 'refused'; problems: FieldProblem[] }
@@ -47,6 +50,9 @@ export async function answerAttend(
     if (!(await isCurrent(tx, { ...ask, auditId: ask.auditId }))) return { kind: 'ended' };
     const { reply } = input;
     if (!isReply(reply)) return refused('reply', 'Say whether you are coming.');
+    if (reply === 'deputy' && found.meeting.chairId === ask.contactId) {
+      return refused('reply', chairsInPerson);
+    }
     const deputy = textProblems('deputyName', input.deputyName, {
       missing: 'Enter the name of the person who comes instead.',
       longest: 200,

@@ -170,6 +170,9 @@ export async function withdrawAttendee(
       data: { withdrawnAt: now },
     });
     if (own.contactId) await endInvitation(tx, found.context, own, now);
+    if (own.contactId && own.contactId === found.meeting.chairId) {
+      await tx.meeting.update({ where: { id: found.meeting.id }, data: { chairId: null } });
+    }
     const key = await records.keyring.audit(tx, input.auditId);
     const seq = await appendEvent(tx, {
       partnershipId: input.partnershipId,

@@ -1,22 +1,28 @@
 import { stageOfKind } from '../domain/profile.ts';
 import { settleAsk } from './asks.ts';
 import type { AuditContext } from './audit-context.ts';
+import { discussedCases } from './discussed-cases.ts';
 import { queueLetters } from './letters.ts';
 import type { CalendarHolder } from './meeting-calendar.ts';
+import { invitesPractitioners } from './practitioners.ts';
 import type { Transaction } from './transaction.ts';
 
-/** Agencies that turned out to know none of the children were invited with their request, and need not come. */
+/** Agencies that turned out to know none of the children discussed were invited with their request, and need not come. */
 export async function excuseUninvolved(
   tx: Transaction,
   context: AuditContext,
   now: Date,
 ): Promise<void> {
+  // Nobody was invited with a request that only asks for the tool.
+  if (invitesPractitioners(context)) return;
   const { auditId } = context;
+  const cases = await discussedCases(tx, context);
+  const others = cases ? [{ caseId: { notIn: cases } }] : [];
   const requests = await tx.request.findMany({
     where: {
       auditId,
       asks: { some: { step: 'returns' } },
-      returns: { every: { state: { in: ['nil', 'withdrawn'] } } },
+      returns: { every: { OR: [{ state: { in: ['nil', 'withdrawn'] } }, ...others] } },
     },
     select: { id: true, responsibleId: true },
   });
@@ -46,7 +52,10 @@ export async function endInvitation(
   });
   for (const ask of asks) await settleAsk(tx, ask.id, 'withdrawn', now);
   const request = await tx.request.findFirst({ where: { auditId, agencyId: agencyId ?? '' } });
-  if (request) await queueCancellations(tx, context, [{ contactId, requestId: request.id }], now);
+  // A chair of no agency was invited without a request.
+  if (!request && agencyId !== null) return;
+  const requestId = request?.id ?? null;
+  await queueCancellations(tx, context, [{ contactId, requestId }], now);
 }
 
 async function queueCancellations(

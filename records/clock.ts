@@ -4,10 +4,12 @@ import { closeUpdates } from './action-updates.ts';
 import { approvalTimings, closeApproval } from './approvals.ts';
 import { type AskRef, type ClosedAsk, passMoments } from './asks.ts';
 import type { AuditContext } from './audit-context.ts';
+import { deepDiveStage } from './choose-deep-dives.ts';
+import { closeFamilyFeedback, feedbackStage } from './family-feedback.ts';
 import { confirmTimings, planTimings, updateTimings } from './follow-up-stage.ts';
 import { closeFeedBack, feedBackTimings, publishTimings } from './good-practice.ts';
 import { closeInvolvement, involvementStage } from './involvement.ts';
-import { discussStage } from './meeting.ts';
+import { chairTimings, discussStage } from './meeting.ts';
 import { outputAt } from './outputs.ts';
 import { circulateByClock, packStage } from './pack.ts';
 import { closePassOn, passOnAt } from './pass-on.ts';
@@ -27,9 +29,16 @@ const steps = {
   allocated: { timings: (context) => allocatedTimings(gatherStage(context).ask) },
   check: { timings: checkTimings },
   revise: { timings: reviseTimings, close: closeRevision },
+  'family-feedback': {
+    timings: (context) => feedbackStage(context).ask,
+    close: closeFamilyFeedback,
+  },
+  'deep-dives': { timings: (context) => deepDiveStage(context).ask },
+  'deep-dives-by-chair': { timings: (context) => deepDiveStage(context).ask },
   circulate: { timings: (context) => packStage(context).circulate, close: circulateByClock },
   supplement: { timings: (context) => packStage(context).supplement, close: circulateByClock },
   attend: { timings: (context) => discussStage(context).attend },
+  chair: { timings: chairTimings },
   record: { timings: (context) => discussStage(context).record },
   report: { timings: (context) => reportStage(context).write },
   approve: { timings: approvalTimings.approve, close: closeApproval },

@@ -1,5 +1,6 @@
 import type { Moment } from '../domain/waits.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
+import { discussedOnly } from './discussed-cases.ts';
 import { uncirculated } from './pack-edition.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
 
@@ -49,17 +50,18 @@ export async function collation(
         byItself: circulatedById === null,
         returns: _count.items,
       })),
-      fresh: (await uncirculated(tx, auditId)).length,
+      fresh: (await uncirculated(tx, context)).length,
       leaves: ask && close ? { at: close.at, supplement: ask.step === 'supplement' } : null,
-      agencies: await collatedAgencies(tx, auditId),
+      agencies: await collatedAgencies(tx, context),
     };
   });
 }
 
-async function collatedAgencies(tx: Transaction, auditId: string): Promise<CollatedAgency[]> {
+async function collatedAgencies(tx: Transaction, context: AuditContext): Promise<CollatedAgency[]> {
   const rows = await tx.return.findMany({
     where: {
-      auditId,
+      auditId: context.auditId,
+      ...(await discussedOnly(tx, context)),
       state: { notIn: ['nil', 'withdrawn'] },
       case: { heldAt: null, state: { in: ['drawn', 'identified'] } },
     },

@@ -1,4 +1,4 @@
-import type { DegreeDate } from '../domain/degree-dates.ts';
+import { type DegreeDate, degreeOf } from '../domain/degree-dates.ts';
 import type { Profile } from '../domain/profile.ts';
 import type { AuditContext } from './audit-context.ts';
 import type { Reader } from './readers.ts';
@@ -63,14 +63,7 @@ export async function auditFacts(
     zone: context.clock.calendar.zone,
     focus: open(key, `Audit.focusSealed/${id}`, audit.focusSealed),
     window: { from: audit.windowFrom, to: audit.windowTo },
-    discussion: degreeDate(audit.dates[0]),
+    discussion: degreeOf(audit.dates[0]),
     profile: context.profile,
   };
-}
-
-function degreeDate(row: { degree: string; date: string | null } | undefined): DegreeDate {
-  const { degree, date } = row ?? { degree: 'unknown', date: null };
-  if (date && (degree === 'fixed' || degree === 'provisional')) return { degree, date };
-  if (date && degree === 'month') return { degree, month: date };
-  return { degree: 'unknown' };
 }

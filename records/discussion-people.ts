@@ -26,11 +26,13 @@ export interface AttendeeView {
   confidentialAt: Date | null;
   confidentialHow: string | null;
   wantsApproval: boolean;
+  /** Whether they chair it. */
+  chair: boolean;
 }
 
 interface OfMeeting {
   context: AuditContext;
-  meeting: Pick<MeetingRow, 'id'>;
+  meeting: Pick<MeetingRow, 'id' | 'chairId'>;
 }
 
 /** Everybody who is expected or was added, by agency and name. */
@@ -63,6 +65,7 @@ export async function attendeesOf(
           : null,
         agency: agency?.name ?? null,
         service: agency?.services.find(({ id }) => id === row.serviceId)?.name ?? null,
+        chair: row.contactId !== null && row.contactId === meeting.chairId,
         deputyFor: principal ? nameOf(principal) : null,
       };
     })

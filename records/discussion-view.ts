@@ -1,8 +1,11 @@
+import { notIndependent } from '../domain/chair.ts';
 import type { MissingFromRecord } from '../domain/discussion-record.ts';
 import { type Profile, stageOfKind } from '../domain/profile.ts';
 import { placeOf } from './arrange-meeting.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
+import { agenciesOfPerson, auditingAgencies } from './chair.ts';
 import { conclusionsOf } from './conclusions.ts';
+import { personOf } from './directory.ts';
 import {
   type AttendeeView,
   attendeesOf,
@@ -38,6 +41,8 @@ export interface DiscussionView {
   state: 'to-come' | 'running' | 'finished' | 'cancelled';
   meeting: { date: string; startsAt: string; minutes: number; place: string; revision: number };
   people: AttendeeView[];
+  /** Who chairs it, and what stands against them since; null while nobody is named. */
+  chair: { contactId: string; name: string; problem: string | null } | null;
   /** The services that completed a tool, and those of them that nobody present speaks for. */
   takingPart: TakingPart[];
   unrepresented: TakingPart[];
@@ -77,6 +82,7 @@ export async function discussionView(
       state: await stateOf(tx, context, meeting),
       meeting: { ...meeting, place: placeOf(key, meeting) },
       people,
+      chair: await chairOf(records, tx, { context, chairId: meeting.chairId }),
       takingPart,
       unrepresented,
       cases: pack?.cases ?? [],
@@ -92,6 +98,19 @@ export async function discussionView(
       }),
     };
   });
+}
+
+async function chairOf(
+  records: Records,
+  tx: Transaction,
+  { context, chairId }: { context: AuditContext; chairId: string | null },
+): Promise<DiscussionView['chair']> {
+  if (!chairId) return null;
+  const { name } = await personOf(records, tx, chairId);
+  if (!discussStage(context).chair?.independent) return { contactId: chairId, name, problem: null };
+  const agencyIds = await agenciesOfPerson(tx, chairId);
+  const problem = notIndependent({ name, agencyIds }, await auditingAgencies(tx, context));
+  return { contactId: chairId, name, problem };
 }
 
 async function stateOf(

@@ -38,7 +38,7 @@ export async function finishDiscussion(
     });
     const wait = stageWait(context, meeting.stageKey);
     const open = await tx.ask.findMany({
-      where: { wait, step: { in: ['attend', 'record', 'supplement'] }, outcome: null },
+      where: { wait, step: { in: ['attend', 'record', 'supplement', 'chair'] }, outcome: null },
     });
     for (const ask of open) {
       await settleAsk(tx, ask.id, ask.step === 'record' ? 'answered' : 'withdrawn', now);
@@ -63,7 +63,11 @@ export async function finishDiscussion(
 export async function missingNow(
   records: Records,
   tx: Transaction,
-  found: { context: AuditContext; meeting: { date: string }; people: AttendeeView[] },
+  found: {
+    context: AuditContext;
+    meeting: { date: string };
+    people: AttendeeView[];
+  },
   now: Date,
 ): Promise<MissingFromRecord[]> {
   const { context, meeting, people } = found;
@@ -77,9 +81,14 @@ export async function missingNow(
       attended,
       confidential: confidentialHow !== null,
     })),
+    ...(discussStage(context).chair ? { chair: chairing(people) } : {}),
     conclusions: discussStage(context).conclusions.map(({ key: head, label }) => ({
       label,
       written: Boolean(written.get(head)?.text),
     })),
   });
+}
+
+function chairing(people: AttendeeView[]): { name: string; attended: boolean | null } | 'nobody' {
+  return people.find(({ chair }) => chair) ?? 'nobody';
 }

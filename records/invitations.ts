@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { openAsk } from './asks.ts';
 import type { AuditContext } from './audit-context.ts';
 import { discussStage, type MeetingRow, runningMeeting } from './meeting.ts';
-import { type Participant, packEntries, participantsOf } from './pack-participants.ts';
+import { packEntries } from './pack-participants.ts';
+import { type Expected, expectedAt } from './practitioners.ts';
 import { stageWait } from './stages.ts';
 import type { Transaction } from './transaction.ts';
 
 /**
- * Asks everybody taking part, who has not been asked, whether they come to the discussion. Whoever
+ * Asks everybody taking part, and the chair, who has not been asked, whether they come to the discussion. Whoever
  * joins with a supplement is asked then; nobody is asked twice about the same date.
  */
 export async function inviteParticipants(
@@ -22,15 +23,23 @@ export async function inviteParticipants(
     select: { contactId: true },
   });
   const known = new Set(invited.map((each) => each.contactId));
-  for (const person of participantsOf(await packEntries(tx, context.auditId))) {
+  const entries = await packEntries(tx, context.auditId);
+  const participants = await expectedAt(tx, context, entries);
+  for (const person of participants) {
     if (!known.has(person.contactId)) await invite(tx, context, { meeting, person }, now);
   }
+  const { chairId } = meeting;
+  if (!chairId || known.has(chairId)) return;
+  if (participants.some(({ contactId }) => contactId === chairId)) return;
+  // The chair speaks for no agency.
+  const person = { contactId: chairId, agencyId: null, serviceId: null };
+  await invite(tx, context, { meeting, person }, now);
 }
 
 async function invite(
   tx: Transaction,
   context: AuditContext,
-  { meeting, person }: { meeting: MeetingRow; person: Participant },
+  { meeting, person }: { meeting: MeetingRow; person: Expected },
   now: Date,
 ): Promise<void> {
   const { contactId, agencyId, serviceId } = person;

@@ -1,4 +1,4 @@
-import type { DegreeDate } from '../domain/degree-dates.ts';
+import { type DegreeDate, degreeOf } from '../domain/degree-dates.ts';
 import { type Profile, stageOfKind } from '../domain/profile.ts';
 import type { ClaimedLetter } from './letter-facts.ts';
 import { open } from './sealing.ts';
@@ -13,6 +13,11 @@ export interface DiscussionFacts {
   startsAt?: string;
   minutes?: number;
   place?: string;
+  /** Its row and who chairs it, once there is one. */
+  meetingId?: string;
+  chairId?: string | null;
+  /** Whether those who worked with the families are invited, and not whoever completes the tool. */
+  ofPractitioners?: boolean;
 }
 
 /** The discussion of one audit; null for a process that has none. */
@@ -31,7 +36,7 @@ export async function discussionOf(
   if (!date) return null;
   const meeting = await tx.meeting.findFirst({ where: { auditId } });
   const changes = meeting?.revision ?? dates.length - 1;
-  if (!stage) return { date: degreeDate(date), changes };
+  if (!stage) return { date: degreeOf(date), changes };
   const place = meeting?.venueSealed
     ? open(
         await records.keyring.audit(tx, auditId),
@@ -40,11 +45,13 @@ export async function discussionOf(
       )
     : '';
   return {
-    date: degreeDate(date),
+    date: degreeOf(date),
     changes,
     startsAt: meeting?.startsAt ?? stage.startsAt,
     minutes: meeting?.minutes ?? stage.minutes,
     ...(place ? { place } : {}),
+    ...(stage.practitioners ? { ofPractitioners: true } : {}),
+    ...(meeting ? { meetingId: meeting.id, chairId: meeting.chairId } : {}),
   };
 }
 
@@ -67,11 +74,4 @@ export async function openRepliesOf(
     asks.some((ask) => ask.contactId === contactId && ask.auditId === auditId),
   );
   return new Set(open.map(({ id }) => id));
-}
-
-function degreeDate(row: { degree: string; date: string | null }): DegreeDate {
-  const { degree, date } = row;
-  if (date && (degree === 'fixed' || degree === 'provisional')) return { degree, date };
-  if (date && degree === 'month') return { degree, month: date };
-  return { degree: 'unknown' };
 }

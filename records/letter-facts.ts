@@ -14,6 +14,7 @@ import {
 import { type LearningFacts, learningOfLetters } from './letter-learning.ts';
 import { openAsksOfReaders } from './letter-news.ts';
 import { type CollationFacts, collationsOf, type PackFacts, packsOf } from './letter-pack.ts';
+import { type PractitionerFacts, practitionerFacts } from './letter-practitioners.ts';
 import {
   type AskFacts,
   asksOf,
@@ -59,6 +60,8 @@ export interface LetterFacts {
   request: RequestFacts | null;
   /** Whether the reader is asked, and has not said, if they come to the discussion. */
   replyOpen: boolean;
+  /** Where the reader was named as having worked with a family. */
+  practitioner: PractitionerFacts | null;
   pack: PackFacts | null;
   collation: CollationFacts | null;
   approval: ApprovalFacts | null;
@@ -83,6 +86,7 @@ export async function loadLetterFacts(
   const openAsks = await openAsksOfReaders(tx, letters);
   const requests = await requestsOf(tx, letters);
   const repliesOpen = await openRepliesOf(tx, letters);
+  const practitioners = await practitionerFacts(tx, letters);
   const packs = await packsOf(tx, letters);
   const collations = await collationsOf(tx, letters);
   const approvals = await approvalsOf(tx, letters);
@@ -107,6 +111,7 @@ export async function loadLetterFacts(
       openAsks: openAsks.get(letter.id) ?? [],
       request: requests.get(letter.id) ?? null,
       replyOpen: repliesOpen.has(letter.id),
+      practitioner: practitioners.get(letter.id) ?? null,
       pack: packs.get(letter.id) ?? null,
       collation: collations.get(letter.id) ?? null,
       approval: approvals.get(letter.id) ?? null,

@@ -1,3 +1,5 @@
+import { profileOf } from './audit-context.ts';
+import { discussedCases } from './discussed-cases.ts';
 import type { ClaimedLetter } from './letter-facts.ts';
 import { packEntries, participantsOf } from './pack-participants.ts';
 import type { Transaction } from './transaction.ts';
@@ -58,6 +60,7 @@ export async function collationsOf(
     typeof ids.ask === 'string' && /^(circulate|supplement)\//.test(kind) ? ids.ask : [],
   );
   if (ids.length === 0) return new Map();
+  const { limited, chosen } = await limitedTo(tx, ids);
   const rows = await tx.$queryRaw<CollationRow[]>`
     SELECT a.id AS ask, a."partnershipId", c.received, c.missing, c.fresh, c.agencies
     FROM "Ask" a
@@ -73,6 +76,7 @@ export async function collationsOf(
       JOIN "Request" q ON q.id = r."requestId"
       JOIN "Agency" g ON g.id = q."agencyId"
       WHERE r."auditId" = a."auditId"
+        AND (r."auditId" <> ALL(${limited}::text[]) OR r."caseId" = ANY(${chosen}::text[]))
     ) c
     WHERE a.id = ANY(${ids}::text[])`;
   const found = new Map<string, CollationFacts>();
@@ -81,4 +85,25 @@ export async function collationsOf(
     if (row) found.set(id, row);
   }
   return found;
+}
+
+/** The audits of these asks that discuss some children only, and those children. */
+async function limitedTo(
+  tx: Transaction,
+  askIds: string[],
+): Promise<{ limited: string[]; chosen: string[] }> {
+  const audits = await tx.audit.findMany({
+    where: { asks: { some: { id: { in: askIds } } } },
+    select: { id: true, profileVersionId: true },
+  });
+  const limited: string[] = [];
+  const chosen: string[] = [];
+  for (const { id: auditId, profileVersionId } of audits) {
+    const profile = await profileOf(tx, profileVersionId);
+    const cases = await discussedCases(tx, { auditId, profile });
+    if (!cases) continue;
+    limited.push(auditId);
+    chosen.push(...cases);
+  }
+  return { limited, chosen };
 }

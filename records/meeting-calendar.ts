@@ -1,12 +1,13 @@
 import type { MovedDate } from '../domain/audit-dates.ts';
 import { stageOfKind } from '../domain/profile.ts';
 import type { AuditContext } from './audit-context.ts';
+import { invitesPractitioners } from './practitioners.ts';
 import type { Transaction } from './transaction.ts';
 
-/** Somebody whose calendar holds the discussion, and the request under which it does. */
+/** Somebody whose calendar holds the discussion, and the request under which it does; none for a chair. */
 export interface CalendarHolder {
   contactId: string;
-  requestId: string;
+  requestId: string | null;
 }
 
 /** Whether a discussion that is still to be recorded is among the dates that move. */
@@ -48,7 +49,7 @@ export async function calendarHolders(
   });
   const gone = new Set(cancelled.map((each) => each.contactId));
   const holders = new Map<string, CalendarHolder>();
-  for (const { id, responsibleId } of requests) {
+  for (const { id, responsibleId } of invitesPractitioners(context) ? [] : requests) {
     if (gone.has(responsibleId) || holders.has(responsibleId)) continue;
     holders.set(responsibleId, { contactId: responsibleId, requestId: id });
   }
@@ -56,6 +57,11 @@ export async function calendarHolders(
     const request = requests.find((each) => each.agencyId === agencyId);
     if (!contactId || !request || holders.has(contactId)) continue;
     holders.set(contactId, { contactId, requestId: request.id });
+  }
+  const meeting = await tx.meeting.findFirst({ where: { auditId } });
+  const chair = attendances.find(({ contactId }) => contactId === meeting?.chairId);
+  if (chair?.contactId && !holders.has(chair.contactId)) {
+    holders.set(chair.contactId, { contactId: chair.contactId, requestId: null });
   }
   return [...holders.values()];
 }

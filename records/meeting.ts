@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { instantAt } from '../domain/calendar.ts';
 import { type StageSettings, stageOfKind } from '../domain/profile.ts';
+import type { AskTimings } from '../domain/stages/asks.ts';
 import type { Wait } from '../domain/waits.ts';
 import { openAsk } from './asks.ts';
 import type { AuditContext } from './audit-context.ts';
@@ -24,6 +25,7 @@ export async function askToAttend(records: Records, ref: StageRef, now: Date): P
     const wait = stageWait(context, ref.stage);
     await inviteParticipants(tx, context, now);
     await excuseUninvolved(tx, context, now);
+    await askForChair(tx, context, now);
     await openAsk(
       tx,
       context,
@@ -38,6 +40,32 @@ export async function askToAttend(records: Records, ref: StageRef, now: Date): P
       now,
     );
   });
+}
+
+/** Asks the officer to name the chair, where the process wants one and nobody is named yet (CH-21). */
+async function askForChair(tx: Transaction, context: AuditContext, now: Date): Promise<void> {
+  const { partnershipId, number } = context;
+  const { key: stageKey, chair } = discussStage(context);
+  if (!chair || (await meetingRow(tx, context)).chairId) return;
+  await openAsk(
+    tx,
+    context,
+    {
+      key: `${partnershipId}/${number}/${stageKey}/chair`,
+      wait: stageWait(context, stageKey),
+      step: 'chair',
+      stageKey,
+      contactId: await officerOf(tx, partnershipId, now),
+      timings: chair.name,
+    },
+    now,
+  );
+}
+
+export function chairTimings(context: AuditContext): AskTimings {
+  const { chair } = discussStage(context);
+  if (!chair) throw new Error(`the profile ${context.profile.profile} wants no chair named`);
+  return chair.name;
 }
 
 /** The discussion's row, made when it is first needed; it takes its date from the audit. */
@@ -75,7 +103,16 @@ export async function plannedMeeting(
   const dates = await tx.auditDate.count({ where: { auditId, key: dateKey } });
   // Invitations sent with the requests counted the changes of the date up to here.
   const revision = Math.max(0, dates - 1);
-  return { id: '', date, startsAt, minutes, revision, venueSealed: null, recordedAt: null };
+  return {
+    id: '',
+    date,
+    startsAt,
+    minutes,
+    revision,
+    venueSealed: null,
+    recordedAt: null,
+    chairId: null,
+  };
 }
 
 export interface PlannedMeeting {
@@ -88,6 +125,7 @@ export interface PlannedMeeting {
   revision: number;
   venueSealed: Uint8Array | null;
   recordedAt: Date | null;
+  chairId: string | null;
 }
 
 /** The discussion from the circulation of the pack until its record is finished. */

@@ -132,7 +132,13 @@ export async function tasksOf(
 }
 
 /** What is asked of a person for themselves, not for their agency nor of the business unit. */
-const askedOfOthers: ReadonlySet<string> = new Set(['approve', 'vote']);
+const askedOfOthers: ReadonlySet<string> = new Set([
+  'approve',
+  'vote',
+  'deep-dives-by-chair',
+  // Of an agency, or of the chair, who speaks for none.
+  'attend',
+]);
 
 type AskRow = AuditRow['asks'][number];
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AuditContext } from './audit-context.ts';
+import { discussedOnly } from './discussed-cases.ts';
 import { type Actor, appendEvent } from './events.ts';
 import { queueLetters } from './letters.ts';
 import { packEntries, participantsOf } from './pack-participants.ts';
@@ -26,7 +27,7 @@ export async function circulateEdition(
 ): Promise<Circulated | null> {
   const { auditId, partnershipId } = context;
   const before = await tx.packEdition.count({ where: { auditId } });
-  const items = await uncirculated(tx, auditId);
+  const items = await uncirculated(tx, context);
   if (before > 0 && items.length === 0) return null;
   const edition = before + 1;
   const editionId = randomUUID();
@@ -55,14 +56,16 @@ export async function circulateEdition(
   return { edition, returns: items.length, people, seq };
 }
 
-/** Submitted versions that nobody has been sent; a child under hold is left out. */
+/** Submitted versions that nobody has been sent; a child under hold, or not discussed, is left out. */
 export async function uncirculated(
   tx: Transaction,
-  auditId: string,
+  context: AuditContext,
 ): Promise<{ returnId: string; version: number; caseId: string }[]> {
+  const { auditId } = context;
   const returns = await tx.return.findMany({
     where: {
       auditId,
+      ...(await discussedOnly(tx, context)),
       state: { in: ['submitted', 'accepted'] },
       case: { heldAt: null, state: { in: ['drawn', 'identified'] } },
     },

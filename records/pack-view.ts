@@ -1,6 +1,8 @@
 import type { Profile } from '../domain/profile.ts';
 import type { Answers, Tool } from '../domain/tool.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
+import { discussedCases } from './discussed-cases.ts';
+import { type FamilyVoice, familyVoices } from './family-feedback-view.ts';
 import { type PackEntry, packEntries, participantsOf } from './pack-participants.ts';
 import { returnPlace, returnTool } from './return-tool.ts';
 import { type Key, openJson } from './sealing.ts';
@@ -25,6 +27,8 @@ export interface PackCase {
   level: string;
   returns: PackReturn[];
   notReceived: { agency: string; service: string | null }[];
+  /** What the child and the family themselves said, where they were asked. */
+  family: FamilyVoice[];
 }
 
 export interface PackEditionView {
@@ -56,7 +60,11 @@ export async function packForParticipant(
     const context = await contextOf(tx, given);
     if (context?.state !== 'open' && context?.state !== 'paused') return null;
     const entries = await packEntries(tx, context.auditId);
-    const own = participantsOf(entries).find((each) => each.contactId === given.contactId);
+    // Whoever chairs the discussion reads all that it is about (CH-21).
+    const { auditId, contactId } = given;
+    const chairs = await tx.meeting.count({ where: { auditId, chairId: contactId } });
+    if (chairs > 0) return packView(records, tx, context);
+    const own = participantsOf(entries).find((each) => each.contactId === contactId);
     return own ? packView(records, tx, context, { entries, only: own.caseIds }) : null;
   });
 }
@@ -91,6 +99,9 @@ export async function packView(
   given?: { entries: PackEntry[]; only?: ReadonlySet<string> },
 ): Promise<PackView> {
   const { auditId, number, profile } = context;
+  const chosen = await discussedCases(tx, context);
+  const only = given?.only ?? (chosen ? new Set(chosen) : undefined);
+  const entries = given?.entries ?? (await packEntries(tx, auditId));
   const editions = await tx.packEdition.findMany({
     where: { auditId },
     orderBy: { number: 'asc' },
@@ -104,16 +115,12 @@ export async function packView(
     zone: context.clock.calendar.zone,
     discussion: meeting?.date ?? context.clock.dates.discussion ?? null,
     editions: editions.map(({ _count, ...edition }) => ({ ...edition, returns: _count.items })),
-    cases: await casesOf(
-      records,
-      tx,
-      context,
-      given ?? { entries: await packEntries(tx, auditId) },
-    ),
+    cases: await casesOf(records, tx, context, { entries, ...(only ? { only } : {}) }),
   };
 }
 
-async function casesOf(
+/** The tools of each child side by side: of all children of the audit, or of some. */
+export async function casesOf(
   records: Records,
   tx: Transaction,
   context: AuditContext,
@@ -136,6 +143,7 @@ async function casesOf(
   const texts = await textsOf(tx, context, { key, entries: newest });
   const missing = await notReceived(tx, { auditId, shown, newest });
   const names = await agencyNames(tx, context.partnershipId);
+  const family = await familyVoices(records, tx, context);
   const levels = profile.stages.flatMap((stage) =>
     stage.kind === 'draw-sample' ? stage.strata : [],
   );
@@ -158,6 +166,7 @@ async function casesOf(
       .filter((each) => each.caseId === id)
       .map(names)
       .sort(byAgency),
+    family: family.filter(({ caseId }) => caseId === id),
   }));
 }
 

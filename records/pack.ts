@@ -56,7 +56,7 @@ export async function circulatePack(
     });
     if (!ask || context.state !== 'open') return { kind: ask ? 'not-open' : 'nothing-new' };
     await lockChain(tx, found.id);
-    if ((await uncirculated(tx, found.id)).length === 0) return { kind: 'nothing-new' };
+    if ((await uncirculated(tx, context)).length === 0) return { kind: 'nothing-new' };
     if (!(await settleAsk(tx, ask.id, 'answered', now))) return { kind: 'nothing-new' };
     const stage = packStage(context).key;
     const circulated = await circulateEdition(tx, context, { stage, by }, now);

@@ -2,6 +2,7 @@ import { stageOfKind } from '../domain/profile.ts';
 import type { ReportFacts, SampleFacts } from '../domain/report-facts.ts';
 import { plannedSections } from '../domain/report-sections.ts';
 import type { AuditContext } from './audit-context.ts';
+import { placeOfPerson } from './chair.ts';
 import { conclusionsOf } from './conclusions.ts';
 import { attendeesOf, representationOf } from './discussion-people.ts';
 import { findingsOf } from './findings.ts';
@@ -142,6 +143,17 @@ async function discussionFacts(
   return {
     date: meeting.date,
     present: people.filter(({ attended }) => attended === true).length,
+    chair: await chairFacts(tx, context, meeting.chairId),
     missing: missing.map(({ agency, service }) => (service ? `${agency}, ${service}` : agency)),
   };
+}
+
+async function chairFacts(
+  tx: Transaction,
+  { profile }: AuditContext,
+  chairId: string | null,
+): Promise<NonNullable<ReportFacts['discussion']>['chair']> {
+  const wanted = stageOfKind(profile, 'discuss')?.chair;
+  if (!wanted || !chairId) return null;
+  return { from: await placeOfPerson(tx, chairId), independent: wanted.independent };
 }

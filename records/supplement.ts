@@ -9,7 +9,7 @@ import { officerOf } from './directory.ts';
 import { appendEvent, theClock } from './events.ts';
 import { inviteParticipants } from './invitations.ts';
 import { meetingBegins } from './meeting.ts';
-import { circulateEdition } from './pack-edition.ts';
+import { circulateEdition, uncirculated } from './pack-edition.ts';
 import { stageWait } from './stages.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -27,6 +27,8 @@ export async function supplementAfterLateReturn(
   const { auditId } = context;
   const stage = stageOfKind(context.profile, 'circulate-pack');
   if (!stage || (await tx.packEdition.count({ where: { auditId } })) === 0) return;
+  // A return about a child who is not discussed is circulated to nobody.
+  if ((await uncirculated(tx, context)).length === 0) return;
   const wait = await whereItIsWaitedFor(tx, context, stage.key);
   if (!wait) return;
   const asks = await tx.ask.findMany({

@@ -28,7 +28,9 @@ import {
   deferred,
   noted,
 } from './people/decisions.ts';
-import { come, recordWhatWasSaid, sendDeputy, stayAway } from './people/discussion.ts';
+import { chooseChildren } from './people/deep-dives.ts';
+import { come, nameAChair, recordWhatWasSaid, sendDeputy, stayAway } from './people/discussion.ts';
+import { familyCannotBeAsked, familySpeaks } from './people/family-feedback.ts';
 import { nameChildren } from './people/identities.ts';
 import { sayNobodyIsKnown, sayWhoIsKnown } from './people/involvement.ts';
 import { circulate } from './people/pack.ts';
@@ -84,12 +86,19 @@ export const answers: Record<Step, Answering> = {
   },
   check: { usual: 'accept', acts: { accept: acceptTool, 'send-back': sendToolBack } },
   revise: { usual: 'submit', acts: { submit: submitAgain } },
+  'family-feedback': {
+    usual: 'given',
+    acts: { given: familySpeaks, 'not-given': familyCannotBeAsked },
+  },
+  'deep-dives': { usual: 'choose', acts: { choose: chooseChildren } },
+  'deep-dives-by-chair': { usual: 'choose', acts: { choose: chooseChildren } },
   circulate: { usual: 'circulate', when: 'on-its-day', acts: { circulate } },
   supplement: { usual: 'circulate', when: 'on-its-day', acts: { circulate } },
   attend: {
     usual: 'coming',
     acts: { coming: come, deputy: sendDeputy, 'not-coming': stayAway },
   },
+  chair: { usual: 'name', acts: { name: nameAChair } },
   record: { usual: 'record', when: 'on-its-day', acts: { record: recordWhatWasSaid } },
   report: { usual: 'finish', acts: { finish: finishDraft } },
   approve: { usual: 'approve', acts: { approve: approveReport, object: objectToReport } },

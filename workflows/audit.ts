@@ -4,12 +4,14 @@ import type { AuditInput } from './messages.ts';
 import { openRun, type Run } from './run.ts';
 import { approve } from './stages/approve.ts';
 import { checkInvolvement } from './stages/check-involvement.ts';
+import { chooseDeepDives } from './stages/choose-deep-dives.ts';
 import { chooseTheme } from './stages/choose-theme.ts';
 import { circulatePack } from './stages/circulate-pack.ts';
 import { discuss } from './stages/discuss.ts';
 import { disseminate } from './stages/disseminate.ts';
 import { drawSample } from './stages/draw-sample.ts';
 import { followUp } from './stages/follow-up.ts';
+import { gatherFeedback } from './stages/gather-feedback.ts';
 import { gatherReturns } from './stages/gather-returns.ts';
 import type { RunStage, StageContext } from './stages/stage.ts';
 import { writeReport } from './stages/write-report.ts';
@@ -20,6 +22,8 @@ const stages: Record<PlannedStage['kind'], RunStage> = {
   'draw-sample': drawSample,
   'check-involvement': checkInvolvement,
   'gather-returns': gatherReturns,
+  'gather-feedback': gatherFeedback,
+  'choose-deep-dives': chooseDeepDives,
   'circulate-pack': circulatePack,
   discuss,
   'write-report': writeReport,

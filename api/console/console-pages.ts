@@ -15,6 +15,8 @@ import { checkPages } from './check-pages.ts';
 import { concernPages } from './concern-pages.ts';
 import { datePages } from './date-pages.ts';
 import { decisionPages } from './decision-pages.ts';
+import { deepDivePages } from './deep-dive-pages.ts';
+import { familyFeedbackPages } from './family-feedback-pages.ts';
 import { feedBackEntryPages } from './feed-back-entry-pages.ts';
 import { homePage } from './home-page.ts';
 import { identitiesPages } from './identities-pages.ts';
@@ -60,6 +62,8 @@ export function consolePages(
     addressPages,
     keyPages,
     processPages,
+    familyFeedbackPages,
+    deepDivePages,
     reportPages,
     reportEditPages,
     reportIdentifierPages,

@@ -63,6 +63,9 @@ async function page(
     when: `${formatDate(date)}, ${clockTime(startsAt)} to ${clockTime(startsAt, minutes)}`,
     place,
     dateKey: view.settings.date,
+    chairWanted: view.settings.chair !== undefined,
+    chair: view.chair?.name ?? '',
+    chairFlag: chairFlag(view),
     said: replyCounts(view),
     present: view.people.filter(({ attended }) => attended).length,
     flag: flagOf(view),
@@ -89,9 +92,19 @@ async function page(
 /** Where each thing that is missing is put right. */
 const missingPages: Record<MissingFromRecord['page'], string> = {
   attendance: '/attendance',
+  chair: '/chair',
   conclusions: '/conclusions',
   dates: '',
 };
+
+/** What stands against the chair who was named, since then (CH-21). */
+function chairFlag({ chair, people }: DiscussionView): string | null {
+  if (!chair) return null;
+  const own = people.find((person) => person.chair);
+  if (own?.reply === 'not-coming')
+    return `${chair.name}, who was to chair, is not coming. Name somebody else.`;
+  return chair.problem;
+}
 
 function replyCounts({ people }: DiscussionView): string {
   const asked = people.filter(({ contactId }) => contactId !== null);

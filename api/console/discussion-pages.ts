@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Access } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
+import { discussionChairPages } from './discussion-chair-pages.ts';
 import { discussionConclusionPages } from './discussion-conclusion-pages.ts';
 import { discussionDeskPages } from './discussion-desk-pages.ts';
 import { discussionFindingPages } from './discussion-finding-pages.ts';
@@ -20,6 +21,7 @@ export function discussionPages(
     packPages,
     discussionPage,
     discussionPlacePages,
+    discussionChairPages,
     discussionPeoplePages,
     discussionDeskPages,
     discussionConclusionPages,

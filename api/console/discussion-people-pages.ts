@@ -307,6 +307,7 @@ function personFacts(person: AttendeeView) {
     name: person.name,
     from: person.agency ? whoOf({ agency: person.agency, service: person.service }) : '',
     deputyFor: person.deputyFor,
+    chair: person.chair,
     invited: person.contactId !== null,
     said: person.contactId ? (replies[person.reply ?? ''] ?? 'Has not said') : '',
     received: person.received ? receivedWords(person.received) : '',

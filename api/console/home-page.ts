@@ -28,8 +28,10 @@ export function homePage(app: FastifyInstance, { records }: ApiDependencies, acc
 /** Where the business unit's own asks are answered. */
 export const ownAskPaths: Record<string, (audit: string) => string> = {
   identities: (audit) => `/console/audits/${audit}/children`,
+  'deep-dives': (audit) => `/console/audits/${audit}/deep-dives`,
   circulate: (audit) => `/console/audits/${audit}/pack`,
   supplement: (audit) => `/console/audits/${audit}/pack`,
+  chair: (audit) => `/console/audits/${audit}/discussion/chair`,
   record: (audit) => `/console/audits/${audit}/discussion`,
   report: (audit) => `/console/audits/${audit}/report`,
   objections: (audit) => `/console/audits/${audit}/approvals`,

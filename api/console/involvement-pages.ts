@@ -11,6 +11,7 @@ import type { Records } from '../../records/transaction.ts';
 import { type Access, staffIn } from '../access.ts';
 import { receivedWords } from '../action-facts.ts';
 import {
+  feedbackFacts,
   involvementFields,
   listOf,
   readInvolvement,
@@ -128,6 +129,7 @@ async function answerPage(
     to: formatDate(view.audit.window.to),
     notKnown: sentenceCase(view.audit.profile.words.nilReturn),
     services: servicesOf(view),
+    ...feedbackFacts(view),
     otherAgencies: view.others,
     typed,
     children: toAnswer(view).map(({ number: child, people }) => ({
@@ -136,6 +138,7 @@ async function answerPage(
       people: whoIs(people),
       services: listOf(typed[`services-${child}`]),
       others: listOf(typed[`others-${child}`]),
+      feedback: listOf(typed[`feedback-${child}`]),
     })),
     problems: problems.map(({ field, message }) => {
       return { field, message: message.replace('your agency', view.agency.name) };

@@ -5,6 +5,7 @@ import { concernsOf } from '../../records/concern-list.ts';
 import { exceptionBodiesOf } from '../../records/exceptions.ts';
 import { heldReturnsOf } from '../../records/held-returns.ts';
 import { packsOf } from '../../records/own-packs.ts';
+import { preparationsOf } from '../../records/preparation.ts';
 import { openAsksOf } from '../../records/readers.ts';
 import { revokeSession } from '../../records/sessions.ts';
 import { workPlansOf } from '../../records/work-plan-view.ts';
@@ -20,6 +21,7 @@ export function asksPage(app: FastifyInstance, { records }: ApiDependencies, acc
     const reader = readerIn(request);
     const asks = await openAsksOf(records, { ...reader, now: request.now });
     const packs = await packsOf(records, reader);
+    const preparations = await preparationsOf(records, reader);
     const workPlans = await workPlansOf(records, reader, request.now);
     const concerns = await concernsOf(records, reader, request.now);
     const answered = await answeredAttends(records, reader);
@@ -30,6 +32,7 @@ export function asksPage(app: FastifyInstance, { records }: ApiDependencies, acc
       title: 'What you are asked to do',
       partnershipName: reader.partnershipName,
       packs,
+      preparations,
       workPlans,
       exceptions: await exceptionBodiesOf(records, reader, request.now),
       concerns: concerns.map((each) => ({

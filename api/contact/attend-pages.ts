@@ -88,6 +88,8 @@ async function attendPage(
     confidentiality: view.confidentiality,
     accepted: view.said.confidential,
     author: view.author,
+    chair: view.chair,
+    prepare: view.practitioner ? `/pack/${view.auditId}/prepare` : null,
     pack: view.hasPack ? `/pack/${view.auditId}` : null,
     typed,
     problems,

@@ -6,13 +6,16 @@ import { NotFound } from '../errors.ts';
 import { allocatePages } from './allocate-pages.ts';
 import { attendPages, showAttend } from './attend-pages.ts';
 import { concernPages } from './concern-pages.ts';
+import { deepDivePages, showDeepDives } from './deep-dive-pages.ts';
 import { exceptionsPage } from './exceptions-page.ts';
+import { familyFeedbackPages, showFamilyFeedback } from './family-feedback-pages.ts';
 import { feedBackPages, showFeedBack } from './feed-back-pages.ts';
 import { handOverPages } from './hand-over-pages.ts';
 import { involvementPages, showInvolvement } from './involvement-pages.ts';
 import { notKnownPages } from './not-known-pages.ts';
 import { packPages } from './pack-pages.ts';
 import { passOnPages, showPassOn } from './pass-on-pages.ts';
+import { preparationPages } from './preparation-pages.ts';
 import { reportPages, showReport } from './report-pages.ts';
 import { requestPages, showRequest } from './request-pages.ts';
 import { sectionDecisionPages } from './section-decision-pages.ts';
@@ -38,6 +41,8 @@ const pageOf: Record<string, ShowAsk> = {
   returns: showRequest,
   allocated: toTool,
   revise: toTool,
+  'family-feedback': showFamilyFeedback,
+  'deep-dives-by-chair': showDeepDives,
   attend: showAttend,
   approve: showReport,
   vote: showReport,
@@ -87,7 +92,10 @@ export function contactPages(
     sectionPages(behindCode, dependencies);
     sectionDecisionPages(behindCode, dependencies);
     submitPages(behindCode, dependencies);
+    familyFeedbackPages(behindCode, dependencies);
+    deepDivePages(behindCode, dependencies);
     attendPages(behindCode, dependencies);
+    preparationPages(behindCode, dependencies);
     packPages(behindCode, dependencies);
     reportPages(behindCode, dependencies);
     updatePages(behindCode, dependencies);

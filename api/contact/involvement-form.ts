@@ -1,4 +1,11 @@
 import { z } from 'zod';
+import {
+  type FeedbackOffer,
+  familyMembers,
+  isFamilyMember,
+  memberWords,
+  type NamedPerson,
+} from '../../domain/family-feedback.ts';
 import type { FieldProblem } from '../../domain/field-problem.ts';
 import {
   type ChildAnswer,
@@ -6,6 +13,9 @@ import {
   involvementProblems,
   type ServiceAnswer,
 } from '../../domain/involvement-answer.ts';
+import { listed } from '../../domain/phrases.ts';
+import { stageOfKind } from '../../domain/profile.ts';
+import { sentenceCase } from '../../domain/sentence-case.ts';
 import { readTypedDate } from '../../domain/typed-date.ts';
 import type { AskedChild, InvolvementView } from '../../records/involvement-view.ts';
 
@@ -37,6 +47,15 @@ export function involvementFields(view: InvolvementView): z.ZodRawShape {
     shape[`known-${child.number}`] = z.enum(['yes', 'no']).optional();
     shape[`services-${child.number}`] = chosen.optional();
     shape[`others-${child.number}`] = chosen.optional();
+    if (asksForFeedback(view)) {
+      shape[`feedback-${child.number}`] = chosen.optional();
+      shape[`arranger-${child.number}`] = z.string().optional();
+      shape[`arranger-email-${child.number}`] = z.string().optional();
+    }
+    if (asksForPractitioner(view)) {
+      shape[`practitioner-${child.number}`] = z.string().optional();
+      shape[`practitioner-email-${child.number}`] = z.string().optional();
+    }
     for (const index of servicesOf(view).keys()) {
       for (const field of Object.keys(spellFields)) {
         shape[`${field}-${child.number}-${index}`] = z.string().optional();
@@ -44,6 +63,16 @@ export function involvementFields(view: InvolvementView): z.ZodRawShape {
     }
   }
   return shape;
+}
+
+/** Whether those who worked with the family are invited to the discussion (WA-5). */
+export function asksForPractitioner({ audit }: InvolvementView): boolean {
+  return stageOfKind(audit.profile, 'discuss')?.practitioners !== undefined;
+}
+
+/** Whether the process asks who of the family can give feedback (CH-7). */
+export function asksForFeedback({ audit }: InvolvementView): boolean {
+  return stageOfKind(audit.profile, 'check-involvement')?.feedback === true;
 }
 
 const chosen = z.union([z.string(), z.array(z.string())]);
@@ -96,7 +125,32 @@ function answerOf(
     return counts ? [spellOf({ child, index, serviceId: id }, typed, problems)] : [];
   });
   const othersInvolved = known ? listOf(typed[`others-${child.number}`]) : [];
-  return { caseId: child.caseId, known, services, othersInvolved };
+  const feedback = known && asksForFeedback(view) ? feedbackOf(child.number, typed) : null;
+  const practitioner =
+    known && asksForPractitioner(view) ? practitionerOf(child.number, typed) : null;
+  return {
+    caseId: child.caseId,
+    known,
+    services,
+    othersInvolved,
+    ...(feedback ? { feedback } : {}),
+    ...(practitioner ? { practitioner } : {}),
+  };
+}
+
+function practitionerOf(number: number, typed: Typed): NamedPerson | null {
+  const name = oneLine(typed[`practitioner-${number}`]);
+  const email = oneLine(typed[`practitioner-email-${number}`]);
+  return name === '' && email === '' ? null : { name, email };
+}
+
+/** Who can be asked and by whom; nobody named is whoever answers. */
+function feedbackOf(number: number, typed: Typed): FeedbackOffer | null {
+  const who = listOf(typed[`feedback-${number}`]).filter(isFamilyMember);
+  if (who.length === 0) return null;
+  const name = oneLine(typed[`arranger-${number}`]);
+  const email = oneLine(typed[`arranger-email-${number}`]);
+  return { who, by: name === '' && email === '' ? null : { name, email } };
 }
 
 function spellOf(
@@ -131,6 +185,24 @@ function fieldOf(view: InvolvementView, problem: InvolvementProblem): FieldProbl
     services: `services-${number}`,
     to: `to-${number}-${index}`,
     length: `contact-${number}-${index}`,
+    feedback: `arranger-email-${number}`,
+    practitioner: `practitioner-email-${number}`,
   };
   return { field: fields[problem.field], message: problem.message };
+}
+
+/** What the page needs to ask for it. */
+export function feedbackFacts(view: InvolvementView) {
+  return {
+    asksForFeedback: asksForFeedback(view),
+    asksForPractitioner: asksForPractitioner(view),
+    familyMembers,
+  };
+}
+
+/** "The child, the parents; asked by Imran Sheikh" */
+export function feedbackWords({ feedback }: ChildAnswer): string {
+  if (!feedback) return '';
+  const who = sentenceCase(listed(feedback.who.map((each) => memberWords(each).toLowerCase())));
+  return feedback.by ? `${who}; arranged by ${feedback.by.name}` : `${who}; arranged by you`;
 }

@@ -10,6 +10,8 @@ import { formOf } from '../forms.ts';
 import { closedPage } from './closed-page.ts';
 import type { AskRequest } from './contact-pages.ts';
 import {
+  feedbackFacts,
+  feedbackWords,
   involvementFields,
   listOf,
   oneLine,
@@ -44,6 +46,8 @@ export function involvementPages(app: FastifyInstance, dependencies: ApiDependen
           known: answer.known,
           spells: spellRows(view, number, typed),
           others: view.others.filter(({ id }) => answer.othersInvolved.includes(id)),
+          feedback: feedbackWords(answer),
+          practitioner: answer.practitioner?.name ?? '',
         };
       }),
     });
@@ -138,12 +142,14 @@ async function form(
     typed,
     late: view.ask.outcome === 'not-answered',
     services: servicesOf(view),
+    ...feedbackFacts(view),
     children: toAnswer(view).map(({ number, people }) => ({
       number,
       name: childName(number, people),
       people: whoIs(people),
       services: listOf(typed[`services-${number}`]),
       others: listOf(typed[`others-${number}`]),
+      feedback: listOf(typed[`feedback-${number}`]),
     })),
   });
 }

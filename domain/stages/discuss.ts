@@ -2,18 +2,24 @@ import { z } from 'zod';
 import { nearest } from '../nearest.ts';
 import { listed, officerOf } from '../phrases.ts';
 import { type RuleProblem, twice } from '../rule-problem.ts';
+import type { Words } from '../words.ts';
 import { askSchema, keySchema } from './asks.ts';
 import { type AroundStage, stageBase, stageKind } from './stage-kind.ts';
+
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 
 /** The multi-agency meeting: who comes, what is concluded, found and recommended. */
 const discussSchema = z.strictObject({
   ...stageBase('discuss'),
   date: keySchema.describe("The profile's date on which it is held."),
-  startsAt: z
-    .string()
-    .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
-    .describe('When on that date, "HH:MM"; shown in the calendar invitation.'),
+  startsAt: timeOfDay.describe('When on that date, "HH:MM"; shown in the calendar invitation.'),
   minutes: z.int().min(15).max(600).describe('For how long; shown in the calendar invitation.'),
+  cases: z
+    .enum(['all', 'chosen'])
+    .default('all')
+    .describe(
+      'Which children it is about: all, or those chosen for the deep dive. The pack and who is invited follow.',
+    ),
   attend: askSchema.describe(
     'Asks each author and lead whether they come, send a deputy or cannot.',
   ),
@@ -25,6 +31,42 @@ const discussSchema = z.strictObject({
     .array(z.strictObject({ key: keySchema, label: z.string().min(1) }))
     .min(1)
     .describe('The heads under each of which the discussion records a conclusion.'),
+  chair: z
+    .strictObject({
+      independent: z
+        .boolean()
+        .default(true)
+        .describe(
+          'Whether the chair may be of no agency that audited one of the children discussed.',
+        ),
+      name: askSchema
+        .omit({ closeWorkingDaysAfter: true })
+        .describe('Asks the officer to name the chair. Only that ends it.'),
+    })
+    .optional()
+    .describe('Whether somebody is named to chair it; without it, the process does not say who.'),
+  practitioners: z
+    .strictObject({
+      invitation: z
+        .string()
+        .min(1)
+        .describe(
+          "What the invitation says of the meeting, such as that it is for reflecting and blames nobody; in the partnership's own words.",
+        ),
+      briefing: z
+        .strictObject({
+          date: keySchema.describe("The profile's date on which it is held."),
+          startsAt: timeOfDay.describe('When on that date, "HH:MM".'),
+          minutes: z.int().min(10).max(480),
+          place: z.string().min(1).optional(),
+        })
+        .optional()
+        .describe('A session before the meeting, told of in the invitation; nobody has to come.'),
+    })
+    .optional()
+    .describe(
+      'Whether those who worked with the family are invited instead of whoever completes the tool. The agency names them with its answer on involvement.',
+    ),
   moderation: z
     .boolean()
     .default(false)
@@ -36,15 +78,41 @@ type Discuss = z.infer<typeof discussSchema>;
 export const discuss = stageKind(discussSchema, {
   title: (words) => words.discussion,
   once: true,
-  needs: [{ what: 'children', kinds: ['draw-sample'] }],
-  inWords: ({ startsAt, minutes, conclusions, moderation }, words) => [
+  needs: ({ cases, practitioners }) => [
+    { what: 'children', kinds: ['draw-sample'] },
+    ...(practitioners
+      ? [{ what: 'to know who worked with the families', kinds: ['check-involvement'] }]
+      : []),
+    ...(cases === 'chosen'
+      ? [{ what: 'children chosen for the deep dive', kinds: ['choose-deep-dives'] }]
+      : []),
+  ],
+  inWords: ({ startsAt, minutes, cases, chair, practitioners, conclusions, moderation }, words) => [
+    ...(cases === 'chosen'
+      ? [
+          `The ${words.discussion} is about the children chosen for the deep dive; the pack holds theirs, and only those who take part for them are invited.`,
+        ]
+      : []),
     `The ${words.discussion} begins at ${startsAt} and takes ${minutes} minutes. Everybody there accepts a statement on confidentiality.`,
+    ...(chair ? [chairInWords(chair.independent)] : []),
+    ...(practitioners ? practitionersInWords(practitioners, words) : []),
     `It records a conclusion under each of: ${listed(conclusions.map(({ label }) => label))}.`,
     moderation
       ? `It may give an ${words.moderatedRating} beside the ${words.firstRating}, with its reason, or record that none was agreed.`
       : 'It agrees on no grades.',
   ],
-  asks: ({ attend, record }, words) => [
+  asks: ({ attend, record, chair }, words) => [
+    ...(chair
+      ? [
+          {
+            setting: ['chair', 'name'],
+            timings: chair.name,
+            asked: 'office' as const,
+            who: officerOf(words),
+            act: 'name who chairs it',
+          },
+        ]
+      : []),
     {
       setting: ['attend'],
       timings: attend,
@@ -61,15 +129,58 @@ export const discuss = stageKind(discussSchema, {
       act: 'record who was there, and what was concluded, found and recommended',
     },
   ],
-  dates: ({ date }) => [{ setting: ['date'], key: date }],
+  dates: ({ date, practitioners }) => [
+    { setting: ['date'], key: date },
+    ...(practitioners?.briefing
+      ? [{ setting: ['practitioners', 'briefing', 'date'], key: practitioners.briefing.date }]
+      : []),
+  ],
   endsAfter: ({ date }) => date,
   problems: (stage, around) => [
     ...twice(stage.conclusions, ['conclusions'], 'conclusion'),
     ...otherThanSections(stage, around),
     ...nothingToModerate(stage, around),
     ...wrongSideOfMeeting(stage),
+    ...packBeforeChoice(stage, around),
+    ...questionsNotInTool(stage, around),
   ],
 });
+
+function chairInWords(independent: boolean): string {
+  return independent
+    ? 'Somebody is named to chair it who is of no agency that audited one of the children; whoever is of one is refused.'
+    : 'Somebody is named to chair it.';
+}
+
+function practitionersInWords(
+  { briefing }: NonNullable<Discuss['practitioners']>,
+  words: Words,
+): string[] {
+  return [
+    `The ${words.return} is asked of whoever completes it; to the ${words.discussion} those are invited who worked with the family, as their agency named them. They can read before what their agency completed, with the heads of the record as questions to think through.`,
+    ...(briefing ? ['A briefing session before it is open to them; nobody has to come.'] : []),
+  ];
+}
+
+/** The questions that practitioners think through head the tool and the record alike (WA-7). */
+function questionsNotInTool(
+  { practitioners, conclusions }: Discuss,
+  { tools }: AroundStage,
+): RuleProblem[] {
+  if (!practitioners) return [];
+  return conclusions.flatMap(({ key, label }, at) => {
+    const missing = tools.some(
+      ({ sections }) =>
+        !sections.some(
+          (section) =>
+            section.key === key || section.questions.some((question) => question.key === key),
+        ),
+    );
+    if (!missing) return [];
+    const message = `“${label}” heads the record and is sent to practitioners to think through, but the tool does not ask it: give it a section or a question with the key "${key}".`;
+    return [{ path: ['conclusions', at, 'key'], message }];
+  });
+}
 
 /** A conclusion under the head of a section is read beside what that section says. */
 function otherThanSections({ conclusions }: Discuss, { tools }: AroundStage): RuleProblem[] {
@@ -105,8 +216,13 @@ function nothingToModerate({ moderation }: Discuss, { tools }: AroundStage): Rul
   ];
 }
 
-function wrongSideOfMeeting({ date, attend, record }: Discuss): RuleProblem[] {
+function wrongSideOfMeeting({ date, attend, record, chair }: Discuss): RuleProblem[] {
   const problems: RuleProblem[] = [];
+  const named = chair?.name.due;
+  if (named && 'date' in named && named.date === date && named.workingDays > 0) {
+    const message = `The meeting needs its chair: write how many working days before "${date}" it is, with a minus.`;
+    problems.push({ path: ['chair', 'name', 'due', 'workingDays'], message });
+  }
   if ('date' in attend.due && attend.due.date === date && attend.due.workingDays > 0) {
     const message = `This would be due after the meeting: write how many working days before "${date}" it is, with a minus.`;
     problems.push({ path: ['attend', 'due', 'workingDays'], message });
@@ -116,4 +232,13 @@ function wrongSideOfMeeting({ date, attend, record }: Discuss): RuleProblem[] {
     problems.push({ path: ['record', 'due', 'workingDays'], message });
   }
   return problems;
+}
+
+/** The pack holds the chosen children's, so it cannot leave while they are not chosen. */
+function packBeforeChoice({ cases }: Discuss, { stages }: AroundStage): RuleProblem[] {
+  const choice = stages.find(({ kind }) => kind === 'choose-deep-dives');
+  const pack = stages.find(({ kind }) => kind === 'circulate-pack');
+  if (cases === 'all' || !choice || !pack || pack.endedBefore.has(choice.key)) return [];
+  const message = `The pack of the chosen children would leave before they are chosen: put "${choice.key}" before "${pack.key}", and into its "after".`;
+  return [{ path: ['cases'], message }];
 }

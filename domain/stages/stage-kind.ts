@@ -59,6 +59,17 @@ export interface AroundStage {
   /** Every audit tool of the process. */
   tools: readonly Tool[];
   words: Words;
+  /** The stages of the process in their order; null where the settings cannot be read. */
+  stages: readonly StageAround[];
+}
+
+/** Another stage, as the rules of one may look at it. */
+export interface StageAround {
+  key: string;
+  kind: string;
+  settings: Readonly<Record<string, unknown>> | null;
+  /** The stages that have ended when it begins. */
+  endedBefore: ReadonlySet<string>;
 }
 
 /** Everything that is known of one kind of stage, beside its settings. */
@@ -69,7 +80,7 @@ export interface StageRules<S extends AnyStage> {
   sort?: (stage: S) => string;
   /** The running process has only one of them to offer. */
   once?: true;
-  needs?: readonly Need[];
+  needs?: readonly Need[] | ((stage: S) => readonly Need[]);
   /** What happens in it besides what is asked: whole sentences. */
   inWords: (stage: S, words: Words) => string[];
   /** One short line for its box in the drawing. */

@@ -9,9 +9,11 @@ import {
   voteAsk,
   voteWording,
 } from './approve.ts';
+import { chairAsk, chairWording } from './chair.ts';
 import { dateMoved, moreTime } from './changes.ts';
 import { checkAsk, checkChase, checkEscalate, checkRemind } from './check.ts';
 import { circulateAsk, circulateWording, supplementAsk } from './circulate.ts';
+import { chairsChoiceWording, deepDivesAsk, deepDivesWording } from './deep-dives.ts';
 import {
   attendAsk,
   attendEntered,
@@ -32,6 +34,11 @@ import {
   publishAsk,
   publishWording,
 } from './disseminate.ts';
+import {
+  familyFeedbackAsk,
+  familyFeedbackEntered,
+  familyFeedbackWording,
+} from './family-feedback.ts';
 import {
   blockedByException,
   confirmAsk,
@@ -102,6 +109,10 @@ const catalog = {
   'allocated/taken-back': { ...aboutAsk('answer', takenBack), afterAsking: true },
   'handed-over/new': aboutAsk('opening', handedOverToYou, returns),
   'handed-over/old': { role: 'answer', render: handedOver },
+  ...asked('family-feedback', familyFeedbackAsk, familyFeedbackWording),
+  'family-feedback/entered': aboutAsk('answer', familyFeedbackEntered),
+  ...asked('deep-dives', deepDivesAsk(deepDivesWording), deepDivesWording),
+  ...asked('deep-dives-by-chair', deepDivesAsk(chairsChoiceWording), chairsChoiceWording),
   'circulate/ask': aboutAsk('opening', circulateAsk),
   'circulate/remind': aboutAsk('reminder', circulateAsk),
   'circulate/chase': chased(circulateWording),
@@ -112,6 +123,7 @@ const catalog = {
   'supplement/escalate': aboutAsk('escalation', escalation),
   'pack/circulated': { role: 'notice', render: packCirculated },
   'pack/supplement': { role: 'notice', render: packSupplement },
+  ...asked('chair', chairAsk, chairWording),
   'attend/ask': aboutAsk('opening', attendAsk),
   'attend/remind': remind(attendWording),
   'attend/chase': chased(attendWording),

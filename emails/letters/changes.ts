@@ -54,7 +54,9 @@ export function isOfTheOffice(step: string): boolean {
 const ofTheOffice: ReadonlySet<string> = new Set([
   'identities',
   'check',
+  'deep-dives',
   'circulate',
+  'chair',
   'supplement',
   'record',
   'report',

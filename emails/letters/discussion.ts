@@ -1,12 +1,14 @@
 import { formatDate } from '../../domain/calendar.ts';
+import { formatDegreeDate } from '../../domain/degree-dates.ts';
 import type { LetterFacts } from '../../records/letter-facts.ts';
+import type { PractitionerFacts } from '../../records/letter-practitioners.ts';
 import type { AskFacts } from '../../records/letter-subjects.ts';
 import type { Content } from '../content.ts';
 import { clockTime, upperFirst, whatIsDue } from '../wording.ts';
 import { discussionInvitation, discussionRows } from './discussion-invitation.ts';
 import { linkNote } from './notes.ts';
 import { type AskWording, askRows } from './reminders.ts';
-import { invitationOf } from './returns.ts';
+import { chairs, invitationOf } from './returns.ts';
 
 export const attendWording: AskWording = {
   button: { label: 'Say whether you are coming', opens: 'asks' },
@@ -23,8 +25,11 @@ export function attendAsk(ask: AskFacts, facts: LetterFacts): Content {
   return {
     subject: `${upperFirst(whatIsDue(ask, words))} due by ${formatDate(ask.dueDate)} – ${partnership.name}`,
     blocks: [
-      `Please tell us whether you are coming to the ${words.discussion}. Every service that sent a ${words.return} should be there.`,
-      { rows: [...askRows(ask, facts), ...discussionRows(facts)] },
+      ...(facts.practitioner ? forPractitioner(facts.practitioner, facts) : []),
+      chairs(facts)
+        ? `You have been named to chair the ${words.discussion}. Please tell us whether you are coming; what the agencies wrote stands behind the link for you to read before.`
+        : `Please tell us whether you are coming to the ${words.discussion}.${facts.practitioner ? '' : ` Every service that sent a ${words.return} should be there.`}`,
+      { rows: [...askRows(ask, facts), ...discussionRows(facts), ...briefingRows(facts)] },
     ],
     ...attendWording,
     ...(invitation ? { invitation } : {}),
@@ -44,6 +49,34 @@ export function attendEntered(ask: AskFacts, facts: LetterFacts): Content {
     button: { label: 'See or change your reply', opens: 'asks' },
     after: [linkNote],
   };
+}
+
+/** What the invitation says to somebody who worked with a family (WA-7, WA-12, WA-14). */
+function forPractitioner(
+  { invitation, questions }: PractitionerFacts,
+  { words }: LetterFacts,
+): Content['blocks'] {
+  return [
+    `You worked with a family whose case is talked about at the ${words.discussion}.`,
+    invitation,
+    `Before it, please read the ${words.return} of your agency, which stands behind the link, and think these questions through:`,
+    { steps: questions },
+  ];
+}
+
+/** A session beforehand, for those who would like one (WA-13). */
+function briefingRows({ practitioner }: LetterFacts): [string, string][] {
+  const briefing = practitioner?.briefing;
+  if (!briefing) return [];
+  const { date, startsAt, minutes, place } = briefing;
+  const time = 'date' in date ? `, ${clockTime(startsAt)} to ${clockTime(startsAt, minutes)}` : '';
+  const where = place ? `, ${place}` : '';
+  return [
+    [
+      'Briefing beforehand',
+      `${formatDegreeDate(date)}${time}${where}. Come if you like: nobody has to.`,
+    ],
+  ];
 }
 
 export const recordWording: AskWording = {
@@ -67,8 +100,9 @@ export function recordAsk(ask: AskFacts, facts: LetterFacts): Content {
 /** The discussion has another date, hour or place; once to everybody whose calendar holds it. */
 export function meetingMoved(facts: LetterFacts): Content | null {
   const { request, discussion, words, partnership } = facts;
-  if (!request || !discussion || !('date' in discussion.date)) return null;
-  const invitation = discussionInvitation(facts, { requestId: request.id, method: 'REQUEST' });
+  const requestId = request?.id ?? discussion?.meetingId;
+  if (!requestId || !discussion || !('date' in discussion.date)) return null;
+  const invitation = discussionInvitation(facts, { requestId, method: 'REQUEST' });
   const { startsAt } = discussion;
   const time = startsAt ? `, ${clockTime(startsAt)}` : '';
   const again = facts.replyOpen
@@ -81,7 +115,7 @@ export function meetingMoved(facts: LetterFacts): Content | null {
     blocks: [
       `The ${words.discussion} has been rearranged. The attached calendar invitation replaces the earlier one.`,
       ...again,
-      { rows: [['Agency', request.agency], ...discussionRows(facts)] },
+      { rows: [...ofAgency(facts), ...discussionRows(facts)] },
     ],
     button: facts.replyOpen ? attendWording.button : { label: 'Open the request', opens: 'asks' },
     after: [linkNote],
@@ -89,11 +123,16 @@ export function meetingMoved(facts: LetterFacts): Content | null {
   };
 }
 
+function ofAgency({ request }: LetterFacts): [string, string][] {
+  return request ? [['Agency', request.agency]] : [];
+}
+
 /** Somebody is not expected at the discussion any more, or it is not held. */
 export function meetingCancelled(facts: LetterFacts): Content | null {
   const { request, discussion, words, partnership } = facts;
-  if (!request || !discussion) return null;
-  const invitation = discussionInvitation(facts, { requestId: request.id, method: 'CANCEL' });
+  const requestId = request?.id ?? discussion?.meetingId;
+  if (!requestId || !discussion) return null;
+  const invitation = discussionInvitation(facts, { requestId, method: 'CANCEL' });
   const date = 'date' in discussion.date ? ` on ${formatDate(discussion.date.date)}` : '';
   return {
     subject: `You need not attend the ${words.discussion}${date} – ${partnership.name}`,

@@ -2,7 +2,7 @@ import { formatDate } from '../../domain/calendar.ts';
 import { formatDegreeDate } from '../../domain/degree-dates.ts';
 import type { LetterFacts } from '../../records/letter-facts.ts';
 import type { AskFacts } from '../../records/letter-subjects.ts';
-import type { Content } from '../content.ts';
+import type { Block, Content } from '../content.ts';
 import type { Invitation } from '../invitation.ts';
 import { count, deadlineOf, upperFirst, whatIsDue } from '../wording.ts';
 import { discussionInvitation, discussionRows } from './discussion-invitation.ts';
@@ -41,8 +41,7 @@ function requestLetter(ask: AskFacts, facts: LetterFacts, opening: string[]): Co
     subject: `${upperFirst(whatIsDue(ask, words))} due by ${formatDate(ask.dueDate)} – ${partnership.name}`,
     blocks: [
       ...opening,
-      'We ask for two things:',
-      { steps: [toolsAsked(ask, facts), discussionAsked(facts, invitation !== null)] },
+      ...whatIsAsked(ask, facts, invitation !== null),
       {
         rows: [...askRows(ask, facts), ...discussionRows(facts)],
       },
@@ -51,6 +50,19 @@ function requestLetter(ask: AskFacts, facts: LetterFacts, opening: string[]): Co
     ...returnsWording,
     ...(invitation ? { invitation } : {}),
   };
+}
+
+function whatIsAsked(ask: AskFacts, facts: LetterFacts, invited: boolean): Block[] {
+  if (facts.discussion?.ofPractitioners) {
+    return [
+      toolsAsked(ask, facts),
+      `To the ${facts.words.discussion} we invite whoever worked with the families, as your agency named them.`,
+    ];
+  }
+  return [
+    'We ask for two things:',
+    { steps: [toolsAsked(ask, facts), discussionAsked(facts, invited)] },
+  ];
 }
 
 function toolsAsked(ask: AskFacts, facts: LetterFacts): string {
@@ -66,10 +78,16 @@ function discussionAsked({ words, discussion }: LetterFacts, invited: boolean): 
   return `Attend the ${words.discussion} on ${formatDegreeDate(discussion.date)}.${attached}`;
 }
 
+/** Whether the reader has been named to chair the discussion. */
+export function chairs({ discussion, reader }: LetterFacts): boolean {
+  return Boolean(discussion?.chairId) && discussion?.chairId === reader.id;
+}
+
 /** The discussion's place in the reader's calendar; null until its day is known. */
 export function invitationOf(ask: AskFacts, facts: LetterFacts): Invitation | null {
-  const { requestId, step } = ask;
-  const invites = step === 'returns' || step === 'attend';
+  const { step } = ask;
+  const requestId = ask.requestId ?? (chairs(facts) ? facts.discussion?.meetingId : null);
+  const invites = (step === 'returns' && !facts.discussion?.ofPractitioners) || step === 'attend';
   return requestId && invites
     ? discussionInvitation(facts, { requestId, method: 'REQUEST' })
     : null;

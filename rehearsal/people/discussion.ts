@@ -7,6 +7,7 @@ import { profileOf } from '../../records/audit-context.ts';
 import { saveConclusion } from '../../records/conclusions.ts';
 import { recordFinding } from '../../records/findings.ts';
 import { finishDiscussion } from '../../records/finish-discussion.ts';
+import { nameChair } from '../../records/name-chair.ts';
 import { recordRecommendation } from '../../records/recommendations.ts';
 import type { Records } from '../../records/transaction.ts';
 import { type Act, type Asked, expectOutcome, inAudit } from '../asked.ts';
@@ -23,6 +24,25 @@ async function reply(asked: Asked, word: string, deputyName: string): Promise<vo
   const outcome = await answerAttend(asked.records, { ...input, ...rest }, by, asked.now);
   expectOutcome(`saying "${word}" about the discussion`, outcome, 'answered');
 }
+
+/** Somebody of the directory who is of no agency that audited one of the children. */
+export const nameAChair: Act = async (asked) => {
+  const { records, now } = asked;
+  const { of, by } = inAudit(asked);
+  const people = await records.database.contact.findMany({
+    where: {
+      partnershipId: of.partnershipId,
+      agencyId: null,
+      leftAt: null,
+      roles: { some: { role: 'chair' } },
+    },
+    orderBy: { id: 'asc' },
+  });
+  const chair = people[0]
+    ? { contactId: people[0].id }
+    : { name: 'Morgan Ellery', email: 'morgan.ellery@chairs.example' };
+  expectOutcome('naming a chair', await nameChair(records, { ...of, chair }, by, now), 'named');
+};
 
 /** The officer records who was there and what was concluded, found and recommended. */
 export const recordWhatWasSaid: Act = async (asked) => {

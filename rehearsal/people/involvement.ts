@@ -35,11 +35,20 @@ export async function leadAnswersInvolvement(
     where: { agencyId: ask.agencyId ?? '' },
     orderBy: { key: 'asc' },
   });
+  const agency = await records.database.agency.findUniqueOrThrow({
+    where: { id: ask.agencyId ?? '' },
+  });
+  const [domain] = agency.mailDomains as string[];
+  const practitioner = { name: 'Ashley Quaye', email: `ashley.quaye.${agency.key}@${domain}` };
+  const offer = { who: ['child' as const], by: null };
   const answers = cases.map((each) => ({
     caseId: each.id,
     known: given.knows.includes(each.number),
     services: [{ serviceId: services[0]?.id ?? null, caseHolder: 'Robin Whitaker' }],
     othersInvolved: [],
+    // Both count only where the process wants to know.
+    feedback: offer,
+    practitioner,
   }));
   const input = { partnershipId: ask.partnershipId, askId: ask.id, answers };
   return (await answerInvolvement(records, input, { contactId: ask.contactId }, now)).kind;

@@ -67,7 +67,12 @@ const facts: ReportFacts = {
       dueDate: '2027-09-30',
     },
   ],
-  discussion: { date: '2027-04-28', present: 12, missing: ['Aldermere Schools, Hollin Primary'] },
+  discussion: {
+    date: '2027-04-28',
+    present: 12,
+    missing: ['Aldermere Schools, Hollin Primary'],
+    chair: null,
+  },
 };
 
 function textOf(report: Report, section?: string): string {

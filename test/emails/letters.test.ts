@@ -42,6 +42,7 @@ const facts: LetterFacts = {
   openAsks: [],
   request: { id: 'request', partnershipId: 'aldermere', agency: 'Aldermere Police' },
   replyOpen: true,
+  practitioner: null,
   pack: { edition: 1, children: 4, fresh: 9 },
   collation: { received: 9, missing: 2, fresh: 1, agencies: ['Aldermere Police', 'Housing'] },
   approval: {

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { memberWords, type TypedFeedback } from '../domain/family-feedback.ts';
+import type { FamilyFeedbackAsk } from '../records/family-feedback-view.ts';
+
+/** The fields of the form: for each of the family an outcome, and a text for either. */
+export function feedbackFieldsOf({ voices }: FamilyFeedbackAsk): z.ZodRawShape {
+  const text = z.string().max(100_000).default('');
+  const fields = voices.flatMap(({ who }) => [
+    [`outcome-${who}`, z.string().max(20).default('')],
+    [`given-${who}`, text],
+    [`not-given-${who}`, text],
+  ]);
+  return Object.fromEntries(fields) as z.ZodRawShape;
+}
+
+export function typedFeedback(
+  { voices }: FamilyFeedbackAsk,
+  form: Record<string, unknown>,
+): Record<string, TypedFeedback> {
+  const typed = voices.map(({ who }) => {
+    const outcome = String(form[`outcome-${who}`] ?? '');
+    return [who, { outcome, text: String(form[`${outcome}-${who}`] ?? '') }];
+  });
+  return Object.fromEntries(typed) as Record<string, TypedFeedback>;
+}
+
+/** Whom the form asks about. */
+export function askedOf({ voices }: FamilyFeedbackAsk) {
+  return voices.map(({ who }) => ({ who, label: memberWords(who) }));
+}

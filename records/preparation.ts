@@ -1,0 +1,113 @@
+import type { Profile } from '../domain/profile.ts';
+import type { Answers, Tool } from '../domain/tool.ts';
+import { auditContext } from './audit-context.ts';
+import { discussedOnly } from './discussed-cases.ts';
+import { type CaseIdentity, caseIdentities } from './identities.ts';
+import { discussStage } from './meeting.ts';
+import { invitesPractitioners } from './practitioners.ts';
+import { returnTool } from './return-tool.ts';
+import { openJson } from './sealing.ts';
+import { type Records, transaction } from './transaction.ts';
+
+/** What somebody who worked with a family reads before the discussion (WA-12). */
+export interface Preparation {
+  auditId: string;
+  number: string;
+  profile: Profile;
+  /** Their own children only, with what their own agency completed. */
+  cases: {
+    number: number;
+    people: CaseIdentity['people'];
+    tools: {
+      returnId: string;
+      agency: string;
+      service: string | null;
+      tool: Tool;
+      answers: Answers;
+    }[];
+  }[];
+}
+
+/** Null for everybody whom no agency named, and once the audit has ended. */
+export async function preparation(
+  records: Records,
+  given: { partnershipId: string; auditId: string; contactId: string },
+): Promise<Preparation | null> {
+  const { partnershipId, auditId, contactId } = given;
+  const found = await transaction(records, async (tx) => {
+    const named = await tx.practitioner.findMany({ where: { partnershipId, auditId, contactId } });
+    const context = named.length > 0 ? await auditContext(tx, auditId) : null;
+    if (!context || !invitesPractitioners(context)) return null;
+    if (context.state !== 'open' && context.state !== 'paused') return null;
+    // Before the meeting is prepared a tool may still be on its way or sent back.
+    const { key } = discussStage(context);
+    if ((await tx.stage.count({ where: { auditId, key } })) === 0) return null;
+    const returns = await tx.return.findMany({
+      where: {
+        auditId,
+        ...(await discussedOnly(tx, context)),
+        state: { in: ['submitted', 'accepted'] },
+        case: { heldAt: null, state: { in: ['drawn', 'identified'] } },
+        OR: named.map(({ caseId, agencyId }) => ({ caseId, request: { agencyId } })),
+      },
+      select: {
+        id: true,
+        version: true,
+        caseId: true,
+        service: { select: { name: true } },
+        case: { select: { stratum: true } },
+        request: { select: { stageKey: true, agency: { select: { key: true, name: true } } } },
+        versions: { select: { id: true, version: true, answersSealed: true } },
+      },
+      orderBy: { id: 'asc' },
+    });
+    const auditKey = await records.keyring.audit(tx, auditId);
+    const tools = returns.flatMap(
+      ({ id, version, caseId, service, case: one, request, versions }) => {
+        const own = versions.find((each) => each.version === version);
+        if (!own) return [];
+        const place = `ReturnVersion.answersSealed/${own.id}`;
+        const answers = openJson<Answers>(auditKey, place, own.answersSealed);
+        const { name: agency } = request.agency;
+        const tool = returnTool(context, { case: one, request });
+        return [{ caseId, returnId: id, agency, service: service?.name ?? null, tool, answers }];
+      },
+    );
+    return { context, tools, cases: new Set(named.map(({ caseId }) => caseId)) };
+  });
+  if (!found) return null;
+  const { context, tools, cases } = found;
+  const identities = await caseIdentities(records, { partnershipId, auditId });
+  return {
+    auditId,
+    number: context.number,
+    profile: context.profile,
+    cases: identities
+      .filter(({ caseId, held }) => cases.has(caseId) && !held)
+      .map(({ caseId, number, people }) => ({
+        number,
+        people,
+        tools: tools.filter((tool) => tool.caseId === caseId),
+      }))
+      .filter((one) => one.tools.length > 0),
+  };
+}
+
+/** The audits for whose discussion somebody can prepare. */
+export async function preparationsOf(
+  records: Records,
+  given: { partnershipId: string; contactId: string },
+): Promise<{ auditId: string; number: string }[]> {
+  const { partnershipId, contactId } = given;
+  const named = await records.database.practitioner.findMany({
+    where: { partnershipId, contactId },
+    distinct: ['auditId'],
+    orderBy: { auditId: 'asc' },
+  });
+  const found: { auditId: string; number: string }[] = [];
+  for (const { auditId } of named) {
+    const own = await preparation(records, { partnershipId, auditId, contactId });
+    if (own && own.cases.length > 0) found.push({ auditId, number: own.number });
+  }
+  return found;
+}
