@@ -167,6 +167,8 @@ export function stepWords(step: unknown, words: Words): string {
       return 'the briefing';
     case 'output':
       return 'what is made of the audit';
+    case 'experience':
+      return 'how the process was for those who took part';
     case 'pass-on':
       return 'passing on what was learnt';
     case 'feed-back':

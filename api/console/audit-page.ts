@@ -83,7 +83,9 @@ function auditFacts(view: AuditView) {
       ...view.links.followedBy.map((link) => linkFacts('It ordered', ': audit', link)),
     ],
     hasPlan: view.asksForPlan,
-    hasLearning: passesOn !== undefined && passesOn.outputs.length + passesOn.passOn.length > 0,
+    hasLearning:
+      passesOn !== undefined &&
+      (passesOn.experience !== undefined || passesOn.outputs.length + passesOn.passOn.length > 0),
     hasBriefing: passesOn?.briefing !== undefined,
     hasReport: view.stages.some(({ kind, begunAt }) => kind === 'write-report' && begunAt !== null),
     hasRounds: stageOfKind(profile, 'approve') !== undefined,
