@@ -1,3 +1,4 @@
+import { linkWords } from './audit-link.ts';
 import { formatDate, isPlainDate } from './calendar.ts';
 import { concernSentences } from './concern-words.ts';
 import { discussionSentences } from './discussion-event-words.ts';
@@ -36,6 +37,10 @@ const sentences: Record<string, (ids: Ids, names: EventNames) => string> = {
   ...reportSentences,
   'audit.started': (ids, { words }) =>
     `The audit was started with a ${words.frame} of ${ids.rows} and ${ids.cases} to be selected`,
+  'audit.followed': (ids) =>
+    `Audit ${ids.audit} was started as ${linkWords(String(ids.what))} of this one`,
+  'audit.follows': (ids) =>
+    `This was started as ${linkWords(String(ids.what))} of audit ${ids.audit}`,
   'audit.paused': () => 'The audit was paused: every clock stands still',
   'audit.resumed': (ids) =>
     `The audit was resumed, and what is open moved by ${counted(ids.workingDays, 'working day')}`,
@@ -162,6 +167,8 @@ export function stepWords(step: unknown, words: Words): string {
       return 'the briefing';
     case 'output':
       return 'what is made of the audit';
+    case 'experience':
+      return 'how the process was for those who took part';
     case 'pass-on':
       return 'passing on what was learnt';
     case 'feed-back':

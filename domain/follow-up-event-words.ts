@@ -30,6 +30,7 @@ export const followUpSentences: Record<string, (ids: Ids, names: EventNames) => 
     typeof ids.on === 'string' && isPlainDate(ids.on)
       ? `What was made of the audit was recorded, for ${formatDate(ids.on)}`
       : 'What was made of the audit was recorded',
+  'experience.given': () => 'Somebody who took part said how the process was for them',
   'learning.passed-on': (ids, names) =>
     ids.answer === 'passed-on'
       ? `${names.person(ids.contact)} passed on what was learnt`

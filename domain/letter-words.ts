@@ -25,6 +25,7 @@ const others: Record<string, string> = {
   'pack/circulated': 'The pack',
   'pack/supplement': 'A supplement to the pack',
   'update/reopened': 'Told that an action is open again',
+  'experience/ready': 'Told what was said about the process',
   'exception/blocked': 'Told of what is blocked',
   'status/quarterly': 'Status of the work plan',
   'meeting-moved': 'New invitation to the discussion',

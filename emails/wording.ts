@@ -97,6 +97,8 @@ export function whatIsDue(ask: AskFacts, words: Words): string {
       return 'briefing to publish';
     case 'output':
       return 'what is made of the audit to record';
+    case 'experience':
+      return 'word on how the audit was for you';
     case 'pass-on':
       return 'word on what was passed on';
     case 'feed-back':

@@ -6,6 +6,7 @@ import type { Moment } from '../domain/waits.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
 import { type AuditGrid, auditGrid } from './audit-grid.ts';
 import { type AuditHistory, auditHistory } from './audit-history.ts';
+import { linksOf } from './audit-links.ts';
 import { asDegreeDate } from './date-move-plan.ts';
 import { namesOf } from './people-names.ts';
 import { type Key, open } from './sealing.ts';
@@ -28,6 +29,8 @@ export interface AuditView {
   window: { from: string; to: string; reason: string };
   size: { cases: number; reason: string };
   stages: StageView[];
+  /** The audit that ordered this one, and those that it ordered. */
+  links: Awaited<ReturnType<typeof linksOf>>;
   /** Whether the action plan was asked for. */
   asksForPlan: boolean;
   dates: DateView[];
@@ -107,6 +110,7 @@ export async function auditView(
       },
       size: { cases: audit.cohortSize, reason: text('cohortReason', audit.cohortReason) },
       stages: stagesOf(profile, audit.stages),
+      links: await linksOf(tx, audit.id),
       asksForPlan: (await tx.ask.count({ where: { auditId: audit.id, step: 'action-plan' } })) > 0,
       dates: datesView(profile, audit.dates, key),
       waits: await waitsOf(tx, context, now),

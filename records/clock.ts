@@ -5,6 +5,7 @@ import { approvalTimings, closeApproval } from './approvals.ts';
 import { type AskRef, type ClosedAsk, passMoments } from './asks.ts';
 import type { AuditContext } from './audit-context.ts';
 import { deepDiveStage } from './choose-deep-dives.ts';
+import { closeExperience, experienceTimings } from './experience.ts';
 import { closeFamilyFeedback, feedbackStage } from './family-feedback.ts';
 import { confirmTimings, planTimings, updateTimings } from './follow-up-stage.ts';
 import { closeFeedBack, feedBackTimings, publishTimings } from './good-practice.ts';
@@ -52,6 +53,7 @@ const steps = {
   publish: { timings: publishTimings },
   'feed-back': { timings: feedBackTimings, close: closeFeedBack },
   output: { timings: (context, _stage, part) => outputAt(context, part).ask },
+  experience: { timings: experienceTimings, close: closeExperience },
   'pass-on': {
     timings: (context, _stage, part) => passOnAt(context, part).ask,
     close: closePassOn,

@@ -3,6 +3,7 @@ import { openAsk } from './asks.ts';
 import type { AuditContext } from './audit-context.ts';
 import { draftBriefing } from './briefing.ts';
 import { officerOf } from './directory.ts';
+import { askForExperience } from './experience.ts';
 import { askForFeedBack, disseminateStage, publishTimings } from './good-practice.ts';
 import { inStage } from './in-stage.ts';
 import { askForOutputs } from './outputs.ts';
@@ -17,7 +18,7 @@ import type { Records, Transaction } from './transaction.ts';
  */
 export async function askToDisseminate(records: Records, ref: StageRef, now: Date): Promise<Wait> {
   return inStage(records, ref, now, async (tx, context) => {
-    const { briefing, feedBack } = disseminateStage(context);
+    const { briefing, feedBack, experience } = disseminateStage(context);
     if (briefing) {
       await draftBriefing(records, tx, context, now);
       await askToPublish(tx, context, now);
@@ -25,6 +26,7 @@ export async function askToDisseminate(records: Records, ref: StageRef, now: Dat
     if (feedBack) await askForFeedBack(tx, context, now);
     await askForOutputs(tx, context, now);
     await askToPassOn(tx, context, now);
+    if (experience) await askForExperience(tx, context, now);
   });
 }
 

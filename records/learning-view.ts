@@ -3,6 +3,7 @@ import type { PassOn } from '../domain/stages/disseminate.ts';
 import type { Words } from '../domain/words.ts';
 import { auditContext } from './audit-context.ts';
 import { findOwnAsk, type OwnAsk, type ReaderIds } from './contact-view.ts';
+import { type ExperienceView, experienceOfAudit } from './experience.ts';
 import { type OutputView, outputViews } from './outputs.ts';
 import { passOnAt } from './pass-on.ts';
 import { namesOf } from './people-names.ts';
@@ -16,6 +17,8 @@ export interface LearningView {
   profile: Profile;
   outputs: OutputView[];
   passOn: PassOnLine[];
+  /** What was said about the process; null where nobody is asked. */
+  experience: ExperienceView | null;
 }
 
 export interface PassOnLine {
@@ -39,6 +42,7 @@ export async function learningView(
   records: Records,
   given: { partnershipId: string; auditId: string },
 ): Promise<LearningView | null> {
+  const experience = await experienceOfAudit(records, given);
   return transaction(records, async (tx) => {
     const { partnershipId, auditId } = given;
     const begun = await tx.stage.count({ where: { auditId, partnershipId, kind: 'disseminate' } });
@@ -57,6 +61,7 @@ export async function learningView(
       number: context.number,
       zone: context.clock.calendar.zone,
       profile: context.profile,
+      experience,
       outputs: await outputViews(records, tx, context),
       passOn: asks.map(({ id, round, contactId, contact, dueDate, outcome }) => {
         const row = rows.findLast(({ askId }) => askId === id);

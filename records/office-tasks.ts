@@ -135,6 +135,8 @@ export async function tasksOf(
 const askedOfOthers: ReadonlySet<string> = new Set([
   'approve',
   'vote',
+  'pass-on',
+  'experience',
   'deep-dives-by-chair',
   // Of an agency, or of the chair, who speaks for none.
   'attend',

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DatesByKey } from '../domain/audit-dates.ts';
+import type { LinkKind } from '../domain/audit-link.ts';
 import { dateOf } from '../domain/calendar.ts';
 import { type ChildRow, canonicalList } from '../domain/children-list.ts';
 import type { DegreeDate } from '../domain/degree-dates.ts';
@@ -10,6 +11,7 @@ import { compilePlan } from '../domain/plan.ts';
 import { type Profile, stageOfKind } from '../domain/profile.ts';
 import { auditWorkflowId, waitId } from '../domain/waits.ts';
 import { profileOf } from './audit-context.ts';
+import { linkAudits } from './audit-links.ts';
 import { type Actor, appendEvent, canonical } from './events.ts';
 import { digest, type Key, seal, sealJson, sha256 } from './sealing.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
@@ -27,7 +29,14 @@ export type AuditStarted =
  */
 export async function startAudit(
   records: Records,
-  input: { partnershipId: string; startKey: string; profileVersionId: string; audit: NewAudit },
+  input: {
+    partnershipId: string;
+    startKey: string;
+    profileVersionId: string;
+    audit: NewAudit;
+    /** The audit, by its number, that ordered this one. */
+    follows?: { number: string; kind: LinkKind };
+  },
   by: Actor,
   now: Date,
 ): Promise<AuditStarted> {
@@ -57,6 +66,11 @@ export async function startAudit(
     const key = await writeAudit(records, tx, started, { ...input, profile, startKey });
     await writeDates(tx, started, { dates: audit.dates, profile });
     await writeList(tx, started, key, audit);
+    if (input.follows) {
+      const { number: from, kind } = input.follows;
+      const link = { partnershipId, from, to: started.id, number: started.number, kind };
+      await linkAudits(tx, link, by, now);
+    }
     await tx.auditDraft.deleteMany({ where: { id: input.startKey, partnershipId } });
     const seq = await appendStarted(tx, started, { key, audit, profile, by });
     const workflow = auditWorkflowId(partnershipId, started.number);

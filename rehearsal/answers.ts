@@ -18,6 +18,7 @@ import {
   passOn,
   publish,
   recordOutputHeld,
+  sayHowItWas,
 } from './people/briefing.ts';
 import { acceptTool, sendToolBack } from './people/checks.ts';
 import { accept, acknowledge, raiseConcernNow, refuse, respond } from './people/concerns.ts';
@@ -133,6 +134,7 @@ export const answers: Record<Step, Answering> = {
   },
   publish: { usual: 'publish', acts: { publish } },
   output: { usual: 'record', acts: { record: recordOutputHeld } },
+  experience: { usual: 'answer', acts: { answer: sayHowItWas } },
   'pass-on': {
     usual: 'passed-on',
     acts: { 'passed-on': passOn, 'nothing-to-pass-on': nothingToPassOn },

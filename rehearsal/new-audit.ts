@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { LinkKind } from '../domain/audit-link.ts';
 import type { ChildRow } from '../domain/children-list.ts';
 import { type NewAudit, proposedAudit } from '../domain/new-audit.ts';
 import { type Profile, stageOfKind } from '../domain/profile.ts';
@@ -22,6 +23,8 @@ export interface AuditWanted {
   knownAgencies?: string[] | undefined;
   /** What is said otherwise than proposed and invented. */
   change?: Partial<NewAudit> | undefined;
+  /** The audit, by its number, that orders this one. */
+  follows?: { number: string; kind: LinkKind } | undefined;
 }
 
 /** Starts an audit as the officer does, with an invented list that the profile can draw from. */
@@ -38,7 +41,8 @@ export async function startRehearsedAudit(
   const calendar = workingCalendar(partnership, now);
   const proposed = proposedAudit(profile, now, { calendar, ...profile.clock });
   const audit: NewAudit = { ...proposed, ...inventedAudit(profile, wanted), ...wanted.change };
-  const input = { partnershipId, startKey: randomUUID(), profileVersionId, audit };
+  const follows = wanted.follows ? { follows: wanted.follows } : {};
+  const input = { partnershipId, startKey: randomUUID(), profileVersionId, audit, ...follows };
   const started = await startAudit(records, input, { contactId: officer }, now);
   if (started.kind !== 'started') throw new Error(`not started: ${JSON.stringify(started)}`);
   return { id: started.auditId, number: started.number };

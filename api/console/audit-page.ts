@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { linkWords } from '../../domain/audit-link.ts';
 import { formatDate } from '../../domain/calendar.ts';
 import { formatDegreeDate } from '../../domain/degree-dates.ts';
 import { stepWords } from '../../domain/event-words.ts';
@@ -6,6 +7,7 @@ import { cellWords } from '../../domain/grid-cell.ts';
 import { letterState, letterWords, momentWords } from '../../domain/letter-words.ts';
 import { stageOfKind } from '../../domain/profile.ts';
 import { sentenceCase } from '../../domain/sentence-case.ts';
+import type { LinkedAudit } from '../../records/audit-links.ts';
 import {
   type AuditView,
   auditView,
@@ -76,13 +78,23 @@ function auditFacts(view: AuditView) {
     hasDeepDives: stageOfKind(profile, 'choose-deep-dives') !== undefined,
     hasDiscussion: stageOfKind(profile, 'discuss') !== undefined,
     hasActions: view.stages.some(({ kind, begunAt }) => kind === 'follow-up' && begunAt !== null),
+    links: [
+      ...(view.links.follows ? [linkFacts('This audit is', ' of audit', view.links.follows)] : []),
+      ...view.links.followedBy.map((link) => linkFacts('It ordered', ': audit', link)),
+    ],
     hasPlan: view.asksForPlan,
-    hasLearning: passesOn !== undefined && passesOn.outputs.length + passesOn.passOn.length > 0,
+    hasLearning:
+      passesOn !== undefined &&
+      (passesOn.experience !== undefined || passesOn.outputs.length + passesOn.passOn.length > 0),
     hasBriefing: passesOn?.briefing !== undefined,
     hasReport: view.stages.some(({ kind, begunAt }) => kind === 'write-report' && begunAt !== null),
     hasRounds: stageOfKind(profile, 'approve') !== undefined,
     ...historyFacts(view),
   };
+}
+
+function linkFacts(before: string, after: string, { number, kind }: LinkedAudit) {
+  return { text: `${before} ${linkWords(kind)}${after}`, number };
 }
 
 function stateLine(view: AuditView): string {

@@ -24,6 +24,7 @@ import { involvementPages } from './involvement-pages.ts';
 import { keyPages } from './key-pages.ts';
 import { learningPages } from './learning-pages.ts';
 import { newAuditPages } from './new-audit-pages.ts';
+import { nextAuditPages } from './next-audit-pages.ts';
 import { originalPages } from './original-pages.ts';
 import { processPages } from './process-pages.ts';
 import { reportEditPages } from './report-edit-pages.ts';
@@ -71,6 +72,7 @@ export function consolePages(
     decisionPages,
     workPlanPages,
     actionPlanPages,
+    nextAuditPages,
     actionPages,
     updateEntryPages,
     briefingPages,

@@ -148,9 +148,17 @@ const outcomeHints: Partial<Record<DecisionOutcome, string>> = {
 function outcomeItems({ offered, decides }: RoundView) {
   return offered.map((value) => {
     const hint = value === 'noted' && decides === 'approves' ? onlyNoted : outcomeHints[value];
-    const text = value === 'deferred' ? 'Deferred to the next meeting' : outcomeWords[value];
+    const text = outcomeText(value, decides);
     return { value, text, ...(hint ? { hint: { text: hint } } : {}) };
   });
+}
+
+function outcomeText(value: DecisionOutcome, decides: RoundView['decides']): string {
+  if (value === 'deferred') return 'Deferred to the next meeting';
+  if (value === 'with-amendments' && decides === 'confirms-lessons') {
+    return 'Confirmed with amendments';
+  }
+  return outcomeWords[value] ?? value;
 }
 
 const onlyNoted = 'Neither approved nor sent back. Recommendations do not become actions.';

@@ -100,6 +100,7 @@ async function learningPage(
         at: momentOf(recorded.at),
       },
     })),
+    experience: view.experience,
     passOn: view.passOn.map(({ settings, name, agency, dueDate, asked, said }) => ({
       title: settings.title,
       name,

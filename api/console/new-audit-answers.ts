@@ -1,3 +1,4 @@
+import type { LinkKind } from '../../domain/audit-link.ts';
 import type { ChildRow } from '../../domain/children-list.ts';
 import { exclusionReasons } from '../../domain/exclusions.ts';
 import type { FieldProblem } from '../../domain/field-problem.ts';
@@ -23,6 +24,8 @@ import type { AuditSetup } from '../../records/audit-drafts.ts';
 /** What has been answered while an audit is set up, page by page, as it was typed. */
 export interface Answers {
   profileVersionId: string;
+  /** The audit, by its number, that ordered this one. */
+  follows?: { number: string; kind: LinkKind };
   focus?: FocusAnswers;
   period?: PeriodAnswers;
   list?: ListAnswers;

@@ -108,6 +108,7 @@ export function newAuditPages(
         startKey: open.draft,
         profileVersionId: open.answers.profileVersionId,
         audit: newAuditOf(open.setup, open.answers, open.today),
+        ...(open.answers.follows ? { follows: open.answers.follows } : {}),
       },
       actorIn(request),
       request.now,

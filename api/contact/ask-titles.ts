@@ -25,6 +25,7 @@ export const askTitles: Record<string, string> = {
   confirm: 'Confirm that actions are complete',
   publish: 'Finish and publish the briefing',
   output: 'Record what was made of the audit',
+  experience: 'Say how the audit was for you',
   'pass-on': 'Say what you passed on',
   'feed-back': 'Say whether good practice was fed back',
 };

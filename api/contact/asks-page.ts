@@ -3,6 +3,7 @@ import { concernKindWords, concernStateWords } from '../../domain/concern-words.
 import { answeredAttends } from '../../records/attend-view.ts';
 import { concernsOf } from '../../records/concern-list.ts';
 import { exceptionBodiesOf } from '../../records/exceptions.ts';
+import { experienceBodiesOf } from '../../records/experience.ts';
 import { heldReturnsOf } from '../../records/held-returns.ts';
 import { packsOf } from '../../records/own-packs.ts';
 import { preparationsOf } from '../../records/preparation.ts';
@@ -34,6 +35,7 @@ export function asksPage(app: FastifyInstance, { records }: ApiDependencies, acc
       packs,
       preparations,
       workPlans,
+      experiences: await experienceBodiesOf(records, reader, request.now),
       exceptions: await exceptionBodiesOf(records, reader, request.now),
       concerns: concerns.map((each) => ({
         ...each,

@@ -8,6 +8,7 @@ import { attendPages, showAttend } from './attend-pages.ts';
 import { concernPages } from './concern-pages.ts';
 import { deepDivePages, showDeepDives } from './deep-dive-pages.ts';
 import { exceptionsPage } from './exceptions-page.ts';
+import { experiencePages, showExperience } from './experience-pages.ts';
 import { familyFeedbackPages, showFamilyFeedback } from './family-feedback-pages.ts';
 import { feedBackPages, showFeedBack } from './feed-back-pages.ts';
 import { handOverPages } from './hand-over-pages.ts';
@@ -49,6 +50,7 @@ const pageOf: Record<string, ShowAsk> = {
   update: showUpdate,
   'feed-back': showFeedBack,
   'pass-on': showPassOn,
+  experience: showExperience,
 };
 
 async function toTool(
@@ -101,6 +103,7 @@ export function contactPages(
     updatePages(behindCode, dependencies);
     feedBackPages(behindCode, dependencies);
     passOnPages(behindCode, dependencies);
+    experiencePages(behindCode, dependencies);
     workPlanPage(behindCode, dependencies);
     exceptionsPage(behindCode, dependencies);
   });

@@ -97,6 +97,16 @@ const disseminateSchema = z.strictObject({
     .max(8)
     .default([])
     .describe('What people pass on to others, and say that they have.'),
+  experience: z
+    .strictObject({
+      questions: z.array(z.string().min(1).max(300)).min(1).max(6).describe('What they are asked.'),
+      body: keySchema.describe('The key of the body that reads what was said.'),
+      ask: askSchema
+        .required({ closeWorkingDaysAfter: true })
+        .describe('Asks everybody who took part; nobody has to answer.'),
+    })
+    .optional()
+    .describe('Asks how the process was for those who took part, without their names.'),
 });
 
 export type Disseminate = z.infer<typeof disseminateSchema>;
@@ -109,7 +119,7 @@ export const disseminate = stageKind(disseminateSchema, {
   title: (_words, { briefing }) => (briefing ? 'briefing' : 'passing on what was learnt'),
   once: true,
   needs: [{ what: 'a report', kinds: ['write-report'] }],
-  inWords: ({ briefing, outputs }) => [
+  inWords: ({ briefing, outputs, experience }, words) => [
     ...(briefing
       ? [
           `“${briefing.title}” is drafted from the report under ${listed(briefing.points.map(({ title }) => `“${title}”`))}.`,
@@ -117,6 +127,11 @@ export const disseminate = stageKind(disseminateSchema, {
       : []),
     ...(outputs.length > 0
       ? [`What else is made of it: ${listed(outputs.map(({ title }) => `“${title}”`))}.`]
+      : []),
+    ...(experience
+      ? [
+          `What those who took part say about the process reaches the ${words.body} “${experience.body}”, without their names.`,
+        ]
       : []),
   ],
   inShort: ({ briefing, outputs }) =>
@@ -130,6 +145,18 @@ export const disseminate = stageKind(disseminateSchema, {
       who: officerOf(words),
       act: `see to “${title}” and record when and where`,
     })),
+    ...(stage.experience
+      ? [
+          {
+            setting: ['experience', 'ask'],
+            timings: stage.experience.ask,
+            asked: 'person' as const,
+            who: 'everybody who took part',
+            act: 'say, without their name, how the process was for them',
+            silence: 'nothing more is asked of them.',
+          },
+        ]
+      : []),
     ...stage.passOn.map(({ by, title, ask }, at) => ({
       setting: ['passOn', String(at), 'ask'],
       timings: ask,
@@ -139,6 +166,8 @@ export const disseminate = stageKind(disseminateSchema, {
       silence: 'it is recorded that nothing was said; it may still be said later.',
     })),
   ],
+  bodies: ({ experience }) =>
+    experience ? [{ setting: ['experience', 'body'], key: experience.body }] : [],
   problems: (stage) => [
     ...twice(stage.outputs, ['outputs'], 'output'),
     ...twice(stage.passOn, ['passOn'], 'thing to pass on'),
@@ -187,6 +216,7 @@ function passedOnBy(by: PassOn['by'], words: Words): string {
 
 /** A briefing is published by somebody, and what is published is a briefing. */
 function halfBriefing({
+  experience,
   key,
   briefing,
   publish,
@@ -207,7 +237,7 @@ function halfBriefing({
       'What agencies say about good practice stands beside the briefing. Without one, use "passOn".';
     return [{ path: ['feedBack'], message }];
   }
-  if (briefing || outputs.length + passOn.length > 0) return [];
-  const message = `The stage "${key}" passes nothing on. Add "briefing" and "publish", "feedBack", "outputs" or "passOn", or take it out.`;
+  if (briefing || experience || outputs.length + passOn.length > 0) return [];
+  const message = `The stage "${key}" passes nothing on. Add "briefing" and "publish", "outputs", "passOn" or "experience", or take it out.`;
   return [{ path: [], message }];
 }

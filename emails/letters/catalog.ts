@@ -24,6 +24,9 @@ import {
   recordWording,
 } from './discussion.ts';
 import {
+  experienceAsk,
+  experienceReady,
+  experienceWording,
   feedBackAsk,
   feedBackEntered,
   feedBackWording,
@@ -161,6 +164,8 @@ const catalog = {
   'status/quarterly': { role: 'notice', render: quarterlyStatus },
   ...asked('publish', publishAsk, publishWording),
   ...asked('output', outputAsk, outputWording),
+  ...asked('experience', experienceAsk, experienceWording),
+  'experience/ready': { role: 'notice', render: experienceReady },
   ...asked('pass-on', passOnAsk, passOnWording),
   ...asked('feed-back', feedBackAsk, feedBackWording),
   'feed-back/entered': aboutAsk('answer', feedBackEntered),

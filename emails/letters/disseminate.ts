@@ -95,3 +95,37 @@ export function passOnAsk(ask: AskFacts, facts: LetterFacts): Content {
     ...passOnWording,
   };
 }
+
+export const experienceWording: AskWording = {
+  button: { label: 'Say how it was', opens: 'asks' },
+  after: [
+    'What you write is kept without your name, and nobody can tell who wrote it. You need not answer.',
+    linkNote,
+  ],
+};
+
+/** Asks somebody who took part how the process was for them (WA-17). */
+export function experienceAsk(ask: AskFacts, facts: LetterFacts): Content {
+  const { words, partnership } = facts;
+  return {
+    subject: `${upperFirst(whatIsDue(ask, words))} by ${formatDate(ask.dueDate)} – ${partnership.name}`,
+    blocks: [
+      'You took part in a multi-agency case audit. How was it for you? What you and others say reaches those who decide how audits are done.',
+      { rows: askRows(ask, facts) },
+    ],
+    ...experienceWording,
+  };
+}
+
+/** To the body: those who took part have said how it was for them. */
+export function experienceReady({ audit, partnership }: LetterFacts): Content | null {
+  if (!audit) return null;
+  return {
+    subject: `How an audit was for those who took part – ${partnership.name}`,
+    blocks: [
+      `Those who took part in multi-agency case audit ${audit.number} have said how the process was for them, without their names.`,
+    ],
+    button: { label: 'Read what they said', opens: 'asks' },
+    after: [linkNote],
+  };
+}

@@ -2,6 +2,7 @@ import { dateOf } from '../../domain/calendar.ts';
 import { auditContext } from '../../records/audit-context.ts';
 import { saveBriefing } from '../../records/briefing.ts';
 import { latestBriefing } from '../../records/briefing-text.ts';
+import { giveExperience } from '../../records/experience.ts';
 import { confirmFeedBack } from '../../records/good-practice.ts';
 import { outputAt, recordOutput } from '../../records/outputs.ts';
 import { confirmPassedOn } from '../../records/pass-on.ts';
@@ -72,3 +73,11 @@ async function passedOn(asked: Asked, answer: string, text: string): Promise<voi
   const outcome = await confirmPassedOn(records, input, { contactId: ask.contactId }, now);
   expectOutcome('saying what was passed on', outcome, 'confirmed');
 }
+
+export const sayHowItWas: Act = async (asked) => {
+  const { records, ask, now } = asked;
+  const answers = [asked.more.text ?? 'I felt safe to say what went wrong.'];
+  const input = { partnershipId: ask.partnershipId, askId: ask.id, answers };
+  const outcome = await giveExperience(records, input, { contactId: ask.contactId }, now);
+  expectOutcome('saying how it was', outcome, 'given');
+};

@@ -16,6 +16,7 @@ import {
 import { internalWords, readableText, readerBrowser } from '../support/reader.ts';
 import type { RunningAudit } from '../support/running-audit.ts';
 import { staffBrowser } from '../support/staff.ts';
+import { startedAudit } from '../support/started-audit.ts';
 
 const { adopted, answered } = followUpDates;
 let test: TestApp;
@@ -177,5 +178,27 @@ describe('what is blocked', () => {
       const page = await other.get('/work-plans/audit-group/exceptions');
       expect(page.statusCode).toBe(404);
     }
+  });
+});
+
+describe('a follow-up audit that the plan orders', () => {
+  it('is set up with the focus of the first, and each names the other (SO-30)', async () => {
+    const next = `/console/audits/${audit.number}/next`;
+    const actionsPage = (await nadia.get(`/console/audits/${audit.number}/actions`)).body;
+    expect(actionsPage).toContain(`href="${next}"`);
+    expect((await nadia.post(next, {}, next)).statusCode).toBe(422);
+    const begun = await nadia.post(next, { kind: 'wider-sample' }, next);
+    expect(begun.statusCode).toBe(303);
+    const focusPage = await nadia.get(begun.headers.location ?? '');
+    expect(focusPage.body).toContain(`The action plan of audit ${audit.number} orders it.`);
+
+    const started = await startedAudit(test.records, place, adopted, {
+      follows: { number: audit.number, kind: 'wider-sample' },
+    });
+    const first = readableText((await nadia.get(`/console/audits/${audit.number}`)).body);
+    expect(first).toContain(`It ordered a wider sample: audit ${started.number}`);
+    const second = readableText((await nadia.get(`/console/audits/${started.number}`)).body);
+    expect(second).toContain(`This audit is a wider sample of audit ${audit.number}`);
+    expect(second).toContain(`This was started as a wider sample of audit ${audit.number}`);
   });
 });

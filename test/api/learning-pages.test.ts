@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { auditContext } from '../../records/audit-context.ts';
 import { actOnClock } from '../../records/clock.ts';
+import { askForExperience } from '../../records/experience.ts';
 import { transaction } from '../../records/transaction.ts';
 import type { Browser } from '../support/app.ts';
 import { startApp, type TestApp } from '../support/app.ts';
@@ -25,6 +27,7 @@ const wants = `    outputs:
       - { key: manager, by: auditors, title: Tell the Team Manager, copy: true, ask: { due: { workingDays: 5 }, closeWorkingDaysAfter: 0 } }
       - { key: staff, by: agencies, title: Tell your staff, replies: true, ask: { due: { workingDays: 5 }, closeWorkingDaysAfter: 0 } }
       - { key: themes, by: collators, title: Tell the group which themes recur, ask: { due: { workingDays: 5 }, closeWorkingDaysAfter: 0 } }
+    experience: { questions: [How was it?, What would you change?], body: audit-group, ask: { due: { workingDays: 30 }, closeWorkingDaysAfter: 0 } }
     briefing:`;
 
 beforeAll(async () => {
@@ -151,5 +154,53 @@ describe('people who pass on what was learnt', () => {
     const [ask] = await asks(0);
     const marek = await readerBrowser(test, place.id, place.people.marek.id);
     expect((await marek.get(`/asks/${ask?.id}`)).statusCode).toBe(404);
+  });
+});
+
+describe('how the process was for those who took part', () => {
+  const asked = () =>
+    test.records.database.ask.findMany({
+      where: { auditId: audit.id, step: 'experience' },
+      orderBy: { key: 'asc' },
+    });
+
+  it('is asked of everybody, kept without names, and reaches senior people once enough answered (WA-17)', async () => {
+    const { records } = test;
+    await transaction(records, async (tx) => {
+      const { id: meetingId } = await tx.meeting.findFirstOrThrow({ where: { auditId: audit.id } });
+      const { id: contactId } = place.people.tom;
+      const there = { partnershipId: place.id, meetingId, contactId, attended: true };
+      await tx.attendance.create({ data: { ...there, addedAt: now } });
+      await askForExperience(tx, await auditContext(tx, audit.id), now);
+    });
+    const all = await asked();
+    expect(all.length).toBeGreaterThanOrEqual(3);
+    for (const [nth, { id, contactId }] of all.entries()) {
+      const browser = await readerBrowser(test, place.id, contactId);
+      const path = `/asks/${id}`;
+      if (nth === 0) {
+        expect((await browser.post(`${path}/experience`, {}, path)).statusCode).toBe(422);
+      }
+      const typed = { 'question-1': `Safe, said one (${nth}).`, 'question-2': '' };
+      expect((await browser.post(`${path}/experience`, typed, path)).statusCode).toBe(303);
+    }
+    const rows = await test.records.database.experienceAnswer.findMany();
+    expect(Object.keys(rows[0] ?? {}).sort()).toEqual([
+      'answersSealed',
+      'auditId',
+      'id',
+      'partnershipId',
+    ]);
+    const letters = await test.records.database.letter.findMany({
+      where: { kind: 'experience/ready' },
+    });
+    expect(letters).toMatchObject([{ contactId: place.people.peter.id }]);
+    const peter = await readerBrowser(test, place.id, place.people.peter.id);
+    expect((await peter.get('/asks')).body).toContain('/work-plans/audit-group/experience');
+    const text = readableText((await peter.get('/work-plans/audit-group/experience')).body);
+    expect(text).toContain('Safe, said one (0).');
+    expect(text).not.toContain('Priya');
+    const graham = await readerBrowser(test, place.id, place.people.graham.id);
+    expect((await graham.get('/work-plans/audit-group/experience')).statusCode).toBe(404);
   });
 });

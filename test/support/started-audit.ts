@@ -1,3 +1,4 @@
+import type { LinkKind } from '../../domain/audit-link.ts';
 import type { NewAudit } from '../../domain/new-audit.ts';
 import type { Records } from '../../records/transaction.ts';
 import { type StartedAudit, startRehearsedAudit } from '../../rehearsal/new-audit.ts';
@@ -10,7 +11,12 @@ export async function startedAudit(
   records: Records,
   place: Aldermere,
   now: Date,
-  given: { profileVersionId?: string; knownAgencies?: string[]; change?: Partial<NewAudit> } = {},
+  given: {
+    profileVersionId?: string;
+    knownAgencies?: string[];
+    change?: Partial<NewAudit>;
+    follows?: { number: string; kind: LinkKind };
+  } = {},
 ): Promise<StartedAudit> {
   const { profileVersionId = place.profileVersionId, ...rest } = given;
   const wanted = { partnershipId: place.id, profileVersionId, officer: place.people.nadia.id };
