@@ -115,6 +115,8 @@ export function stepWords(step: unknown, words: Words): string {
       return `the check of ${words.returns}`;
     case 'revise':
       return `changes to ${words.returns}`;
+    case 'set-day':
+      return 'the day to be set';
     case 'circulate':
       return 'the pack';
     case 'supplement':
@@ -153,5 +155,5 @@ function counted(count: unknown, one: string, several = `${one}s`): string {
 }
 
 function day(date: unknown): string {
-  return typeof date === 'string' && isPlainDate(date) ? formatDate(date) : 'a day to be confirmed';
+  return typeof date === 'string' && isPlainDate(date) ? formatDate(date) : 'a day to be set';
 }

@@ -61,6 +61,8 @@ export function whatIsDue(ask: AskFacts, words: Words): string {
       return `check of ${count(ask.alike, words.return, words.returns)}`;
     case 'revise':
       return `changes to ${count(ask.alike, words.return, words.returns)}`;
+    case 'set-day':
+      return 'dates to set';
     case 'circulate':
       return 'pack to circulate';
     case 'supplement':

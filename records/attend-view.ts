@@ -44,7 +44,7 @@ export async function attendView(
     const own = await tx.attendance.findFirst({
       where: { meetingId: meeting.id, contactId },
     });
-    if (!own) return null;
+    if (!own || !meeting.date) return null;
     const deputy = await tx.attendance.findFirst({
       where: { meetingId: meeting.id, deputyForId: own.id, withdrawnAt: null },
     });
@@ -62,6 +62,7 @@ export async function attendView(
       confidentiality: discussStage(context).confidentiality,
       meeting: {
         ...meeting,
+        date: meeting.date,
         place: placeOf(key, meeting),
         over: meeting.recordedAt !== null,
       },

@@ -1,3 +1,4 @@
+import { dayTimings } from '../domain/day-to-set.ts';
 import type { AskTimings } from '../domain/stages/asks.ts';
 import type { Wait } from '../domain/waits.ts';
 import { closeUpdates } from './action-updates.ts';
@@ -25,6 +26,7 @@ const steps = {
   allocated: { timings: (context) => allocatedTimings(gatherStage(context).ask) },
   check: { timings: checkTimings },
   revise: { timings: reviseTimings, close: closeRevision },
+  'set-day': { timings: () => dayTimings },
   circulate: { timings: (context) => packStage(context).circulate, close: circulateByClock },
   supplement: { timings: (context) => packStage(context).supplement, close: circulateByClock },
   attend: { timings: (context) => discussStage(context).attend },

@@ -1,8 +1,10 @@
+import type { DegreeDate } from '../domain/degree-dates.ts';
 import type { MissingFromRecord } from '../domain/discussion-record.ts';
 import { type Profile, stageOfKind } from '../domain/profile.ts';
 import { placeOf } from './arrange-meeting.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
 import { conclusionsOf } from './conclusions.ts';
+import { datesOf } from './date-move-plan.ts';
 import {
   type AttendeeView,
   attendeesOf,
@@ -36,7 +38,16 @@ export interface DiscussionView {
   zone: string;
   /** Before the pack is out there is nobody to ask; once its record is finished, nothing to change. */
   state: 'to-come' | 'running' | 'finished' | 'cancelled';
-  meeting: { date: string; startsAt: string; minutes: number; place: string; revision: number };
+  /** No date while its day is not set. */
+  meeting: {
+    date: string | null;
+    startsAt: string;
+    minutes: number;
+    place: string;
+    revision: number;
+  };
+  /** Its day as far as it is known. */
+  day: DegreeDate;
   people: AttendeeView[];
   /** The services that completed a tool, and those of them that nobody present speaks for. */
   takingPart: TakingPart[];
@@ -76,6 +87,7 @@ export async function discussionView(
       zone: context.clock.calendar.zone,
       state: await stateOf(tx, context, meeting),
       meeting: { ...meeting, place: placeOf(key, meeting) },
+      day: (await datesOf(tx, context))[discussStage(context).date] ?? { degree: 'unknown' },
       people,
       takingPart,
       unrepresented,
@@ -84,7 +96,9 @@ export async function discussionView(
       conclusions: await conclusionViews(records, tx, context, key),
       findings: await findingsOf(tx, key, auditId),
       recommendations: await recommendationsOf(tx, key, auditId),
-      missing: await missingNow(records, tx, { context, meeting, people }, now),
+      missing: meeting.date
+        ? await missingNow(records, tx, { context, meeting: { date: meeting.date }, people }, now)
+        : [],
       agencies: await tx.agency.findMany({
         where: { partnershipId },
         select: { id: true, name: true, services: { select: { id: true, name: true } } },
@@ -97,10 +111,11 @@ export async function discussionView(
 async function stateOf(
   tx: Transaction,
   context: AuditContext,
-  meeting: { recordedAt: Date | null },
+  meeting: { date: string | null; recordedAt: Date | null },
 ): Promise<DiscussionView['state']> {
   if (meeting.recordedAt) return 'finished';
   if (context.state === 'cancelled' || context.state === 'closed') return 'cancelled';
+  if (!meeting.date) return 'to-come';
   const { key } = discussStage(context);
   const begun = await tx.stage.count({ where: { auditId: context.auditId, key } });
   return begun > 0 ? 'running' : 'to-come';

@@ -13,6 +13,7 @@ import { answerObjections, approveReport, objectToReport } from './people/approv
 import { goodPracticeWasFedBack, noGoodPractice, publish } from './people/briefing.ts';
 import { acceptTool, sendToolBack } from './people/checks.ts';
 import { accept, acknowledge, raiseConcernNow, refuse, respond } from './people/concerns.ts';
+import { setDays } from './people/dates.ts';
 import {
   approvedAtMeeting,
   approvedWithAmendments,
@@ -76,6 +77,7 @@ export const answers: Record<Step, Answering> = {
   },
   check: { usual: 'accept', acts: { accept: acceptTool, 'send-back': sendToolBack } },
   revise: { usual: 'submit', acts: { submit: submitAgain } },
+  'set-day': { usual: 'set', acts: { set: setDays } },
   circulate: { usual: 'circulate', when: 'on-its-day', acts: { circulate } },
   supplement: { usual: 'circulate', when: 'on-its-day', acts: { circulate } },
   attend: {

@@ -28,6 +28,7 @@ export function homePage(app: FastifyInstance, { records }: ApiDependencies, acc
 /** Where the business unit's own asks are answered. */
 export const ownAskPaths: Record<string, (audit: string) => string> = {
   identities: (audit) => `/console/audits/${audit}/children`,
+  'set-day': (audit) => `/console/audits/${audit}#dates`,
   circulate: (audit) => `/console/audits/${audit}/pack`,
   supplement: (audit) => `/console/audits/${audit}/pack`,
   record: (audit) => `/console/audits/${audit}/discussion`,

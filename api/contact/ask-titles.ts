@@ -6,6 +6,7 @@ export const askTitles: Record<string, string> = {
   allocated: 'Complete an audit tool that a colleague passed to you',
   check: 'Check a completed audit tool',
   revise: 'Change a completed audit tool that was sent back',
+  'set-day': 'Set the day that the audit waits for',
   circulate: 'Circulate the pack for the discussion',
   supplement: 'Circulate a supplement to the pack',
   attend: 'Say whether you come to the discussion',

@@ -62,6 +62,7 @@ export const discuss = stageKind(discussSchema, {
     },
   ],
   dates: ({ date }) => [{ setting: ['date'], key: date }],
+  waitsForDay: true,
   endsAfter: ({ date }) => date,
   problems: (stage, around) => [
     ...twice(stage.conclusions, ['conclusions'], 'conclusion'),

@@ -55,6 +55,7 @@ import {
 } from './report.ts';
 import { handedOverToYou, returnsAsk, returnsWording } from './returns.ts';
 import { reviseAsk, reviseWording } from './revise.ts';
+import { setDayAsk, setDayWording } from './set-day.ts';
 import { quarterlyStatus } from './status.ts';
 import { urgentConcernLetters } from './urgent-concern.ts';
 import { code, newLink, signIn } from './ways-in.ts';
@@ -95,6 +96,7 @@ const catalog = {
   'allocated/taken-back': { ...aboutAsk('answer', takenBack), afterAsking: true },
   'handed-over/new': aboutAsk('opening', handedOverToYou, returns),
   'handed-over/old': { role: 'answer', render: handedOver },
+  ...asked('set-day', setDayAsk, setDayWording),
   'circulate/ask': aboutAsk('opening', circulateAsk),
   'circulate/remind': aboutAsk('reminder', circulateAsk),
   'circulate/chase': chased(circulateWording),
