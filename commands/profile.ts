@@ -5,19 +5,21 @@ import { checkProfile } from '../domain/check-profile.ts';
 import { processText } from '../domain/process-in-words.ts';
 import { editorSchema } from '../domain/profile-keys.ts';
 import { keySchema } from '../domain/stages/asks.ts';
+import { scenarioJsonSchema } from '../rehearsal/scenario.ts';
 
 const usage = `usage: npm run profile -- new <name>       writes profiles/<name>.yaml to start from
        npm run profile -- check FILE       says what is wrong with a profile, or what it does
        npm run profile -- show FILE [DIR]  draws it, as an SVG and a page, into DIR (.data/processes)
-       npm run profile -- schema           writes profiles/profile.schema.json, for editors`;
+       npm run profile -- schema           writes the schemas of profiles and scenarios, for editors`;
 
 const [verb, given, folder = '.data/processes'] = process.argv.slice(2);
 if (verb === 'new' && given) start(given);
 else if (verb === 'check' && given) console.log(processText(checked(given)));
 else if (verb === 'show' && given) show(given, folder);
 else if (verb === 'schema') {
-  writeFileSync('profiles/profile.schema.json', editorSchema());
-  console.log('profiles/profile.schema.json');
+  const scenarios = `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`;
+  write('profiles/profile.schema.json', editorSchema());
+  write('scenarios/scenario.schema.json', scenarios);
 } else stop(usage, 2);
 
 /** A profile that is in order as it stands, with a comment on every part. */
@@ -52,6 +54,11 @@ function show(file: string, into: string): void {
   writeFileSync(`${drawn}.svg`, processSvg(profile));
   writeFileSync(`${drawn}.html`, processDocument(profile));
   console.log(`${drawn}.svg\n${drawn}.html`);
+}
+
+function write(file: string, text: string): void {
+  writeFileSync(file, text);
+  console.log(file);
 }
 
 function stop(said: string, code: 1 | 2): never {
