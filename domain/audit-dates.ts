@@ -8,8 +8,8 @@ import {
   type WorkingCalendar,
   workingDaysBetween,
 } from './calendar.ts';
-import { type DateProblem, type DegreeDate, outOfOrder } from './degree-dates.ts';
-import type { Profile } from './profile.ts';
+import { type DateProblem, type DegreeDate, formatDegreeDate, outOfOrder } from './degree-dates.ts';
+import type { Profile, StageSettings } from './profile.ts';
 import { asksOfStage } from './stage-asks.ts';
 import { rulesOf } from './stage-kinds.ts';
 
@@ -41,12 +41,12 @@ export function proposedDates(
   return Object.fromEntries(dates.map((date) => [date.key, known[date.key] ?? start]));
 }
 
-/** The keys of the dates on which something falls due, which therefore have to be a day. */
-export function datesThatFallDue(profile: Profile): string[] {
-  const keys = profile.stages.flatMap((stage) => [
+/** The keys of the dates that a stage hangs on. */
+export function datesOfStage(stage: StageSettings): string[] {
+  const keys = [
     ...asksOfStage(stage).flatMap(({ timings: { due } }) => ('date' in due ? [due.date] : [])),
     ...(rulesOf(stage).dates?.(stage) ?? []).map(({ key }) => key),
-  ]);
+  ];
   return [...new Set(keys)];
 }
 
@@ -58,6 +58,22 @@ export function monthsAskedFor(profile: Profile): string[] {
     ),
   );
   return [...new Set(keys)];
+}
+
+/**
+ * The keys of the dates that have to be a day from the beginning, because something falls due on
+ * them and no stage before that waits for the day to be set.
+ */
+export function datesThatFallDue(profile: Profile): string[] {
+  const waitedFor = new Set<string>();
+  const due = new Set<string>();
+  for (const stage of profile.stages) {
+    for (const key of datesOfStage(stage)) {
+      if (rulesOf(stage).waitsForDay) waitedFor.add(key);
+      else if (!waitedFor.has(key)) due.add(key);
+    }
+  }
+  return [...due];
 }
 
 /**
@@ -87,6 +103,9 @@ export function auditDateProblems(
     const unchanged = kept !== undefined && 'date' in kept && kept.date === day;
     if (day !== null && isPlainDate(day) && day < given.today && !unchanged) {
       return [{ key, message: `${label} (${formatDate(day)}) has already passed.` }];
+    }
+    if (date.degree === 'month' && date.month < given.today.slice(0, 7)) {
+      return [{ key, message: `${label} (${formatDegreeDate(date)}) has already passed.` }];
     }
     return [];
   });
@@ -128,7 +147,8 @@ export interface MovedDate {
 
 /**
  * One date moved, with every date that hangs on it: each keeps its distance in working days from
- * the date that it is counted from. Dates that have passed stay, and so do those without a day.
+ * the date that it is counted from. Dates that have passed stay, and so do those without a day, but
+ * for those that have waited for the day of the one that is set.
  */
 export function datesMoved(
   profile: Profile,
@@ -140,9 +160,12 @@ export function datesMoved(
   const moved = new Set([move.key]);
   for (let grew = true; grew; ) {
     grew = false;
-    for (const { key, from } of profile.dates) {
+    for (const { key, from, workingDays } of profile.dates) {
       if (moved.has(key) || !moved.has(from)) continue;
-      const date = shifted(dates[key], { before: dates[from], after: after[from] }, given);
+      const anchor = { before: dates[from], after: after[from] };
+      const date =
+        shifted(dates[key], anchor, given) ??
+        proposed(dates[key], anchor, { ...given, workingDays });
       if (!date) continue;
       after[key] = date;
       moved.add(key);
@@ -166,6 +189,19 @@ function shifted(
   if (!before || !after || !('date' in before) || !('date' in after)) return null;
   const distance = workingDaysBetween(before.date, date.date, given.calendar);
   return { ...date, date: addWorkingDays(after.date, distance, given.calendar) };
+}
+
+/** What the profile proposes for a date that had no day because the one it is counted from had none. */
+function proposed(
+  date: DegreeDate | undefined,
+  anchor: { before: DegreeDate | undefined; after: DegreeDate | undefined },
+  given: { today: PlainDate; calendar: WorkingCalendar; workingDays: number },
+): DegreeDate | null {
+  const { before, after } = anchor;
+  if (!after || !('date' in after) || (before && 'date' in before)) return null;
+  if (date && 'date' in date) return null;
+  const day = addWorkingDays(after.date, given.workingDays, given.calendar);
+  return { degree: after.degree, date: day < given.today ? given.today : day };
 }
 
 export function sameDate(a: DegreeDate, b: DegreeDate): boolean {

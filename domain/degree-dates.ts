@@ -41,7 +41,7 @@ export function outOfOrder(dates: readonly DatedStep[]): DateProblem[] {
   return problems;
 }
 
-/** "Friday 5 March 2027", "… (provisional)", "March 2027, day to be confirmed", "to be confirmed". */
+/** "Friday 5 March 2027", "… (provisional)", "March 2027, day to be set", "day to be set". */
 export function formatDegreeDate(date: DegreeDate): string {
   switch (date.degree) {
     case 'fixed':
@@ -49,10 +49,16 @@ export function formatDegreeDate(date: DegreeDate): string {
     case 'provisional':
       return `${formatDate(date.date)} (provisional)`;
     case 'month':
-      return `${formatMonth(date.month)}, day to be confirmed`;
+      return `${formatMonth(date.month)}, day to be set`;
     case 'unknown':
-      return 'to be confirmed';
+      return 'day to be set';
   }
+}
+
+/** In a sentence: "on Friday 5 March 2027", "in March 2027, day to be set", "on a day to be set". */
+export function whenDegreeDate(date: DegreeDate): string {
+  if (date.degree === 'unknown') return 'on a day to be set';
+  return `${date.degree === 'month' ? 'in' : 'on'} ${formatDegreeDate(date)}`;
 }
 
 function spanOf(date: DegreeDate): { from: PlainDate; to: PlainDate } | 'not a date' | null {

@@ -135,6 +135,8 @@ export function stepWords(step: unknown, words: Words): string {
     case 'deep-dives':
     case 'deep-dives-by-chair':
       return 'the choice of deep dives';
+    case 'set-day':
+      return 'the day to be set';
     case 'circulate':
       return 'the pack';
     case 'supplement':
@@ -183,5 +185,5 @@ function counted(count: unknown, one: string, several = `${one}s`): string {
 }
 
 function day(date: unknown): string {
-  return typeof date === 'string' && isPlainDate(date) ? formatDate(date) : 'a day to be confirmed';
+  return typeof date === 'string' && isPlainDate(date) ? formatDate(date) : 'a day to be set';
 }

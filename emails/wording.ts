@@ -66,6 +66,8 @@ export function whatIsDue(ask: AskFacts, words: Words): string {
     case 'deep-dives':
     case 'deep-dives-by-chair':
       return 'choice of deep dives';
+    case 'set-day':
+      return 'dates to set';
     case 'circulate':
       return 'pack to circulate';
     case 'supplement':

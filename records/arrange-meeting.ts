@@ -36,6 +36,10 @@ export async function arrangeMeeting(
     const context = await auditContext(tx, auditId);
     if (!stageOfKind(context.profile, 'discuss')) return { kind: 'not-found' };
     const meeting = await meetingRow(tx, context);
+    if (!meeting) {
+      const message = 'Set the day of the discussion first, among the dates of the audit.';
+      return { kind: 'refused', problems: [{ field: 'startsAt', message }] };
+    }
     const running = context.state === 'open' || context.state === 'paused';
     if (!running || meeting.recordedAt) return { kind: 'ended' };
     const problems = arrangementProblems({ startsAt, minutes, place });

@@ -48,7 +48,7 @@ export async function attendView(
     const own = await tx.attendance.findFirst({
       where: { meetingId: meeting.id, contactId },
     });
-    if (!own) return null;
+    if (!own || !meeting.date) return null;
     const deputy = await tx.attendance.findFirst({
       where: { meetingId: meeting.id, deputyForId: own.id, withdrawnAt: null },
     });
@@ -66,6 +66,7 @@ export async function attendView(
       confidentiality: discussStage(context).confidentiality,
       meeting: {
         ...meeting,
+        date: meeting.date,
         place: placeOf(key, meeting),
         over: meeting.recordedAt !== null,
       },

@@ -18,6 +18,7 @@ import {
 import { type Actor, appendEvent } from './events.ts';
 import { queueLetters } from './letters.ts';
 import { followMeetingDate } from './moved-meeting.ts';
+import { openWhatWaited } from './open-what-waited.ts';
 import { keepReason } from './reasons.ts';
 import { digest, seal } from './sealing.ts';
 import { dateColumns } from './start-audit.ts';
@@ -88,6 +89,7 @@ export async function moveDate(
       const timings = timingsOf(context, ask.step, ask.stageKey, ask.round);
       await moveAsk(tx, context, { askId: ask.id, timings, dueDate }, now);
     }
+    const opened = await openWhatWaited(tx, context.auditId, now);
     const first = plan.moved.find((each) => each.key === input.key);
     const seq = await appendEvent(tx, {
       partnershipId: context.partnershipId,
@@ -108,7 +110,9 @@ export async function moveDate(
     await tellEachOnce(tx, context, { asks: plan.told, seq }, now);
     const told = new Set(plan.told.map(({ contactId }) => contactId));
     const meeting = await followMeetingDate(tx, context, { moved: plan.moved, told }, now);
-    const waits = [...new Set([...plan.asks.map(({ ask }) => ask.wait), ...meeting])].sort();
+    const waits = [
+      ...new Set([...plan.asks.map(({ ask }) => ask.wait), ...opened, ...meeting]),
+    ].sort();
     await nudgeWaits(tx, context, { waits, word: 'date-moved', subject: input.key, seq }, now);
     return { kind: 'moved', moved: plan.moved };
   });

@@ -7,7 +7,7 @@ import { type AuditContext, auditContext } from './audit-context.ts';
 import { type AuditGrid, auditGrid } from './audit-grid.ts';
 import { type AuditHistory, auditHistory } from './audit-history.ts';
 import { linksOf } from './audit-links.ts';
-import { asDegreeDate } from './date-move-plan.ts';
+import { asDegreeDate } from './date-rows.ts';
 import { namesOf } from './people-names.ts';
 import { type Key, open } from './sealing.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';

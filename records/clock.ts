@@ -1,3 +1,4 @@
+import { dayTimings } from '../domain/day-to-set.ts';
 import type { AskTimings } from '../domain/stages/asks.ts';
 import type { Wait } from '../domain/waits.ts';
 import { closeUpdates } from './action-updates.ts';
@@ -36,6 +37,7 @@ const steps = {
   },
   'deep-dives': { timings: (context) => deepDiveStage(context).ask },
   'deep-dives-by-chair': { timings: (context) => deepDiveStage(context).ask },
+  'set-day': { timings: () => dayTimings },
   circulate: { timings: (context) => packStage(context).circulate, close: circulateByClock },
   supplement: { timings: (context) => packStage(context).supplement, close: circulateByClock },
   attend: { timings: (context) => discussStage(context).attend },

@@ -6,10 +6,12 @@ import {
   type MovedDate,
 } from '../domain/audit-dates.ts';
 import { dateOf } from '../domain/calendar.ts';
-import type { DegreeDate } from '../domain/degree-dates.ts';
+import type { DateProblem, DegreeDate } from '../domain/degree-dates.ts';
 import type { FieldProblem } from '../domain/field-problem.ts';
+import { stageOfKind } from '../domain/profile.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
 import { timingsOf } from './clock.ts';
+import { asDegreeDate } from './date-rows.ts';
 import { calendarHolders, movesMeeting } from './meeting-calendar.ts';
 import { sha256 } from './sealing.ts';
 import type { Transaction } from './transaction.ts';
@@ -70,6 +72,7 @@ export async function planMove(
   for (const { key, to } of moved) after[key] = to;
   const problems = auditDateProblems(context.profile, after, { today, kept: dates });
   const asks = await asksOfAudit(tx, context.auditId);
+  problems.push(...(await dayTakenAway(tx, context, { moved, asks })));
   const movedAsks = asks.flatMap((ask) => {
     const dueDate = newDueDate(context, ask, moved);
     return dueDate ? [{ ask, dueDate }] : [];
@@ -87,6 +90,30 @@ export async function planMove(
     told,
     invited: invited.filter((contactId) => !told.some((ask) => ask.contactId === contactId)),
   };
+}
+
+/** A date by which people were asked, or that stands in their calendars, stays a day. */
+async function dayTakenAway(
+  tx: Transaction,
+  context: AuditContext,
+  given: { moved: MovedDate[]; asks: AskRow[] },
+): Promise<DateProblem[]> {
+  const gone = given.moved.filter(({ from, to }) => 'date' in from && !('date' in to));
+  const asked = new Set(
+    given.asks.flatMap((ask) => {
+      const { due } = timingsOf(context, ask.step, ask.stageKey);
+      return 'date' in due ? [due.date] : [];
+    }),
+  );
+  const invited =
+    (await movesMeeting(tx, context, gone)) && (await calendarHolders(tx, context)).length > 0;
+  const meeting = stageOfKind(context.profile, 'discuss')?.date;
+  return gone
+    .filter(({ key }) => asked.has(key) || (invited && key === meeting))
+    .map(({ key, label }) => {
+      const message = `People were asked or invited by “${label}”. Enter a day; it can be provisional.`;
+      return { key, message };
+    });
 }
 
 async function asksOfAudit(tx: Transaction, auditId: string) {
@@ -148,11 +175,4 @@ export async function datesOf(tx: Transaction, context: AuditContext): Promise<D
     where: { auditId: context.auditId, supersededAt: null },
   });
   return Object.fromEntries(rows.map((row) => [row.key, asDegreeDate(row)]));
-}
-
-export function asDegreeDate(row: { degree: string; date: string | null }): DegreeDate {
-  const { degree, date } = row;
-  if (date && (degree === 'fixed' || degree === 'provisional')) return { degree, date };
-  if (date && degree === 'month') return { degree, month: date };
-  return { degree: 'unknown' };
 }

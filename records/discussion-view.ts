@@ -1,10 +1,12 @@
 import { notIndependent } from '../domain/chair.ts';
+import type { DegreeDate } from '../domain/degree-dates.ts';
 import type { MissingFromRecord } from '../domain/discussion-record.ts';
 import { type Profile, stageOfKind } from '../domain/profile.ts';
 import { placeOf } from './arrange-meeting.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
 import { agenciesOfPerson, auditingAgencies } from './chair.ts';
 import { conclusionsOf } from './conclusions.ts';
+import { datesOf } from './date-move-plan.ts';
 import { personOf } from './directory.ts';
 import {
   type AttendeeView,
@@ -39,7 +41,16 @@ export interface DiscussionView {
   zone: string;
   /** Before the pack is out there is nobody to ask; once its record is finished, nothing to change. */
   state: 'to-come' | 'running' | 'finished' | 'cancelled';
-  meeting: { date: string; startsAt: string; minutes: number; place: string; revision: number };
+  /** No date while its day is not set. */
+  meeting: {
+    date: string | null;
+    startsAt: string;
+    minutes: number;
+    place: string;
+    revision: number;
+  };
+  /** Its day as far as it is known. */
+  day: DegreeDate;
   people: AttendeeView[];
   /** Who chairs it, and what stands against them since; null while nobody is named. */
   chair: { contactId: string; name: string; problem: string | null } | null;
@@ -81,6 +92,7 @@ export async function discussionView(
       zone: context.clock.calendar.zone,
       state: await stateOf(tx, context, meeting),
       meeting: { ...meeting, place: placeOf(key, meeting) },
+      day: (await datesOf(tx, context))[discussStage(context).date] ?? { degree: 'unknown' },
       people,
       chair: await chairOf(records, tx, { context, chairId: meeting.chairId }),
       takingPart,
@@ -90,7 +102,9 @@ export async function discussionView(
       conclusions: await conclusionViews(records, tx, context, key),
       findings: await findingsOf(tx, key, auditId),
       recommendations: await recommendationsOf(tx, key, auditId),
-      missing: await missingNow(records, tx, { context, meeting, people }, now),
+      missing: meeting.date
+        ? await missingNow(records, tx, { context, meeting: { date: meeting.date }, people }, now)
+        : [],
       agencies: await tx.agency.findMany({
         where: { partnershipId },
         select: { id: true, name: true, services: { select: { id: true, name: true } } },
@@ -116,10 +130,11 @@ async function chairOf(
 async function stateOf(
   tx: Transaction,
   context: AuditContext,
-  meeting: { recordedAt: Date | null },
+  meeting: { date: string | null; recordedAt: Date | null },
 ): Promise<DiscussionView['state']> {
   if (meeting.recordedAt) return 'finished';
   if (context.state === 'cancelled' || context.state === 'closed') return 'cancelled';
+  if (!meeting.date) return 'to-come';
   const { key } = discussStage(context);
   const begun = await tx.stage.count({ where: { auditId: context.auditId, key } });
   return begun > 0 ? 'running' : 'to-come';

@@ -6,6 +6,7 @@ import type { Wait } from '../domain/waits.ts';
 import { openAsk } from './asks.ts';
 import type { AuditContext } from './audit-context.ts';
 import { excuseUninvolved } from './cancel-meeting.ts';
+import { waitsForDay } from './day-to-set.ts';
 import { officerOf } from './directory.ts';
 import { inStage } from './in-stage.ts';
 import { inviteParticipants } from './invitations.ts';
@@ -13,7 +14,7 @@ import { type StageRef, stageWait } from './stages.ts';
 import type { Records, Transaction } from './transaction.ts';
 
 export type Discuss = Extract<StageSettings, { kind: 'discuss' }>;
-export type MeetingRow = Awaited<ReturnType<typeof meetingRow>>;
+export type MeetingRow = NonNullable<Awaited<ReturnType<typeof meetingRow>>>;
 
 /**
  * Asks everybody who completed a tool, or answers for an agency that did, whether they come; and the
@@ -21,32 +22,42 @@ export type MeetingRow = Awaited<ReturnType<typeof meetingRow>>;
  */
 export async function askToAttend(records: Records, ref: StageRef, now: Date): Promise<Wait> {
   return inStage(records, ref, now, async (tx, context) => {
-    const { partnershipId, number } = context;
-    const wait = stageWait(context, ref.stage);
-    await inviteParticipants(tx, context, now);
-    await excuseUninvolved(tx, context, now);
-    await askForChair(tx, context, now);
-    await openAsk(
-      tx,
-      context,
-      {
-        key: `${partnershipId}/${number}/${ref.stage}/record`,
-        wait,
-        step: 'record',
-        stageKey: ref.stage,
-        contactId: await officerOf(tx, partnershipId, now),
-        timings: discussStage(context).record,
-      },
-      now,
-    );
+    if (await waitsForDay(tx, context, ref.stage, now)) return;
+    await askForDiscussion(tx, context, now);
   });
+}
+
+/** Call it when the discussion has its day. */
+export async function askForDiscussion(
+  tx: Transaction,
+  context: AuditContext,
+  now: Date,
+): Promise<void> {
+  const { partnershipId, number } = context;
+  const { key: stageKey, record } = discussStage(context);
+  await inviteParticipants(tx, context, now);
+  await excuseUninvolved(tx, context, now);
+  await askForChair(tx, context, now);
+  await openAsk(
+    tx,
+    context,
+    {
+      key: `${partnershipId}/${number}/${stageKey}/record`,
+      wait: stageWait(context, stageKey),
+      step: 'record',
+      stageKey,
+      contactId: await officerOf(tx, partnershipId, now),
+      timings: record,
+    },
+    now,
+  );
 }
 
 /** Asks the officer to name the chair, where the process wants one and nobody is named yet (CH-21). */
 async function askForChair(tx: Transaction, context: AuditContext, now: Date): Promise<void> {
   const { partnershipId, number } = context;
   const { key: stageKey, chair } = discussStage(context);
-  if (!chair || (await meetingRow(tx, context)).chairId) return;
+  if (!chair || (await meetingRow(tx, context))?.chairId) return;
   await openAsk(
     tx,
     context,
@@ -68,11 +79,15 @@ export function chairTimings(context: AuditContext): AskTimings {
   return chair.name;
 }
 
-/** The discussion's row, made when it is first needed; it takes its date from the audit. */
+/**
+ * The discussion's row, made when it is first needed; it takes its date from the audit. Null while
+ * its day is not set.
+ */
 export async function meetingRow(tx: Transaction, context: AuditContext) {
   const { auditId, partnershipId } = context;
   const { key: stageKey } = discussStage(context);
   const { date, startsAt, minutes, revision } = await plannedMeeting(tx, context);
+  if (!date) return null;
   return tx.meeting.upsert({
     where: { auditId_stageKey: { auditId, stageKey } },
     update: {},
@@ -98,8 +113,7 @@ export async function plannedMeeting(
   const { key: stageKey, date: dateKey, startsAt, minutes } = discussStage(context);
   const row = await tx.meeting.findUnique({ where: { auditId_stageKey: { auditId, stageKey } } });
   if (row) return row;
-  const date = clock.dates[dateKey];
-  if (!date) throw new Error(`the audit has no date "${dateKey}"`);
+  const date = clock.dates[dateKey] ?? null;
   const dates = await tx.auditDate.count({ where: { auditId, key: dateKey } });
   // Invitations sent with the requests counted the changes of the date up to here.
   const revision = Math.max(0, dates - 1);
@@ -118,7 +132,8 @@ export async function plannedMeeting(
 export interface PlannedMeeting {
   /** Empty while there is no row. */
   id: string;
-  date: string;
+  /** Null while the day is not set. */
+  date: string | null;
   startsAt: string;
   minutes: number;
   /** The number of its invitation. */
@@ -139,7 +154,7 @@ export async function runningMeeting(
     (await tx.stage.count({ where: { auditId: context.auditId, key: stage.key, outcome: null } }));
   if (!running) return null;
   const meeting = await meetingRow(tx, context);
-  return meeting.recordedAt ? null : meeting;
+  return meeting?.recordedAt ? null : meeting;
 }
 
 /** The instant at which the discussion begins, as far as it is known. */
@@ -150,6 +165,7 @@ export async function meetingBegins(
   const stage = stageOfKind(context.profile, 'discuss');
   if (!stage || !context.clock.dates[stage.date]) return null;
   const meeting = await plannedMeeting(tx, context);
+  if (!meeting.date) return null;
   return instantAt(meeting.date, meeting.startsAt, context.clock.calendar.zone);
 }
 

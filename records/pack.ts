@@ -3,6 +3,7 @@ import type { Wait } from '../domain/waits.ts';
 import { type ClosedAsk, openAsk, settleAsk } from './asks.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
 import { nudgeWaits } from './audit-waits.ts';
+import { waitsForDay } from './day-to-set.ts';
 import { officerOf } from './directory.ts';
 import { type Actor, lockChain, theClock } from './events.ts';
 import { inStage } from './in-stage.ts';
@@ -16,22 +17,28 @@ type CirculatePack = Extract<StageSettings, { kind: 'circulate-pack' }>;
 /** Asks the officer to look at what is missing; the pack leaves when that ask closes (DD-12, DD-13). */
 export async function askToCirculate(records: Records, ref: StageRef, now: Date): Promise<Wait> {
   return inStage(records, ref, now, async (tx, context) => {
-    const { partnershipId, number } = context;
-    const wait = stageWait(context, ref.stage);
-    await openAsk(
-      tx,
-      context,
-      {
-        key: `${partnershipId}/${number}/${ref.stage}/circulate`,
-        wait,
-        step: 'circulate',
-        stageKey: ref.stage,
-        contactId: await officerOf(tx, partnershipId, now),
-        timings: packStage(context).circulate,
-      },
-      now,
-    );
+    if (await waitsForDay(tx, context, ref.stage, now)) return;
+    await askForPack(tx, context, now);
   });
+}
+
+/** Call it when the pack has its day. */
+export async function askForPack(tx: Transaction, context: AuditContext, now: Date): Promise<void> {
+  const { partnershipId, number } = context;
+  const { key: stageKey, circulate } = packStage(context);
+  await openAsk(
+    tx,
+    context,
+    {
+      key: `${partnershipId}/${number}/${stageKey}/circulate`,
+      wait: stageWait(context, stageKey),
+      step: 'circulate',
+      stageKey,
+      contactId: await officerOf(tx, partnershipId, now),
+      timings: circulate,
+    },
+    now,
+  );
 }
 
 export type PackCirculated =

@@ -22,6 +22,7 @@ import {
 } from './people/briefing.ts';
 import { acceptTool, sendToolBack } from './people/checks.ts';
 import { accept, acknowledge, raiseConcernNow, refuse, respond } from './people/concerns.ts';
+import { setDays } from './people/dates.ts';
 import {
   approvedAtMeeting,
   approvedWithAmendments,
@@ -93,6 +94,7 @@ export const answers: Record<Step, Answering> = {
   },
   'deep-dives': { usual: 'choose', acts: { choose: chooseChildren } },
   'deep-dives-by-chair': { usual: 'choose', acts: { choose: chooseChildren } },
+  'set-day': { usual: 'set', acts: { set: setDays } },
   circulate: { usual: 'circulate', when: 'on-its-day', acts: { circulate } },
   supplement: { usual: 'circulate', when: 'on-its-day', acts: { circulate } },
   attend: {

@@ -1,7 +1,9 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { formatDate } from '../../domain/calendar.ts';
+import { whenDegreeDate } from '../../domain/degree-dates.ts';
 import type { MissingFromRecord } from '../../domain/discussion-record.ts';
 import { unrepresented } from '../../domain/representation.ts';
+import { sentenceCase } from '../../domain/sentence-case.ts';
 import { clockTime } from '../../emails/wording.ts';
 import type { DiscussionView } from '../../records/discussion-view.ts';
 import { finishDiscussion } from '../../records/finish-discussion.ts';
@@ -60,7 +62,10 @@ async function page(
     title: 'The discussion',
     backLink: `/console/audits/${view.number}`,
     state: view.state,
-    when: `${formatDate(date)}, ${clockTime(startsAt)} to ${clockTime(startsAt, minutes)}`,
+    dated: date !== null,
+    when: date
+      ? `${formatDate(date)}, ${clockTime(startsAt)} to ${clockTime(startsAt, minutes)}`
+      : sentenceCase(whenDegreeDate(view.day)),
     place,
     dateKey: view.settings.date,
     chairWanted: view.settings.chair !== undefined,

@@ -1,7 +1,9 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { formatDate } from '../../domain/calendar.ts';
+import { whenDegreeDate } from '../../domain/degree-dates.ts';
 import type { FieldProblem } from '../../domain/field-problem.ts';
+import { sentenceCase } from '../../domain/sentence-case.ts';
 import { arrangeMeeting } from '../../records/arrange-meeting.ts';
 import type { DiscussionView } from '../../records/discussion-view.ts';
 import { type Access, staffIn } from '../access.ts';
@@ -93,7 +95,9 @@ async function page(
   return consolePage(request, reply, 'discussion-place', {
     ...discussionFacts(view),
     title: 'Time and place of the discussion',
-    date: formatDate(view.meeting.date),
+    date: view.meeting.date
+      ? formatDate(view.meeting.date)
+      : sentenceCase(whenDegreeDate(view.day)),
     typed,
     problems,
   });

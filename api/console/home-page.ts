@@ -29,6 +29,7 @@ export function homePage(app: FastifyInstance, { records }: ApiDependencies, acc
 export const ownAskPaths: Record<string, (audit: string) => string> = {
   identities: (audit) => `/console/audits/${audit}/children`,
   'deep-dives': (audit) => `/console/audits/${audit}/deep-dives`,
+  'set-day': (audit) => `/console/audits/${audit}#dates`,
   circulate: (audit) => `/console/audits/${audit}/pack`,
   supplement: (audit) => `/console/audits/${audit}/pack`,
   chair: (audit) => `/console/audits/${audit}/discussion/chair`,

@@ -9,6 +9,7 @@ export const askTitles: Record<string, string> = {
   'family-feedback': 'Arrange and record the feedback of a child or family',
   'deep-dives': 'Choose the children for the deep dive',
   'deep-dives-by-chair': 'Choose the children for the deep dive',
+  'set-day': 'Set the day that the audit waits for',
   circulate: 'Circulate the pack for the discussion',
   supplement: 'Circulate a supplement to the pack',
   attend: 'Say whether you come to the discussion',

@@ -22,6 +22,7 @@ const circulatePackSchema = z.strictObject({
 export const circulatePack = stageKind(circulatePackSchema, {
   title: () => 'pack',
   once: true,
+  waitsForDay: true,
   needs: [{ what: 'completed audit tools', kinds: ['gather-returns'], begunIsEnough: true }],
   inWords: (_stage, words) => [
     `The ${words.returns} that have come in are put together, and everybody who takes part gets those of their own children.`,

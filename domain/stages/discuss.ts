@@ -135,6 +135,7 @@ export const discuss = stageKind(discussSchema, {
       ? [{ setting: ['practitioners', 'briefing', 'date'], key: practitioners.briefing.date }]
       : []),
   ],
+  waitsForDay: true,
   endsAfter: ({ date }) => date,
   problems: (stage, around) => [
     ...twice(stage.conclusions, ['conclusions'], 'conclusion'),

@@ -89,6 +89,8 @@ export interface StageRules<S extends AnyStage> {
   asks: (stage: S, words: Words) => StageAsk[];
   /** The profile's dates that it hangs on, apart from what its asks are due by. */
   dates?: (stage: S) => { setting: readonly string[]; key: string }[];
+  /** It can begin without a day for them: nobody is asked anything in it before they are set. */
+  waitsForDay?: true;
   /** The date that has come when it has ended. */
   endsAfter?: (stage: S) => string;
   /** The keys of the groups that it works with. */

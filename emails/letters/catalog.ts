@@ -72,6 +72,7 @@ import {
 } from './report.ts';
 import { handedOverToYou, returnsAsk, returnsWording } from './returns.ts';
 import { reviseAsk, reviseWording } from './revise.ts';
+import { setDayAsk, setDayWording } from './set-day.ts';
 import { quarterlyStatus } from './status.ts';
 import { urgentConcernLetters } from './urgent-concern.ts';
 import { code, newLink, signIn } from './ways-in.ts';
@@ -116,6 +117,7 @@ const catalog = {
   'family-feedback/entered': aboutAsk('answer', familyFeedbackEntered),
   ...asked('deep-dives', deepDivesAsk(deepDivesWording), deepDivesWording),
   ...asked('deep-dives-by-chair', deepDivesAsk(chairsChoiceWording), chairsChoiceWording),
+  ...asked('set-day', setDayAsk, setDayWording),
   'circulate/ask': aboutAsk('opening', circulateAsk),
   'circulate/remind': aboutAsk('reminder', circulateAsk),
   'circulate/chase': chased(circulateWording),

@@ -1,5 +1,5 @@
 import { formatDate } from '../../domain/calendar.ts';
-import { formatDegreeDate } from '../../domain/degree-dates.ts';
+import { whenDegreeDate } from '../../domain/degree-dates.ts';
 import type { LetterFacts } from '../../records/letter-facts.ts';
 import type { AskFacts } from '../../records/letter-subjects.ts';
 import type { Content } from '../content.ts';
@@ -22,7 +22,7 @@ export function dateMoved(ask: AskFacts, facts: LetterFacts): Content {
   const moved =
     invitation && discussion
       ? [
-          `The ${words.discussion} is on ${formatDegreeDate(discussion.date)}. The attached calendar invitation replaces the earlier one.`,
+          `The ${words.discussion} is ${whenDegreeDate(discussion.date)}. The attached calendar invitation replaces the earlier one.`,
         ]
       : [];
   const due = deadlineOf(ask, facts.partnership.zone);
@@ -55,6 +55,7 @@ const ofTheOffice: ReadonlySet<string> = new Set([
   'identities',
   'check',
   'deep-dives',
+  'set-day',
   'circulate',
   'chair',
   'supplement',

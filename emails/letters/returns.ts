@@ -1,5 +1,5 @@
 import { formatDate } from '../../domain/calendar.ts';
-import { formatDegreeDate } from '../../domain/degree-dates.ts';
+import { whenDegreeDate } from '../../domain/degree-dates.ts';
 import type { LetterFacts } from '../../records/letter-facts.ts';
 import type { AskFacts } from '../../records/letter-subjects.ts';
 import type { Block, Content } from '../content.ts';
@@ -72,10 +72,11 @@ function toolsAsked(ask: AskFacts, facts: LetterFacts): string {
 }
 
 function discussionAsked({ words, discussion }: LetterFacts, invited: boolean): string {
-  const exact = discussion && 'date' in discussion.date;
-  if (!exact) return `Attend the ${words.discussion}. We will tell you its date.`;
+  if (!discussion) return `Attend the ${words.discussion}. We will tell you its date.`;
+  const when = `Attend the ${words.discussion} ${whenDegreeDate(discussion.date)}.`;
+  if (!('date' in discussion.date)) return `${when} We will tell you the day.`;
   const attached = invited ? ' A calendar invitation is attached.' : '';
-  return `Attend the ${words.discussion} on ${formatDegreeDate(discussion.date)}.${attached}`;
+  return `${when}${attached}`;
 }
 
 /** Whether the reader has been named to chair the discussion. */

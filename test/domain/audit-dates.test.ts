@@ -56,14 +56,32 @@ describe('the dates of an audit that starts', () => {
     expect(problem?.message).toMatch(message);
   });
 
-  it('may be a month only, or unknown, where nothing falls due on them', () => {
-    const dates: DatesByKey = {
-      ...usual,
-      pack: { degree: 'unknown' },
-      discussion: { degree: 'month', month: '2027-04' },
-    };
-    const stages = profile.stages.filter(({ kind }) => kind === 'gather-returns');
-    expect(auditDateProblems({ ...profile, stages }, dates, { today })).toEqual([]);
+  const undecided: DatesByKey = {
+    ...usual,
+    pack: { degree: 'unknown' },
+    discussion: { degree: 'month', month: '2027-04' },
+  };
+
+  it('may be a month only, or unknown, where the stage waits for the day to be set', () => {
+    expect(auditDateProblems(profile, undecided, { today })).toEqual([]);
+  });
+
+  it('have to be a day where they are needed before any stage that waits for one', () => {
+    const due = { date: 'discussion', workingDays: -10 };
+    const stages = profile.stages.map((stage) =>
+      stage.kind === 'gather-returns' ? { ...stage, ask: { ...stage.ask, due } } : stage,
+    );
+    const problems = auditDateProblems({ ...profile, stages }, undecided, { today });
+    expect(problems.map(({ key }) => key)).toEqual(['discussion']);
+  });
+
+  it.each([
+    ['in a month before the others', '2027-03', /is before Audit tools due/],
+    ['in a month that is over', '2027-02', /February 2027, day to be set\) has already passed/],
+  ])('are refused %s, by what is known', (_, month, message) => {
+    const discussion = { degree: 'month' as const, month };
+    const [problem] = auditDateProblems(profile, { ...undecided, discussion }, { today });
+    expect(problem?.message).toMatch(message);
   });
 });
 
@@ -95,6 +113,23 @@ describe('a date that moves', () => {
     const to = { degree: 'month' as const, month: '2027-05' };
     const moved = datesMoved(profile, usual, { key: 'discussion', to }, given);
     expect(moved.map(({ key }) => key)).toEqual(['discussion']);
+  });
+
+  it('brings the day of what has waited for it, as the profile proposes, and never in the past', () => {
+    const waiting: DatesByKey = {
+      ...usual,
+      pack: { degree: 'unknown' },
+      discussion: { degree: 'month', month: '2027-04' },
+    };
+    const to = { degree: 'provisional' as const, date: '2027-04-28' };
+    const moved = datesMoved(profile, waiting, { key: 'discussion', to }, given);
+    expect(moved.map((each) => [each.key, each.to])).toEqual([
+      ['pack', { degree: 'provisional', date: '2027-04-21' }],
+      ['discussion', to],
+    ]);
+    const late = { today: '2027-04-26', calendar };
+    const [pack] = datesMoved(profile, waiting, { key: 'discussion', to }, late);
+    expect(pack?.to).toMatchObject({ date: '2027-04-26' });
   });
 
   it('changes nothing when it is moved to where it is', () => {

@@ -67,8 +67,8 @@ describe('the order of an audit’s dates', () => {
     expect(shown.map(formatDegreeDate)).toEqual([
       'Friday 11 November 2022',
       'Friday 11 November 2022 (provisional)',
-      'September 2022, day to be confirmed',
-      'to be confirmed',
+      'September 2022, day to be set',
+      'day to be set',
     ]);
   });
 });

@@ -216,8 +216,8 @@ describe('the request to an agency', () => {
     const month = { date: { degree: 'month' as const, month: '2027-03' }, changes: 0 };
     const undecided = rendered('returns/ask', { ...facts, discussion: month });
     expect(undecided.invitation).toBeUndefined();
-    expect(texts(undecided).text).toContain('We will tell you its date.');
-    expect(texts(undecided).text).toContain('March 2027, day to be confirmed');
+    expect(texts(undecided).text).toContain('We will tell you the day.');
+    expect(texts(undecided).text).toContain('March 2027, day to be set');
 
     const moved = { date: { degree: 'provisional' as const, date: '2027-03-10' }, changes: 1 };
     expect(rendered('date-moved', { ...facts, discussion: moved }).invitation).toMatchObject({
