@@ -117,7 +117,12 @@ describe('a program that reads an audit', () => {
       process: 'wscp-deep-dive',
       focus: 'Neglect of children under twelve',
     });
-    expect(told.children[0]).toEqual({ name: 'C1', level: 'Universal', state: 'identified' });
+    expect(told.children[0]).toEqual({
+      name: 'C1',
+      level: 'Universal',
+      state: 'identified',
+      sealed: false,
+    });
     const police = told.agencies.find((each: { key: string }) => each.key === 'police');
     expect(police.children[0]).toEqual({ name: 'C1', state: 'waiting' });
     for (const { names, mother } of running.children) {
