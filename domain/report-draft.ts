@@ -5,6 +5,7 @@ import type { Report, ReportBlock } from './report-model.ts';
 import type { ReportSectionKey } from './report-sections.ts';
 import { counted, type DraftBlock, day, listed, said } from './report-wording.ts';
 import { sentenceCase } from './sentence-case.ts';
+import { processLearningHead } from './stages/discuss.ts';
 
 /**
  * The first version of the report, from the data in numbers and words (DD-18). Nothing in it comes
@@ -76,7 +77,7 @@ function recommendationBlocks({ recommendations }: ReportFacts): DraftBlock[] {
   }));
 }
 
-function processBlocks({ discussion, words }: ReportFacts): DraftBlock[] {
+function processBlocks({ discussion, processLearning, words }: ReportFacts): DraftBlock[] {
   if (!discussion) return [];
   const { date, present, missing, chair } = discussion;
   return [
@@ -89,6 +90,7 @@ function processBlocks({ discussion, words }: ReportFacts): DraftBlock[] {
         ? `Everybody who had sent a ${words.return} was represented.`
         : `Not represented, though they had sent a ${words.return}: ${listed(missing)}.`,
     ),
+    ...(processLearning ? [said(processLearning, processLearningHead.label)] : []),
   ];
 }
 

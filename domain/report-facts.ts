@@ -26,6 +26,8 @@ export interface ReportFacts {
   grades: GradeFacts | null;
   findings: { kind: 'good-practice' | 'development' | 'theme'; text: string }[];
   conclusions: { label: string; text: string }[];
+  /** What was learnt about the audit itself (SO-23). */
+  processLearning?: string;
   recommendations: {
     id: string;
     number: number;

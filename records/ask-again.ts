@@ -6,6 +6,7 @@ import { moveAsk } from './asks.ts';
 import type { AuditContext } from './audit-context.ts';
 import { runningWait } from './audit-waits.ts';
 import { timingsOf } from './clock.ts';
+import { askForFeedback } from './family-feedback.ts';
 import { involvementStage } from './involvement.ts';
 import { type OwnReturn, ownReturn } from './own-return.ts';
 import { uncirculated } from './pack-edition.ts';
@@ -44,7 +45,8 @@ export async function askAgainAbout(
   if ((await uncirculated(tx, context)).length > 0) {
     await supplementAfterLateReturn(tx, context, now);
   }
-  return [...new Set(waits)];
+  const feedback = await askForFeedback(tx, context, now);
+  return [...new Set([...waits, ...(feedback ? [feedback] : [])])];
 }
 
 async function reportIsBegun(tx: Transaction, context: AuditContext): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type FieldProblem, textProblems } from '../domain/field-problem.ts';
+import { recordHeads } from '../domain/stages/discuss.ts';
 import { type Actor, appendEvent } from './events.ts';
 import { discussStage } from './meeting.ts';
 import { lockDiscussion } from './running-discussion.ts';
@@ -35,8 +36,8 @@ export async function saveConclusion(
   return transaction(records, async (tx) => {
     const found = await lockDiscussion(tx, input);
     if ('refused' in found) return { kind: found.refused };
-    const { conclusions } = discussStage(found.context);
-    if (!conclusions.some(({ key }) => key === head)) return { kind: 'not-found' };
+    const heads = recordHeads(discussStage(found.context));
+    if (!heads.some(({ key }) => key === head)) return { kind: 'not-found' };
     const problems = textProblems('text', text, { longest: longestConclusion });
     if (problems.length > 0) return { kind: 'refused', problems };
     const key = await records.keyring.audit(tx, auditId);

@@ -2,6 +2,7 @@ import { notIndependent } from '../domain/chair.ts';
 import type { DegreeDate } from '../domain/degree-dates.ts';
 import type { MissingFromRecord } from '../domain/discussion-record.ts';
 import { type Profile, stageOfKind } from '../domain/profile.ts';
+import { recordHeads } from '../domain/stages/discuss.ts';
 import { placeOf } from './arrange-meeting.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
 import { agenciesOfPerson, auditingAgencies } from './chair.ts';
@@ -150,7 +151,7 @@ async function conclusionViews(
   const written = await conclusionsOf(tx, key, auditId);
   const contactIds = [...written.values()].map(({ writtenById }) => writtenById);
   const names = await namesOf(records, tx, { partnershipId, contactIds });
-  return discussStage(context).conclusions.map(({ key: head, label }) => {
+  return recordHeads(discussStage(context)).map(({ key: head, label }) => {
     const own = written.get(head);
     return {
       key: head,

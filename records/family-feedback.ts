@@ -6,7 +6,7 @@ import { stageOfKind } from '../domain/profile.ts';
 import type { Received } from '../domain/received.ts';
 import type { GatherFeedback } from '../domain/stages/gather-feedback.ts';
 import type { Wait } from '../domain/waits.ts';
-import { type ClosedAsk, openAsk } from './asks.ts';
+import { type ClosedAsk, openAsk, settleAsk } from './asks.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
 import { nudgeWaits } from './audit-waits.ts';
 import { type ColleagueRefusal, findOrAddColleague } from './colleagues.ts';
@@ -101,7 +101,10 @@ export async function askForFeedback(
       tx,
       context,
       {
-        key: `${partnershipId}/${number}/${stage.key}/${agency}/C${child}/${contactId}`,
+        key: await askKey(
+          tx,
+          `${partnershipId}/${number}/${stage.key}/${agency}/C${child}/${contactId}`,
+        ),
         wait,
         step: 'family-feedback',
         stageKey: stage.key,
@@ -114,6 +117,13 @@ export async function askForFeedback(
     await tx.familyFeedback.update({ where: { id }, data: { askId } });
   }
   return offers.length > 0 ? wait : null;
+}
+
+/** Of the ask that is open; of a further one where an earlier was withdrawn. */
+async function askKey(tx: Transaction, key: string): Promise<string> {
+  const asks = await tx.ask.findMany({ where: { key: { startsWith: key } } });
+  const open = asks.find(({ outcome }) => outcome === null);
+  return open?.key ?? (asks.length === 0 ? key : `${key}/again-${asks.length}`);
 }
 
 export type FeedbackRecorded =
@@ -236,14 +246,26 @@ export async function closeFamilyFeedback(
   });
 }
 
-/** What is still asked about the family of one child. */
-export async function feedbackAsksOf(tx: Transaction, caseId: string) {
+/**
+ * Nobody is asked any more to talk to the family of a child that was replaced or sealed; returns the
+ * waits that this changes. One that is unsealed is asked about anew.
+ */
+export async function withdrawFeedback(
+  tx: Transaction,
+  caseId: string,
+  now: Date,
+): Promise<string[]> {
   const rows = await tx.familyFeedback.findMany({
-    where: { caseId, askId: { not: null } },
+    where: { caseId, askId: { not: null }, outcome: null },
     select: { askId: true },
   });
-  return tx.ask.findMany({
+  const asks = await tx.ask.findMany({
     where: { id: { in: rows.flatMap(({ askId }) => askId ?? []) }, outcome: null },
     select: { id: true, wait: true },
   });
+  for (const { id } of asks) {
+    await settleAsk(tx, id, 'withdrawn', now);
+    await tx.familyFeedback.updateMany({ where: { askId: id }, data: { askId: null } });
+  }
+  return [...new Set(asks.map(({ wait }) => wait))];
 }

@@ -1,5 +1,6 @@
 import { dateOf } from '../domain/calendar.ts';
 import { type MissingFromRecord, missingFromRecord } from '../domain/discussion-record.ts';
+import { recordHeads } from '../domain/stages/discuss.ts';
 import { settleAsk } from './asks.ts';
 import type { AuditContext } from './audit-context.ts';
 import { nudgeWaits } from './audit-waits.ts';
@@ -82,7 +83,7 @@ export async function missingNow(
       confidential: confidentialHow !== null,
     })),
     ...(discussStage(context).chair ? { chair: chairing(people) } : {}),
-    conclusions: discussStage(context).conclusions.map(({ key: head, label }) => ({
+    conclusions: recordHeads(discussStage(context)).map(({ key: head, label }) => ({
       label,
       written: Boolean(written.get(head)?.text),
     })),

@@ -6,7 +6,7 @@ import { type AuditContext, auditContext } from './audit-context.ts';
 import { type Concerned, tellNews } from './audit-news.ts';
 import { lockAudit, nudgeWaits, runningWait } from './audit-waits.ts';
 import { type Actor, appendEvent } from './events.ts';
-import { feedbackAsksOf } from './family-feedback.ts';
+import { withdrawFeedback } from './family-feedback.ts';
 import { keepReason } from './reasons.ts';
 import { requestWait } from './requests.ts';
 import { sampleStage } from './sample.ts';
@@ -155,13 +155,6 @@ async function writeReplacement(
     },
   });
   return { caseId, number };
-}
-
-/** Nobody is asked to talk to the family of the old child any more. */
-async function withdrawFeedback(tx: Transaction, caseId: string, now: Date): Promise<string[]> {
-  const asks = await feedbackAsksOf(tx, caseId);
-  for (const ask of asks) await settleAsk(tx, ask.id, 'withdrawn', now);
-  return asks.map(({ wait }) => wait);
 }
 
 /** Nobody is asked about the old child any more; what came in about it stays on record. */

@@ -1,6 +1,7 @@
 import { stageOfKind } from '../domain/profile.ts';
 import type { ReportFacts, SampleFacts } from '../domain/report-facts.ts';
 import { plannedSections } from '../domain/report-sections.ts';
+import { processLearningHead } from '../domain/stages/discuss.ts';
 import type { AuditContext } from './audit-context.ts';
 import { placeOfPerson } from './chair.ts';
 import { conclusionsOf } from './conclusions.ts';
@@ -43,6 +44,7 @@ export async function reportFacts(
     grades: await gradeCounts(tx, context, key),
     findings: await findingFacts(tx, context, key),
     conclusions: await conclusionFacts(tx, context, key),
+    ...(await processLearningFacts(tx, context, key)),
     recommendations: await recommendationFacts(tx, context, key),
     discussion: await discussionFacts(records, tx, context),
   };
@@ -111,6 +113,17 @@ async function conclusionFacts(
     const text = written.get(head)?.text ?? '';
     return text ? [{ label, text }] : [];
   });
+}
+
+async function processLearningFacts(
+  tx: Transaction,
+  { auditId, profile }: AuditContext,
+  key: Key,
+): Promise<Pick<ReportFacts, 'processLearning'>> {
+  if (!stageOfKind(profile, 'discuss')?.processLearning) return {};
+  const written = await conclusionsOf(tx, key, auditId);
+  const processLearning = written.get(processLearningHead.key)?.text ?? '';
+  return processLearning ? { processLearning } : {};
 }
 
 async function recommendationFacts(

@@ -5,6 +5,7 @@ import { settleAsk } from './asks.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
 import { lockAudit, nudgeWaits } from './audit-waits.ts';
 import { type Actor, appendEvent } from './events.ts';
+import { withdrawFeedback } from './family-feedback.ts';
 import { keepReason } from './reasons.ts';
 import { digest, openJson, sealJson } from './sealing.ts';
 import { gatheringSteps } from './settle-request.ts';
@@ -53,7 +54,10 @@ export async function sealCase(
         holdReasonSealed: sealJson(key, `Case.holdReasonSealed/${found.id}`, hold),
       },
     });
-    const waits = await askNoMore(tx, context, found.id, now);
+    const waits = [
+      ...(await askNoMore(tx, context, found.id, now)),
+      ...(await withdrawFeedback(tx, found.id, now)),
+    ];
     const seq = await appendEvent(tx, {
       partnershipId,
       chain: auditId,

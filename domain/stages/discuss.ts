@@ -67,6 +67,12 @@ const discussSchema = z.strictObject({
     .describe(
       'Whether those who worked with the family are invited instead of whoever completes the tool. The agency names them with its answer on involvement.',
     ),
+  processLearning: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether the record also says what was learnt about the audit itself; it goes into the report.',
+    ),
   moderation: z
     .boolean()
     .default(false)
@@ -74,6 +80,19 @@ const discussSchema = z.strictObject({
 });
 
 type Discuss = z.infer<typeof discussSchema>;
+
+/** Under it stands what was learnt about the audit itself (SO-23). */
+export const processLearningHead = {
+  key: 'process-learning',
+  label: 'Learning about the audit itself',
+};
+
+/** Every head under which the record of a discussion says something. */
+export function recordHeads(
+  stage: Pick<Discuss, 'conclusions' | 'processLearning'>,
+): { key: string; label: string }[] {
+  return [...stage.conclusions, ...(stage.processLearning ? [processLearningHead] : [])];
+}
 
 export const discuss = stageKind(discussSchema, {
   title: (words) => words.discussion,
@@ -87,7 +106,10 @@ export const discuss = stageKind(discussSchema, {
       ? [{ what: 'children chosen for the deep dive', kinds: ['choose-deep-dives'] }]
       : []),
   ],
-  inWords: ({ startsAt, minutes, cases, chair, practitioners, conclusions, moderation }, words) => [
+  inWords: (
+    { startsAt, minutes, cases, chair, practitioners, conclusions, processLearning, moderation },
+    words,
+  ) => [
     ...(cases === 'chosen'
       ? [
           `The ${words.discussion} is about the children chosen for the deep dive; the pack holds theirs, and only those who take part for them are invited.`,
@@ -97,6 +119,9 @@ export const discuss = stageKind(discussSchema, {
     ...(chair ? [chairInWords(chair.independent)] : []),
     ...(practitioners ? practitionersInWords(practitioners, words) : []),
     `It records a conclusion under each of: ${listed(conclusions.map(({ label }) => label))}.`,
+    ...(processLearning
+      ? ['What was learnt about the audit itself is recorded too, and goes into the report.']
+      : []),
     moderation
       ? `It may give an ${words.moderatedRating} beside the ${words.firstRating}, with its reason, or record that none was agreed.`
       : 'It agrees on no grades.',
@@ -138,7 +163,7 @@ export const discuss = stageKind(discussSchema, {
   waitsForDay: true,
   endsAfter: ({ date }) => date,
   problems: (stage, around) => [
-    ...twice(stage.conclusions, ['conclusions'], 'conclusion'),
+    ...twice(recordHeads(stage), ['conclusions'], 'conclusion'),
     ...otherThanSections(stage, around),
     ...nothingToModerate(stage, around),
     ...wrongSideOfMeeting(stage),

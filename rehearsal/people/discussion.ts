@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { addMonths, dateOf } from '../../domain/calendar.ts';
 import { stageOfKind } from '../../domain/profile.ts';
+import { recordHeads } from '../../domain/stages/discuss.ts';
 import { answerAttend } from '../../records/attend.ts';
 import { markAttendance } from '../../records/attendance.ts';
 import { profileOf } from '../../records/audit-context.ts';
@@ -122,5 +123,6 @@ async function markEverybody(records: Records, said: WhatWasSaid, now: Date): Pr
 async function headsOf({ database }: Records, auditId: string) {
   const audit = await database.audit.findUniqueOrThrow({ where: { id: auditId } });
   const profile = await profileOf(database, audit.profileVersionId);
-  return stageOfKind(profile, 'discuss')?.conclusions ?? [];
+  const stage = stageOfKind(profile, 'discuss');
+  return stage ? recordHeads(stage) : [];
 }

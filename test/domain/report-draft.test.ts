@@ -204,6 +204,12 @@ describe('the report that is drafted from the data', () => {
     expect(textOf(report, 'process')).toContain('Aldermere Schools, Hollin Primary');
   });
 
+  it('tells of what was learnt about the audit itself (SO-23)', () => {
+    const report = draftReport({ ...facts, processLearning: 'Ask schools before the holidays.' });
+    expect(textOf(report, 'process')).toContain('Ask schools before the holidays.');
+    expect(textOf(report, 'conclusions')).not.toContain('holidays');
+  });
+
   it('gives every block an id of its own', () => {
     const ids = blocksOf(draftReport(facts)).map(({ block }) => block.id);
     expect(new Set(ids).size).toBe(ids.length);

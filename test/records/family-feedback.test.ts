@@ -5,6 +5,7 @@ import { actOnClock } from '../../records/clock.ts';
 import { askToGatherFeedback, recordFamilyFeedback } from '../../records/family-feedback.ts';
 import { familyVoicesOf } from '../../records/family-feedback-view.ts';
 import { replaceCase } from '../../records/replace-case.ts';
+import { sealCase, unsealCase } from '../../records/seal-case.ts';
 import type { Records } from '../../records/transaction.ts';
 import { placeOfDeepDives } from '../support/deep-dives.ts';
 import { dates } from '../support/discussed-audit.ts';
@@ -163,6 +164,19 @@ describe('the feedback of a family', () => {
     const late = new Date('2027-04-19T10:00:00Z');
     expect(await recorded(typed, place.people.imran.id, late)).toEqual({ kind: 'recorded' });
     expect(await voices()).toEqual(['C1 child Community Imran Sheikh: given, late He felt safe.']);
+  });
+
+  it('is not asked while the child is sealed, and anew afterwards', async () => {
+    await answers('community-health', { 1: { who: ['child', 'parents'], by: imran } });
+    await gather();
+    const caseId = audit.children.find(({ number }) => number === 1)?.caseId ?? '';
+    const by = { contactId: place.people.nadia.id };
+    const hold = { partnershipId: place.id, caseId, ground: 'court', reason: 'A hearing.' };
+    expect(await sealCase(records, hold, by, said)).toEqual({ kind: 'sealed' });
+    expect((await asks()).map(({ outcome }) => outcome)).toEqual(['withdrawn']);
+    const lifted = { partnershipId: place.id, caseId, reason: 'It is over.' };
+    expect(await unsealCase(records, lifted, by, said)).toBe('unsealed');
+    expect((await asks()).map(({ outcome }) => outcome)).toEqual(['withdrawn', null]);
   });
 
   it('is asked no more where the child is replaced', async () => {

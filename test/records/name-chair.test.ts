@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { answerAttend } from '../../records/attend.ts';
+import { saveConclusion } from '../../records/conclusions.ts';
 import { discussionView } from '../../records/discussion-view.ts';
 import { finishDiscussion } from '../../records/finish-discussion.ts';
 import { type ChosenChair, nameChair } from '../../records/name-chair.ts';
@@ -131,6 +132,20 @@ describe('the chair of a discussion', () => {
       independent: true,
     });
     expect(await name({ contactId: yasmin.id })).toEqual({ kind: 'ended' });
+  });
+
+  it('finds the record wanting until it says what was learnt about the audit itself (SO-23)', async () => {
+    const of_ = 'Write a conclusion under “Learning about the audit itself”.';
+    expect((await view())?.missing.map(({ message }) => message)).toContain(of_);
+    const written = { ...of, head: 'process-learning', text: 'Ask schools earlier.', revision: 0 };
+    expect(await saveConclusion(records, written, officer, now)).toMatchObject({ kind: 'saved' });
+    expect((await view())?.missing.map(({ message }) => message)).not.toContain(of_);
+    await records.database.meeting.updateMany({ data: { recordedAt: dates.discussed } });
+    const facts = await transaction(records, async (tx) =>
+      reportFacts(records, tx, await findAudit(tx, { partnership: place.id, audit: audit.number })),
+    );
+    expect(facts.processLearning).toBe('Ask schools earlier.');
+    expect(facts.conclusions).toEqual([]);
   });
 
   it('has to be there before the record can be finished (CH-21)', async () => {

@@ -165,8 +165,8 @@ describe('a process to which practitioners are invited', () => {
   it('heads its tool with the questions that head the record (WA-7)', () => {
     expect(checkProfile(practitionersYaml)).toMatchObject({ ok: true });
     const other = practitionersYaml.replace(
-      '      - { key: impact, label: Impact }\n    moderation',
-      '      - { key: lived-experience, label: What was it like for the child? }\n    moderation',
+      '      - { key: impact, label: Impact }\n    processLearning',
+      '      - { key: lived-experience, label: What was it like for the child? }\n    processLearning',
     );
     expect(other).not.toBe(practitionersYaml);
     expect(checkProfile(other)).toMatchObject({
