@@ -8,7 +8,6 @@ import { comesAfter, endedBefore } from './stage-order.ts';
 import { stageTitle } from './stage-words.ts';
 import type { Tool } from './tool.ts';
 import { toolsOf } from './tools.ts';
-import type { Words } from './words.ts';
 
 /** A process as a business unit reads it. */
 export interface ProcessInWords {
@@ -40,7 +39,7 @@ export function processInWords(profile: Profile): ProcessInWords {
     source: profile.source ?? null,
     about: [
       ...generally(profile),
-      ...toolsOf(profile).flatMap((tool) => toolInWords(tool, profile.words)),
+      ...toolsOf(profile).flatMap((tool) => toolInWords(profile, tool)),
     ],
     dates: profile.dates.map(({ label, from, workingDays }) => {
       return { label, when: countedFrom(profile, from, workingDays) };
@@ -86,15 +85,30 @@ function generally({ practiceWindow, clock, words }: Profile): string[] {
   ];
 }
 
-function toolInWords(tool: Tool, words: Words): string[] {
+function toolInWords(profile: Profile, tool: Tool): string[] {
+  const { words } = profile;
   const sections = tool.sections.map(({ title }) => title);
   return [
-    `A ${words.return} has ${counted(sections.length, 'section')}: ${listed(sections)}.`,
+    `A ${words.return}${whichTool(profile, tool)} has ${counted(sections.length, 'section')}: ${listed(sections)}.`,
     ...(tool.scale
       ? [`Grades: ${listed(tool.scale.map(({ label }) => label))}.`]
       : ['It gives no grades.']),
     ...(tool.independence ? [`Whoever completes it confirms: “${tool.independence.text}”`] : []),
   ];
+}
+
+/** Of several tools: the levels or areas for which it is asked, or else its key. */
+function whichTool({ tools = [], stages }: Profile, tool: Tool): string {
+  const key = tools.find((each) => each === tool)?.key;
+  if (key === undefined || tools.length < 2) return '';
+  const asked = stages.flatMap((stage) =>
+    stage.kind === 'gather-returns' ? Object.entries(stage.toolByStratum ?? {}) : [],
+  );
+  const strata = new Set(asked.flatMap(([stratum, named]) => (named === key ? [stratum] : [])));
+  const labels = stages.flatMap((stage) =>
+    stage.kind === 'draw-sample' ? stage.strata.filter((each) => strata.has(each.key)) : [],
+  );
+  return labels.length === 0 ? ` “${key}”` : ` for ${listed(labels.map(({ label }) => label))}`;
 }
 
 function countedFrom({ dates }: Profile, from: string, days: number): string {

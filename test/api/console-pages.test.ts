@@ -149,7 +149,7 @@ describe('the page of an audit', () => {
     }
   });
 
-  it('lets somebody who may only look change nothing and see no names', async () => {
+  it('lets somebody who may only look change nothing and see no names (CH-36)', async () => {
     const audit = await atInvolvement();
     const ruth = await signedIn(place, 'ruth');
     const base = `/console/audits/${audit.number}`;

@@ -85,7 +85,7 @@ describe('the recommendations of an approved report', () => {
     expect(await records.database.workPlan.count()).toBe(0);
   });
 
-  it('become actions of the agencies that own them, each once (DD-21, DD-22)', async () => {
+  it('become actions of the agencies that own them, each once (DD-21, DD-22, CH-28)', async () => {
     await adopt();
     await beginFollowUp(records, { place, audit }, new Date('2027-06-10T09:00:00Z'));
     const { police, housing } = place.agencies;

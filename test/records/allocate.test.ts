@@ -47,7 +47,7 @@ function asksOf(contactId: string) {
 }
 
 describe('the lead of an agency allocates a child to a colleague', () => {
-  it('asks the colleague with the same due date and keeps the lead asked', async () => {
+  it('asks the colleague with the same due date and keeps the lead asked (CH-13)', async () => {
     expect(await allocate(2)).toEqual({ kind: 'allocated', contactId: dean.contactId });
     const [lead] = await asksOf(priya.contactId);
     const [own] = await asksOf(dean.contactId);

@@ -76,7 +76,7 @@ async function nudgesOf(word: string): Promise<number[]> {
 }
 
 describe('a tool that comes in', () => {
-  it('is given to the officer to check within three working days', async () => {
+  it('is given to the officer to check within three working days (CH-16)', async () => {
     const id = await priyaSubmits(1);
     expect(await asksOn(id, 'check')).toMatchObject([
       {
@@ -292,7 +292,7 @@ describe('the officer sends a tool back', () => {
     expect(await accept(id, 2)).toEqual({ kind: 'accepted', again: false });
   });
 
-  it('can send the second version back as well, with remarks of its own', async () => {
+  it('can send the second version back as well, with remarks of its own (CH-17)', async () => {
     const id = await priyaSubmits(1);
     const own = { place, returnId: id, by: place.people.priya.id };
     await sentBack(records, { place, returnId: id, remarks: { impact: 'More.' } }, thursday);

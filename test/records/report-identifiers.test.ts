@@ -76,7 +76,7 @@ describe('the report does not leave the business unit', () => {
     ['a postcode', 'In AL1 2AB.', 'postcode'],
     ['a telephone number', 'Ring 01632 960 123.', 'phone'],
     ['an email address', 'Write to a@b.example.', 'email'],
-  ])('while it holds %s (DD-18)', async (_what, text, kind) => {
+  ])('while it holds %s (DD-18, CH-33)', async (_what, text, kind) => {
     expect(await finishWith(text)).toEqual({
       kinds: [`themes-1: ${kind}`],
       outcome: { kind: 'identifiers', open: 1 },

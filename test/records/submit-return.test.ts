@@ -54,7 +54,7 @@ function leadsAsk() {
 }
 
 describe('a completed tool is submitted', () => {
-  it('is kept as a sealed version with a receipt that can be read out (DD-9)', async () => {
+  it('is kept as a sealed version with a receipt that can be read out (DD-9, CH-18)', async () => {
     const { id } = await police(1);
     const text = 'Seen weekly.\n<b>{{name}}</b>\n=1+1';
     const seen = await fillIn(records, { place, returnId: id, by: priya, text }, friday);
@@ -142,7 +142,7 @@ describe('a completed tool is submitted', () => {
 });
 
 describe('a tool that cannot be submitted yet', () => {
-  it('names each question that is still open (DD-9)', async () => {
+  it('names each question that is still open (DD-9, CH-9)', async () => {
     const { id } = await police(1);
     const actor = { contactId: priya };
     const input = { partnershipId: place.id, returnId: id };
@@ -164,7 +164,7 @@ describe('a tool that cannot be submitted yet', () => {
     expect((await police(1)).state).toBe('asked');
   });
 
-  it('waits for the information-sharing statement to be accepted (DD-11)', async () => {
+  it('waits for the information-sharing statement to be accepted (DD-11, CH-32)', async () => {
     const { id } = await police(1);
     expect(await submit(id, {})).toEqual({ kind: 'not-started' });
     await fillIn(records, { place, returnId: id, by: priya }, friday);
@@ -198,7 +198,7 @@ describe('who may complete a tool', () => {
     });
   }
 
-  it('not the case holder named for the child, whatever they declare', async () => {
+  it('not the case holder named for the child, whatever they declare (CH-14)', async () => {
     await nameAsCaseHolder('NAIR, Priya (PC 2217)', 1);
     const { id } = await police(1);
     const input = { partnershipId: place.id, returnId: id };
@@ -249,7 +249,7 @@ describe('who may complete a tool', () => {
 describe('a child turns out not to be known in the period', () => {
   const reason = 'Closed to us in 2025; no contact since.';
 
-  it('keeps the reason and asks no more for that child (DD-6)', async () => {
+  it('keeps the reason and asks no more for that child (DD-6, CH-11)', async () => {
     for (const number of [1, 2, 3]) {
       const { id } = await police(number);
       const input = { partnershipId: place.id, returnId: id, reason };

@@ -8,13 +8,17 @@ const folder = new URL('../../scenarios/', import.meta.url);
 const files = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
 
 it.each(files)(
-  '%s comes out as it expects',
+  '%s comes out as it expects, and no email names a child (CH-33)',
   async (file) => {
     const checked = checkScenario(readFileSync(new URL(file, folder), 'utf8'));
     if (!checked.ok) throw new Error(JSON.stringify(checked.problems, null, 2));
     const system = await startSystem(startOf(checked.scenario));
     try {
       expect((await playScenario(system, checked.scenario)).unmet).toEqual([]);
+      const naming = system.mailbox.received
+        .list()
+        .filter(({ subject, text, html }) => `${subject} ${text} ${html}`.includes('Child Number'));
+      expect(naming.map(({ subject }) => subject)).toEqual([]);
     } finally {
       await system.stop();
     }

@@ -104,7 +104,7 @@ describe('actions that take more than two years', () => {
     expect(told.filter((line) => line.endsWith('Nadia Hussain'))).toHaveLength(8);
   });
 
-  it('give the SEG its status each quarter by itself, and a last one when nothing is open', async () => {
+  it('give the SEG its status each quarter by itself, and a last one when nothing is open (CH-29)', async () => {
     const counts = (await statuses(followed)).map(({ sentAt, counts: json }) => {
       const { open, blocked, complete } = json as Record<string, number>;
       return `${sentAt.toISOString().slice(0, 10)} ${open} open ${blocked} blocked ${complete} complete`;
