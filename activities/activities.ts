@@ -18,12 +18,14 @@ import { askForIdentities, drawSample } from '../records/sample.ts';
 import {
   type AuditRef,
   auditProgress,
-  beginStageOnly,
   closeAudit,
   endStage,
   type StageRef,
 } from '../records/stages.ts';
 import { type StatusRef, sendStatus } from '../records/status.ts';
+import { askToTellTeams } from '../records/teams-told.ts';
+import { askForTerms } from '../records/terms.ts';
+import { askAboutTheme } from '../records/theme.ts';
 import type { Records } from '../records/transaction.ts';
 
 /** What activities are given: the rows, and how to send what a step has queued. */
@@ -51,7 +53,10 @@ export function createActivities({ records, sendLetters, sendNudges }: ActivityD
   };
   return {
     auditProgress: (ref: AuditRef) => auditProgress(records, ref),
-    beginStage: (ref: StageRef) => step((now) => beginStageOnly(records, ref, now)),
+    /** Its name is older than what it does for a theme that groups decide. */
+    beginStage: (ref: StageRef) => step((now) => askAboutTheme(records, ref, now)),
+    askForTerms: (ref: StageRef) => step((now) => askForTerms(records, ref, now)),
+    askToTellTeams: (ref: StageRef) => step((now) => askToTellTeams(records, ref, now)),
     endStage: (ref: StageRef) => step((now) => endStage(records, ref, now)),
     closeAudit: (ref: AuditRef) => step((now) => closeAudit(records, ref, now)),
     actOnClock: (given: AuditRef & { wait: string }) =>

@@ -135,6 +135,7 @@ export async function tasksOf(
 const askedOfOthers: ReadonlySet<string> = new Set([
   'approve',
   'vote',
+  'terms-vote',
   'pass-on',
   'experience',
   'deep-dives-by-chair',

@@ -27,6 +27,9 @@ export function homePage(app: FastifyInstance, { records }: ApiDependencies, acc
 
 /** Where the business unit's own asks are answered. */
 export const ownAskPaths: Record<string, (audit: string) => string> = {
+  theme: (audit) => `/console/audits/${audit}/planning`,
+  terms: (audit) => `/console/audits/${audit}/terms`,
+  endorse: (audit) => `/console/audits/${audit}/planning`,
   identities: (audit) => `/console/audits/${audit}/children`,
   'deep-dives': (audit) => `/console/audits/${audit}/deep-dives`,
   'set-day': (audit) => `/console/audits/${audit}#dates`,

@@ -17,6 +17,7 @@ const facts: LetterFacts = {
   },
   words: wordsSchema.parse({}),
   audit: { number: '2027-01', state: 'open' },
+  note: { title: 'For your teams', text: 'Nobody is named.\n\nNobody is blamed.' },
   discussion: { date: { degree: 'fixed', date: '2027-03-08' }, changes: 0 },
   ask: {
     id: 'ask',
@@ -147,6 +148,11 @@ const stepOf = (kind: LetterKind) =>
     'confirm',
     'publish',
     'feed-back',
+    'theme',
+    'terms-vote',
+    'terms',
+    'endorse',
+    'teams-told',
   ].find((step) => kind.startsWith(step)) ?? 'returns';
 
 describe.each(kinds)('the letter %s', (kind) => {
