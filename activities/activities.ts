@@ -11,6 +11,7 @@ import { askForUpdates } from '../records/expect-updates.ts';
 import { askToGatherFeedback } from '../records/family-feedback.ts';
 import { askWhoIsInvolved } from '../records/involvement.ts';
 import { askToAttend } from '../records/meeting.ts';
+import { offerPlanned, type PlannedRef } from '../records/offer-planned.ts';
 import { askToCirculate } from '../records/pack.ts';
 import { askToWriteReport } from '../records/report.ts';
 import { endRequest, openRequest, openRequests, type RequestRef } from '../records/requests.ts';
@@ -80,6 +81,7 @@ export function createActivities({ records, sendLetters, sendNudges }: ActivityD
     askForUpdates: (ref: StageRef) => step((now) => askForUpdates(records, ref, now)),
     askToDisseminate: (ref: StageRef) => step((now) => askToDisseminate(records, ref, now)),
     sendStatus: (ref: StatusRef) => step((now) => sendStatus(records, ref, now)),
+    offerPlanned: (ref: PlannedRef) => step((now) => offerPlanned(records, ref, now)),
     askToWriteReport: (ref: StageRef) => step((now) => askToWriteReport(records, ref, now)),
     askForApproval: (ref: StageRef) => step((now) => askForApproval(records, ref, now)),
   };

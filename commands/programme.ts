@@ -26,11 +26,16 @@ function check(file: string): void {
 
 /** To be put into a file, filled in with themes and days, and loaded. */
 function plan(file: string, of: number): void {
+  const { profile, title, cadence } = profileIn(file);
+  console.log(stringify(cadenceProgramme({ profile, title, cadence }, of)).trimEnd());
+}
+
+function profileIn(file: string) {
   const found = checkProfile(textOf(file));
   if (!found.ok) return stop(placed(file, found.problems), 1);
   const { profile, title, cadence } = found.profile;
   if (!cadence) return stop(`${file} has no "cadence": write how often it is run`, 1);
-  console.log(stringify(cadenceProgramme({ profile, title, cadence }, of)).trimEnd());
+  return { profile, title, cadence };
 }
 
 function textOf(file: string): string {

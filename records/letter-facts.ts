@@ -15,6 +15,7 @@ import {
 import { type LearningFacts, learningOfLetters } from './letter-learning.ts';
 import { openAsksOfReaders } from './letter-news.ts';
 import { type CollationFacts, collationsOf, type PackFacts, packsOf } from './letter-pack.ts';
+import { type PlannedFacts, plannedOf } from './letter-planned.ts';
 import { type PractitionerFacts, practitionerFacts } from './letter-practitioners.ts';
 import {
   type AskFacts,
@@ -73,6 +74,7 @@ export interface LetterFacts {
   exception: ExceptionFacts | null;
   status: StatusFacts | null;
   concern: ConcernFacts | null;
+  planned: PlannedFacts | null;
   receipt: ReceiptFacts | null;
   code: CodeFacts | null;
 }
@@ -98,6 +100,7 @@ export async function loadLetterFacts(
   const exceptions = await exceptionsOfLetters(tx, letters);
   const statuses = await statusesOf(tx, letters);
   const concerns = await concernsOfLetters(tx, letters);
+  const planned = await plannedOf(tx, letters);
   const receipts = await receiptsOf(tx, letters);
   const codes = await codesOf(records, tx, letters);
   const facts = new Map<string, LetterFacts>();
@@ -124,6 +127,7 @@ export async function loadLetterFacts(
       exception: exceptions.get(letter.id) ?? null,
       status: statuses.get(letter.id) ?? null,
       concern: concerns.get(letter.id) ?? null,
+      planned: planned.get(letter.id) ?? null,
       receipt: receipts.get(letter.id) ?? null,
       code: codes.get(letter.id) ?? null,
     });

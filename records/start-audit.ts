@@ -13,6 +13,7 @@ import { auditWorkflowId, waitId } from '../domain/waits.ts';
 import { profileOf } from './audit-context.ts';
 import { linkAudits } from './audit-links.ts';
 import { type Actor, appendEvent, canonical } from './events.ts';
+import { plannedWasStarted } from './planned.ts';
 import { digest, type Key, seal, sealJson, sha256 } from './sealing.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
 import { queueNudge, viewOf } from './waits.ts';
@@ -71,6 +72,11 @@ export async function startAudit(
       const link = { partnershipId, from, to: started.id, number: started.number, kind };
       await linkAudits(tx, link, by, now);
     }
+    await plannedWasStarted(
+      tx,
+      { partnershipId, draftId: input.startKey, auditId: started.id },
+      now,
+    );
     await tx.auditDraft.deleteMany({ where: { id: input.startKey, partnershipId } });
     const seq = await appendStarted(tx, started, { key, audit, profile, by });
     const workflow = auditWorkflowId(partnershipId, started.number);

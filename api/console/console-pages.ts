@@ -28,6 +28,7 @@ import { nextAuditPages } from './next-audit-pages.ts';
 import { originalPages } from './original-pages.ts';
 import { planningPages } from './planning-pages.ts';
 import { processPages } from './process-pages.ts';
+import { programmePages } from './programme-pages.ts';
 import { reportEditPages } from './report-edit-pages.ts';
 import { reportIdentifierPages } from './report-identifier-pages.ts';
 import { reportPages } from './report-pages.ts';
@@ -51,6 +52,7 @@ export function consolePages(
     urgentConcernPages,
     concernPages,
     newAuditPages,
+    programmePages,
     auditPage,
     planningPages,
     termsPages,

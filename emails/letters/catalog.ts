@@ -71,6 +71,7 @@ import {
   themeAsk,
   themeWording,
 } from './planning.ts';
+import { plannedOffered, plannedRemind } from './programme.ts';
 import { type AskWording, chase, escalation, reminder } from './reminders.ts';
 import {
   amendAsk,
@@ -190,6 +191,8 @@ const catalog = {
   ...asked('pass-on', passOnAsk, passOnWording),
   ...asked('feed-back', feedBackAsk, feedBackWording),
   'feed-back/entered': aboutAsk('answer', feedBackEntered),
+  'planned/offered': { role: 'answer', render: plannedOffered },
+  'planned/remind': { role: 'answer', render: plannedRemind },
   ...urgentConcernLetters,
   receipt: { role: 'answer', render: receipt },
   code: { role: 'way-in', render: code },

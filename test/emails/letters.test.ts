@@ -17,6 +17,7 @@ const facts: LetterFacts = {
   },
   words: wordsSchema.parse({}),
   audit: { number: '2027-01', state: 'open' },
+  planned: { programme: 'Audits of 2027', month: '2027-07', type: 'Dip sample', offered: true },
   note: { title: 'For your teams', text: 'Nobody is named.\n\nNobody is blamed.' },
   discussion: { date: { degree: 'fixed', date: '2027-03-08' }, changes: 0 },
   ask: {
