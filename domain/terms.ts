@@ -86,7 +86,6 @@ export function termsProblems(
 
 /** What a member can say to the terms of reference. */
 export const termsAnswers = ['agree', 'change'] as const;
-export type TermsAnswer = (typeof termsAnswers)[number];
 
 export function termsAnswerProblems(typed: { answer: string; text: string }): FieldProblem[] {
   if (!(termsAnswers as readonly string[]).includes(typed.answer)) {

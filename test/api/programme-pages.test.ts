@@ -46,7 +46,7 @@ it('shows the year with its dates in their degrees and what to look at (SO-39)',
   expect(loaded.headers.location).toBe('/console/programme');
   const { body } = await nadia.get('/console/programme');
   expect(body).toContain('Friday 11 November 2022 (provisional)');
-  expect(body).toContain('September 2022, day to be confirmed');
+  expect(body).toContain('September 2022, day to be set');
   expect(body).toContain('is in the school holidays.');
   expect(body).toContain('On Tuesday 17 January 2023 fall together');
   expect(body).toContain('To be started from Monday 6 June 2022');

@@ -43,9 +43,9 @@ describe('the programme of a year', () => {
     ]);
     expect(told('physical-abuse')).toContain('Meeting: Friday 11 November 2022 (provisional)');
     expect(told('strategy-meetings')[0]).toBe(
-      'Date of the audit: September 2022, day to be confirmed',
+      'Date of the audit: September 2022, day to be set',
     );
-    expect(told('voice-of-the-child').at(-1)).toBe('Report: May 2023, day to be confirmed');
+    expect(told('voice-of-the-child').at(-1)).toBe('Report: May 2023, day to be set');
   });
 
   it('holds three thematic deep dives and three dip samples, and is refused with fewer (SO-41)', () => {
