@@ -11,6 +11,7 @@ import { askForUpdates } from '../records/expect-updates.ts';
 import { askToGatherFeedback } from '../records/family-feedback.ts';
 import { askWhoIsInvolved } from '../records/involvement.ts';
 import { askToAttend } from '../records/meeting.ts';
+import { offerPlanned, type PlannedRef } from '../records/offer-planned.ts';
 import { askToCirculate } from '../records/pack.ts';
 import { askToWriteReport } from '../records/report.ts';
 import { endRequest, openRequest, openRequests, type RequestRef } from '../records/requests.ts';
@@ -18,12 +19,14 @@ import { askForIdentities, drawSample } from '../records/sample.ts';
 import {
   type AuditRef,
   auditProgress,
-  beginStageOnly,
   closeAudit,
   endStage,
   type StageRef,
 } from '../records/stages.ts';
 import { type StatusRef, sendStatus } from '../records/status.ts';
+import { askToTellTeams } from '../records/teams-told.ts';
+import { askForTerms } from '../records/terms.ts';
+import { askAboutTheme } from '../records/theme.ts';
 import type { Records } from '../records/transaction.ts';
 
 /** What activities are given: the rows, and how to send what a step has queued. */
@@ -51,7 +54,10 @@ export function createActivities({ records, sendLetters, sendNudges }: ActivityD
   };
   return {
     auditProgress: (ref: AuditRef) => auditProgress(records, ref),
-    beginStage: (ref: StageRef) => step((now) => beginStageOnly(records, ref, now)),
+    /** Its name is older than what it does for a theme that groups decide. */
+    beginStage: (ref: StageRef) => step((now) => askAboutTheme(records, ref, now)),
+    askForTerms: (ref: StageRef) => step((now) => askForTerms(records, ref, now)),
+    askToTellTeams: (ref: StageRef) => step((now) => askToTellTeams(records, ref, now)),
     endStage: (ref: StageRef) => step((now) => endStage(records, ref, now)),
     closeAudit: (ref: AuditRef) => step((now) => closeAudit(records, ref, now)),
     actOnClock: (given: AuditRef & { wait: string }) =>
@@ -75,6 +81,7 @@ export function createActivities({ records, sendLetters, sendNudges }: ActivityD
     askForUpdates: (ref: StageRef) => step((now) => askForUpdates(records, ref, now)),
     askToDisseminate: (ref: StageRef) => step((now) => askToDisseminate(records, ref, now)),
     sendStatus: (ref: StatusRef) => step((now) => sendStatus(records, ref, now)),
+    offerPlanned: (ref: PlannedRef) => step((now) => offerPlanned(records, ref, now)),
     askToWriteReport: (ref: StageRef) => step((now) => askToWriteReport(records, ref, now)),
     askForApproval: (ref: StageRef) => step((now) => askForApproval(records, ref, now)),
   };

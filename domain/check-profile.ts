@@ -145,18 +145,25 @@ function unionProblems(
     const options = knownKeys(file.shape, path, file.data, String(issue.discriminator));
     return [{ path, message: unknownValue(path, file, options) }];
   }
-  const mistyped = issue.errors.flat().filter((each) => each.code === 'unrecognized_keys');
-  if (mistyped.length === issue.errors.length) {
+  // A text is not meant where there is a group of keys, nor the other way round.
+  const ofThatSort = issue.errors.filter((issues) => !issues.some(isOfAnotherSort));
+  const errors = ofThatSort.length > 0 ? ofThatSort : issue.errors;
+  const mistyped = errors.flat().filter((each) => each.code === 'unrecognized_keys');
+  if (mistyped.length === errors.length) {
     // Whichever form was meant, it is the key that is wrong.
     const [first] = mistyped;
     return first ? issueProblems({ ...first, path: [...path, ...first.path] }, file) : [];
   }
   const weight = (issues: z.core.$ZodIssue[]) =>
     issues.reduce((sum, each) => sum + (each.code === 'unrecognized_keys' ? 2 : 1), 0);
-  const [best] = issue.errors.toSorted((a, b) => weight(a) - weight(b));
+  const [best] = errors.toSorted((a, b) => weight(a) - weight(b));
   return (best ?? []).flatMap((each) =>
     issueProblems({ ...each, path: [...path, ...each.path] }, file),
   );
+}
+
+function isOfAnotherSort({ code, path }: z.core.$ZodIssue): boolean {
+  return path.length === 0 && (code === 'invalid_type' || code === 'invalid_value');
 }
 
 function unknownKey(key: string, known: string[]): string {

@@ -3,6 +3,7 @@ import { formatDate, isPlainDate } from './calendar.ts';
 import { concernSentences } from './concern-words.ts';
 import { discussionSentences } from './discussion-event-words.ts';
 import { followUpSentences } from './follow-up-event-words.ts';
+import { planningSentences } from './planning-event-words.ts';
 import { reportSentences } from './report-event-words.ts';
 import type { Words } from './words.ts';
 
@@ -35,6 +36,7 @@ const sentences: Record<string, (ids: Ids, names: EventNames) => string> = {
   ...concernSentences,
   ...followUpSentences,
   ...reportSentences,
+  ...planningSentences,
   'audit.started': (ids, { words }) =>
     `The audit was started with a ${words.frame} of ${ids.rows} and ${ids.cases} to be selected`,
   'audit.followed': (ids) =>
@@ -118,6 +120,16 @@ export function eventSentence(kind: string, ids: Ids, names: EventNames): string
 /** What people are asked for in one step, as a noun. */
 export function stepWords(step: unknown, words: Words): string {
   switch (step) {
+    case 'theme':
+      return 'the decision on the focus';
+    case 'terms':
+      return 'the terms of reference';
+    case 'endorse':
+      return 'the decision on the terms of reference';
+    case 'terms-vote':
+      return 'what members say about the terms of reference';
+    case 'teams-told':
+      return 'telling the teams';
     case 'identities':
       return 'who the selected children are';
     case 'involvement':

@@ -12,6 +12,8 @@ const whats: Record<string, string> = {
 const others: Record<string, string> = {
   'more-time': 'Given more time',
   'date-moved': 'Told of a moved date',
+  'planned/offered': 'A planned audit is to start',
+  'planned/remind': 'Reminded of a planned audit',
   receipt: 'Receipt',
   code: 'Code to open the link',
   'sign-in': 'Sign-in link',

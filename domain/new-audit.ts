@@ -16,7 +16,12 @@ import type { DrawSample } from './stages/draw-sample.ts';
 
 /** All that is said when an audit is started. */
 export interface NewAudit {
+  /** Empty for an audit without a theme, where the process allows one (WA-3). */
   focus: string;
+  /** Keys of the key lines of enquiry under which it comes (CH-1). */
+  kloes?: string[];
+  /** Which audits of single agencies it overlaps with, and what is done about it (CH-4). */
+  overlap?: string;
   sources: { kind: string; rationale: string }[];
   window: { from: PlainDate; to: PlainDate; reason: string };
   size: { cases: number; reason: string };
@@ -69,15 +74,22 @@ export function newAuditProblems(
   ];
 }
 
-/** One practice focus, and at least one recorded source with its rationale (DD-1, DD-2). */
+/**
+ * One practice focus, and at least one recorded source with its rationale (DD-1, DD-2); none where the
+ * process lets an audit begin without a theme (WA-3).
+ */
 export function focusProblems(
   profile: Profile,
-  { focus, sources }: Pick<NewAudit, 'focus' | 'sources'>,
+  { focus, sources, kloes = [], overlap = '' }: NewTheme,
 ): FieldProblem[] {
-  const missing = 'Enter the one practice focus of this audit.';
-  const problems = textProblems('focus', focus, { missing, longest: 500 });
-  const offered = stageOfKind(profile, 'choose-theme')?.sources ?? [];
-  if (offered.length > 0 && sources.length === 0) {
+  const stage = stageOfKind(profile, 'choose-theme');
+  const none = stage?.optional === true && focus.trim() === '';
+  const missing = none ? undefined : 'Enter the one practice focus of this audit.';
+  const problems = textProblems('focus', focus, { ...(missing ? { missing } : {}), longest: 500 });
+  problems.push(...textProblems('overlap', overlap, { longest: 5000 }));
+  const offered = stage?.sources ?? [];
+  problems.push(...kloeProblems(stage?.kloes ?? [], kloes, none));
+  if (!none && offered.length > 0 && sources.length === 0) {
     problems.push({ field: 'sources', message: 'Choose at least one source of the focus.' });
   }
   const seen = new Set<string>();
@@ -91,6 +103,22 @@ export function focusProblems(
     problems.push(...textProblems(`rationale-${kind}`, rationale, { missing: why, longest: 5000 }));
   }
   return problems;
+}
+
+/** What is said of a theme when an audit is started. */
+export type NewTheme = Pick<NewAudit, 'focus' | 'sources' | 'kloes' | 'overlap'>;
+
+function kloeProblems(
+  offered: readonly { key: string }[],
+  chosen: readonly string[],
+  none: boolean,
+): FieldProblem[] {
+  const field = 'kloes';
+  const strange = chosen.some((key) => !offered.some((each) => each.key === key));
+  if (strange)
+    return [{ field, message: 'Choose from the key lines of enquiry that are offered.' }];
+  if (none || offered.length === 0 || chosen.length > 0) return [];
+  return [{ field, message: 'Choose at least one key line of enquiry.' }];
 }
 
 // A list is often prepared some days before the audit starts, and its period with it.

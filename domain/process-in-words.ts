@@ -1,5 +1,7 @@
 import { type AskInWords, askInWords, roleInWords } from './ask-in-words.ts';
 import { startDateKey } from './audit-dates.ts';
+import { cadenceMonths } from './cadence.ts';
+import { formatMonth } from './calendar.ts';
 import { counted, listed } from './phrases.ts';
 import type { Profile, StageSettings } from './profile.ts';
 import { asksOfStage } from './stage-asks.ts';
@@ -78,8 +80,13 @@ function stageText({ number, title, begins, does, asks }: StageInWords): string[
   ];
 }
 
-function generally({ practiceWindow, clock, words }: Profile): string[] {
+function generally({ practiceWindow, clock, words, cadence }: Profile): string[] {
   return [
+    ...(cadence
+      ? [
+          `It is run ${counted(cadence.perYear, 'time')} a year, in ${listed(cadenceMonths(cadence, 2000).map((month) => formatMonth(month).replace(/ \d+$/, '')))}.`,
+        ]
+      : []),
     `The ${words.window} reaches ${counted(practiceWindow.months, 'month')} back from the start of an audit.`,
     `Letters leave on working days from ${clock.lettersLeave}; a date falls due at ${clock.closeOfDay}.`,
   ];

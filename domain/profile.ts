@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cadenceSchema } from './cadence.ts';
 import { stageSchemas } from './stage-kinds.ts';
 import { keySchema } from './stages/asks.ts';
 import { factSchema, namedToolSchema, toolSchema } from './tool.ts';
@@ -50,6 +51,9 @@ export const profileSchema = z.strictObject({
     .describe(
       'How far back from its start an audit looks at practice; changeable there with a reason.',
     ),
+  cadence: cadenceSchema
+    .optional()
+    .describe('How often it is run; a programme of the year is made from it.'),
   dates: z.array(dateSchema).describe('Proposed when an audit starts, in the order they come.'),
   urgentConcern: urgentConcernSchema
     .prefault({})

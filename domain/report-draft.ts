@@ -46,9 +46,10 @@ const writers: Record<ReportSectionKey, (facts: ReportFacts) => DraftBlock[] | n
   process: processBlocks,
 };
 
-function focusBlocks({ focus, sources, period, words }: ReportFacts): DraftBlock[] {
+function focusBlocks({ focus, kloes = [], sources, period, words }: ReportFacts): DraftBlock[] {
   return [
     said(focus, 'Focus'),
+    ...(kloes.length > 0 ? [said(`${kloes.join('; ')}.`, 'Key lines of enquiry')] : []),
     ...sources.map(({ label, rationale }, place) =>
       said(`${label}: ${rationale}`, place === 0 ? 'Why this focus' : undefined),
     ),

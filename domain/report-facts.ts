@@ -16,6 +16,8 @@ export interface ReportFacts {
   number: string;
   words: Words;
   focus: string;
+  /** The key lines of enquiry under which it comes (CH-1). */
+  kloes?: string[];
   /** Where the focus came from (DD-2). */
   sources: { label: string; rationale: string }[];
   period: { from: PlainDate; to: PlainDate };

@@ -1,4 +1,5 @@
 import type { StageSettings } from './profile.ts';
+import { agreeTerms } from './stages/agree-terms.ts';
 import { approve } from './stages/approve.ts';
 import { checkInvolvement } from './stages/check-involvement.ts';
 import { chooseDeepDives } from './stages/choose-deep-dives.ts';
@@ -11,11 +12,14 @@ import { followUp } from './stages/follow-up.ts';
 import { gatherFeedback } from './stages/gather-feedback.ts';
 import { gatherReturns } from './stages/gather-returns.ts';
 import type { StageRules } from './stages/stage-kind.ts';
+import { tellTeams } from './stages/tell-teams.ts';
 import { writeReport } from './stages/write-report.ts';
 
 /** The closed vocabulary of stages; a new kind is one file in `stages/` and one line here. */
 export const stageKinds = {
   'choose-theme': chooseTheme,
+  'agree-terms': agreeTerms,
+  'tell-teams': tellTeams,
   'draw-sample': drawSample,
   'check-involvement': checkInvolvement,
   'gather-returns': gatherReturns,

@@ -7,6 +7,8 @@ const asked = {
   label: z.string().min(1),
   hint: z.string().min(1).optional(),
   required: z.boolean().default(true),
+  /** The key line of enquiry that it serves, of those that the stage "choose-theme" lists. */
+  kloe: keySchema.optional(),
 };
 
 const options = z.array(z.strictObject({ key: keySchema, label: z.string().min(1) })).min(2);

@@ -68,12 +68,18 @@ export function concernWorkflowId(partnership: string, concern: string): string 
   return `urgent-concern/${partnership}/${concern}`;
 }
 
+/** One audit of a year's programme, until it is started or dropped. */
+export function plannedWorkflowId(partnership: string, programme: string, entry: string): string {
+  return `planned/${partnership}/${programme}/${entry}`;
+}
+
 /** The workflow's type by the word with which its id begins. */
 export const workflowTypes = {
   audit: 'audit',
   request: 'request',
   status: 'quarterlyStatus',
   'urgent-concern': 'urgentConcern',
+  planned: 'plannedAudit',
 } as const;
 
 export type WorkflowType = (typeof workflowTypes)[keyof typeof workflowTypes];

@@ -41,6 +41,7 @@ export function stillDue(
   if (type.validMinutes !== undefined && isOlder(letter.queuedAt, type.validMinutes, now)) {
     return { drop: 'expired' };
   }
+  if (facts.planned && !facts.planned.offered) return { drop: 'settled' };
   if (facts.concern && !facts.concern.current) return { drop: 'settled' };
   if (type.afterAsking && !facts.ask?.told) return { drop: 'never-told' };
   return facts.ask && belongsToAudit(type.role) ? askVerdict(given, facts.ask) : 'send';

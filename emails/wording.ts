@@ -50,6 +50,16 @@ export function deadlineOf(ask: AskFacts, zone: string): string {
 /** What an ask still wants, as it stands in subjects: "5 completed audit tools". */
 export function whatIsDue(ask: AskFacts, words: Words): string {
   switch (ask.step) {
+    case 'theme':
+      return 'decision on the focus';
+    case 'terms':
+      return 'terms of reference to write';
+    case 'endorse':
+      return 'decision on the terms of reference';
+    case 'terms-vote':
+      return 'answer to the terms of reference';
+    case 'teams-told':
+      return 'confirmation that the teams were told';
     case 'identities':
       return `details of ${count(ask.unnamed, 'child', 'children')}`;
     case 'involvement':

@@ -54,5 +54,7 @@ function summaryOf(start: WorkflowStart): string {
       return `Status of the work plan: ${start.body}`;
     case 'urgentConcern':
       return `Urgent concern ${start.concern}`;
+    case 'plannedAudit':
+      return `Planned audit: ${start.programme}, ${start.entry}`;
   }
 }

@@ -8,6 +8,7 @@ import { type AuditGrid, auditGrid } from './audit-grid.ts';
 import { type AuditHistory, auditHistory } from './audit-history.ts';
 import { linksOf } from './audit-links.ts';
 import { asDegreeDate } from './date-rows.ts';
+import { kloesOf } from './kloes.ts';
 import { namesOf } from './people-names.ts';
 import { type Key, open } from './sealing.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
@@ -25,6 +26,10 @@ export interface AuditView {
   startedBy: string;
   profile: Profile;
   focus: string;
+  /** Labels of the key lines of enquiry under which it comes (CH-1). */
+  kloes: string[];
+  /** Which audits of single agencies it overlaps with (CH-4). */
+  overlap: string;
   sources: { kind: string; rationale: string }[];
   window: { from: string; to: string; reason: string };
   size: { cases: number; reason: string };
@@ -99,6 +104,8 @@ export async function auditView(
       startedBy: names.get(audit.startedById) ?? '',
       profile,
       focus: text('focusSealed', audit.focusSealed),
+      kloes: kloesOf(profile, audit.kloes).map(({ label }) => label),
+      overlap: text('overlapSealed', audit.overlapSealed),
       sources: audit.sources.map((source) => ({
         kind: source.kind,
         rationale: open(key, `AuditSource.rationaleSealed/${source.id}`, source.rationaleSealed),

@@ -20,11 +20,20 @@ import { reportStage } from './report.ts';
 import { closeReturns, gatherStage } from './requests.ts';
 import { sampleStage } from './sample.ts';
 import { type AuditRef, currentView, findAudit } from './stages.ts';
+import { closeTeamsTold, tellTeamsStage } from './teams-told.ts';
+import { termsStage } from './terms.ts';
+import { closeTermsVote } from './terms-round.ts';
+import { themeTimings } from './theme.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
 import { closeRevision } from './unrevised.ts';
 
 /** What silence means, and which timings rule, for each kind of ask. */
 const steps = {
+  theme: { timings: themeTimings },
+  terms: { timings: (context) => termsStage(context).write },
+  endorse: { timings: (context) => termsStage(context).endorse },
+  'terms-vote': { timings: (context) => termsStage(context).vote, close: closeTermsVote },
+  'teams-told': { timings: (context) => tellTeamsStage(context).ask, close: closeTeamsTold },
   identities: { timings: (context) => sampleStage(context).identities },
   involvement: { timings: (context) => involvementStage(context).ask, close: closeInvolvement },
   returns: { timings: (context) => gatherStage(context).ask, close: closeReturns },

@@ -1,4 +1,5 @@
 import { type FieldProblem, textProblems } from '../domain/field-problem.ts';
+import { type Profile, stageOfKind } from '../domain/profile.ts';
 import { type Actor, appendEvent } from './events.ts';
 import { lockDiscussion } from './running-discussion.ts';
 import { digest, type Key, open, seal } from './sealing.ts';
@@ -13,6 +14,8 @@ export interface Finding {
   /** The case and the agency that it comes from; null: all of them. */
   caseId: string | null;
   agencyId: string | null;
+  /** The key line of enquiry that it answers, of those of the process (CH-1). */
+  kloe: string | null;
   text: string;
   recordedAt: Date;
   recordedById: string;
@@ -22,6 +25,7 @@ export interface TypedFinding {
   kind: string;
   caseId: string | null;
   agencyId: string | null;
+  kloe?: string | null;
   text: string;
 }
 
@@ -54,7 +58,11 @@ export async function recordFinding(
   return transaction(records, async (tx) => {
     const found = await lockDiscussion(tx, input);
     if ('refused' in found) return { kind: found.refused };
-    const problems = await findingProblems(tx, input, { ...typed, text });
+    const { profile } = found.context;
+    const problems = [
+      ...(await findingProblems(tx, input, { ...typed, text })),
+      ...kloeProblems(profile, typed.kloe),
+    ];
     if (problems.length > 0) return { kind: 'refused', problems };
     const same = await tx.finding.findUnique({ where: { id: input.key } });
     if (same) return same.auditId === auditId ? recorded(same.id) : { kind: 'not-found' };
@@ -71,6 +79,7 @@ export async function recordFinding(
         kind: typed.kind,
         caseId: typed.caseId,
         agencyId: typed.agencyId,
+        kloe: typed.kloe || null,
         textSealed: seal(key, `Finding.textSealed/${input.key}`, text),
         replacesId: replaces ?? null,
         recordedAt: now,
@@ -185,13 +194,20 @@ async function findingProblems(
   return problems;
 }
 
+function kloeProblems(profile: Profile, kloe: string | null | undefined): FieldProblem[] {
+  const listed = stageOfKind(profile, 'choose-theme')?.kloes ?? [];
+  if (!kloe || listed.some(({ key }) => key === kloe)) return [];
+  return [{ field: 'kloe', message: 'Choose a key line of enquiry of the list, or none.' }];
+}
+
 function opened(
   key: Key,
   row: Omit<Finding, 'text' | 'kind'> & { kind: string; textSealed: Uint8Array },
 ): Finding {
-  const { id, caseId, agencyId, recordedAt, recordedById } = row;
+  const { id, caseId, agencyId, kloe, recordedAt, recordedById } = row;
   const text = open(key, `Finding.textSealed/${id}`, row.textSealed);
-  return { id, kind: row.kind as FindingKind, caseId, agencyId, text, recordedAt, recordedById };
+  const kind = row.kind as FindingKind;
+  return { id, kind, caseId, agencyId, kloe, text, recordedAt, recordedById };
 }
 
 function recorded(id: string): FindingRecorded {

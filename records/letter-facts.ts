@@ -1,3 +1,4 @@
+import { stageOfKind } from '../domain/profile.ts';
 import { type Words, wordsSchema } from '../domain/words.ts';
 import { profileOf } from './audit-context.ts';
 import { type ApprovalFacts, approvalsOf } from './letter-approvals.ts';
@@ -14,6 +15,7 @@ import {
 import { type LearningFacts, learningOfLetters } from './letter-learning.ts';
 import { openAsksOfReaders } from './letter-news.ts';
 import { type CollationFacts, collationsOf, type PackFacts, packsOf } from './letter-pack.ts';
+import { type PlannedFacts, plannedOf } from './letter-planned.ts';
 import { type PractitionerFacts, practitionerFacts } from './letter-practitioners.ts';
 import {
   type AskFacts,
@@ -54,6 +56,8 @@ export interface LetterFacts {
   words: Words;
   audit: { number: string; state: string } | null;
   discussion: DiscussionFacts | null;
+  /** The note for the teams whose work is looked at, where the process has one (SO-8). */
+  note: { title: string; text: string } | null;
   ask: AskFacts | null;
   /** For news about an audit: what the reader is still asked for in it, the most pressing first. */
   openAsks: AskFacts[];
@@ -70,6 +74,7 @@ export interface LetterFacts {
   exception: ExceptionFacts | null;
   status: StatusFacts | null;
   concern: ConcernFacts | null;
+  planned: PlannedFacts | null;
   receipt: ReceiptFacts | null;
   code: CodeFacts | null;
 }
@@ -95,6 +100,7 @@ export async function loadLetterFacts(
   const exceptions = await exceptionsOfLetters(tx, letters);
   const statuses = await statusesOf(tx, letters);
   const concerns = await concernsOfLetters(tx, letters);
+  const planned = await plannedOf(tx, letters);
   const receipts = await receiptsOf(tx, letters);
   const codes = await codesOf(records, tx, letters);
   const facts = new Map<string, LetterFacts>();
@@ -107,6 +113,7 @@ export async function loadLetterFacts(
       words: audit?.words ?? concerns.get(letter.id)?.words ?? defaultWords,
       audit: audit ? { number: audit.number, state: audit.state } : null,
       discussion: audit?.discussion ?? null,
+      note: audit?.note ?? null,
       ask: asks.get(letter.id) ?? null,
       openAsks: openAsks.get(letter.id) ?? [],
       request: requests.get(letter.id) ?? null,
@@ -120,6 +127,7 @@ export async function loadLetterFacts(
       exception: exceptions.get(letter.id) ?? null,
       status: statuses.get(letter.id) ?? null,
       concern: concerns.get(letter.id) ?? null,
+      planned: planned.get(letter.id) ?? null,
       receipt: receipts.get(letter.id) ?? null,
       code: codes.get(letter.id) ?? null,
     });
@@ -172,13 +180,14 @@ async function auditsOf(records: Records, tx: Transaction, letters: ClaimedLette
         });
   const audits = new Map<
     string,
-    Pick<LetterFacts, 'words' | 'discussion'> & NonNullable<LetterFacts['audit']>
+    Pick<LetterFacts, 'words' | 'discussion' | 'note'> & NonNullable<LetterFacts['audit']>
   >();
   for (const row of rows) {
     const profile = await profileOf(tx, row.profileVersionId);
     const discussion = await discussionOf(records, tx, { auditId: row.id, profile });
     const { words } = profile;
-    audits.set(row.id, { number: row.number, state: row.state, words, discussion });
+    const note = stageOfKind(profile, 'tell-teams')?.note ?? null;
+    audits.set(row.id, { number: row.number, state: row.state, words, discussion, note });
   }
   return audits;
 }

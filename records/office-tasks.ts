@@ -1,3 +1,4 @@
+import type { PlannedDetail } from '../domain/planned-audit.ts';
 import { type Profile, stageOfKind } from '../domain/profile.ts';
 import type { Moment } from '../domain/waits.ts';
 import type { Words } from '../domain/words.ts';
@@ -35,7 +36,8 @@ export type OfficeTask =
     }
   | { kind: 'check'; audit: string; count: number; dueDate: string; overdue: boolean; words: Words }
   | { kind: 'clash'; audit: string; returnId: string; agency: string; child: string; name: string }
-  | { kind: 'paused'; audit: string; since: Date };
+  | { kind: 'paused'; audit: string; since: Date }
+  | { kind: 'planned'; programme: string; entry: string; month: string; theme: string };
 
 export type AuditRow = Awaited<ReturnType<typeof auditsOf>>[number];
 
@@ -135,6 +137,7 @@ export async function tasksOf(
 const askedOfOthers: ReadonlySet<string> = new Set([
   'approve',
   'vote',
+  'terms-vote',
   'pass-on',
   'experience',
   'deep-dives-by-chair',
@@ -263,4 +266,24 @@ export async function clashTasks(
     child: `C${row.case.number}`,
     name: names.get(independence.declaredBy) ?? '',
   }));
+}
+
+/** Audits of the year's programme whose day has come and that nobody has started. */
+export async function plannedTasks(
+  records: Records,
+  tx: Transaction,
+  partnershipId: string,
+): Promise<OfficeTask[]> {
+  const rows = await tx.plannedAudit.findMany({
+    where: { partnershipId, state: 'offered' },
+    orderBy: { offerAt: 'asc' },
+    include: { programme: { select: { name: true } } },
+  });
+  if (rows.length === 0) return [];
+  const key = await records.keyring.partnership(tx, partnershipId);
+  return rows.map(({ id, key: entry, month, detailSealed, programme }) => {
+    const place = `PlannedAudit.detailSealed/${id}`;
+    const { theme } = openJson<PlannedDetail>(key, place, detailSealed);
+    return { kind: 'planned', programme: programme.name, entry, month, theme };
+  });
 }

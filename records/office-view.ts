@@ -7,6 +7,7 @@ import {
   bouncedTasks,
   clashTasks,
   type OfficeTask,
+  plannedTasks,
   tasksOf,
 } from './office-tasks.ts';
 import { namesOf } from './people-names.ts';
@@ -52,6 +53,7 @@ export async function officeView(
     for (const audit of audits) lines.push(await lineOf(records, tx, { audit, names, now }));
     return {
       tasks: [
+        ...(await plannedTasks(records, tx, partnershipId)),
         ...(await bouncedTasks(records, tx, partnershipId)),
         ...lines.flatMap((line) => line.tasks),
         ...(await clashTasks(records, tx, partnershipId)),

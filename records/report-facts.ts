@@ -7,6 +7,7 @@ import { placeOfPerson } from './chair.ts';
 import { conclusionsOf } from './conclusions.ts';
 import { attendeesOf, representationOf } from './discussion-people.ts';
 import { findingsOf } from './findings.ts';
+import { kloesOf } from './kloes.ts';
 import { recommendationsOf } from './recommendations.ts';
 import { gradeCounts, involvementCounts, toolCounts } from './report-counts.ts';
 import { type Key, open, openJson } from './sealing.ts';
@@ -33,6 +34,7 @@ export async function reportFacts(
     number: context.number,
     words: profile.words,
     focus: open(key, `Audit.focusSealed/${id}`, audit.focusSealed),
+    kloes: kloesOf(profile, audit.kloes).map(({ label }) => label),
     sources: audit.sources.map((source) => ({
       label: labels.find((each) => each.key === source.kind)?.label ?? source.kind,
       rationale: open(key, `AuditSource.rationaleSealed/${source.id}`, source.rationaleSealed),

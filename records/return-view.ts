@@ -16,6 +16,7 @@ import { openRemarks, type Remark } from './remarks.ts';
 import { answersIn, type Draft, draftsOf } from './return-drafts.ts';
 import { open, openJson } from './sealing.ts';
 import { type ReturnStarted, startState } from './start-return.ts';
+import { endorsedTerms } from './terms.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
 
 export interface SectionView {
@@ -60,6 +61,8 @@ export interface ReturnView {
   folded: FoldedSection[];
   /** What the facts of this child are, where the tool depends on them. */
   circumstances: Circumstances | null;
+  /** What good looks like, by "section/question", as the group agreed (SO-9). */
+  good: Record<string, string>;
   submitted: {
     receipt: string;
     version: number;
@@ -118,6 +121,7 @@ async function viewOfReturn(
     responsible: await personOf(records, tx, request.responsibleId),
     ...sectionsOf(tool, { drafts, remarks, circumstances }),
     circumstances,
+    good: (await endorsedTerms(tx, key, context.auditId)).good,
     submitted: await latestVersion(tx, found),
     notKnownReason: found.nilReasonSealed && open(key, place, found.nilReasonSealed),
   };

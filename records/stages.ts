@@ -74,11 +74,6 @@ export async function beginStage(
   });
 }
 
-/** Begins a stage that asks nobody anything. */
-export async function beginStageOnly(records: Records, ref: StageRef, now: Date): Promise<void> {
-  await transaction(records, async (tx) => beginStage(tx, await findAudit(tx, ref), ref, now));
-}
-
 export async function endStage(records: Records, ref: StageRef, now: Date): Promise<void> {
   await transaction(records, async (tx) => {
     const context = await findAudit(tx, ref);

@@ -13,6 +13,7 @@ import { auditWorkflowId, waitId } from '../domain/waits.ts';
 import { profileOf } from './audit-context.ts';
 import { linkAudits } from './audit-links.ts';
 import { type Actor, appendEvent, canonical } from './events.ts';
+import { plannedWasStarted } from './planned.ts';
 import { digest, type Key, seal, sealJson, sha256 } from './sealing.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
 import { queueNudge, viewOf } from './waits.ts';
@@ -71,6 +72,11 @@ export async function startAudit(
       const link = { partnershipId, from, to: started.id, number: started.number, kind };
       await linkAudits(tx, link, by, now);
     }
+    await plannedWasStarted(
+      tx,
+      { partnershipId, draftId: input.startKey, auditId: started.id },
+      now,
+    );
     await tx.auditDraft.deleteMany({ where: { id: input.startKey, partnershipId } });
     const seq = await appendStarted(tx, started, { key, audit, profile, by });
     const workflow = auditWorkflowId(partnershipId, started.number);
@@ -105,6 +111,9 @@ async function nextNumber(tx: Transaction, partnershipId: string, year: string):
   return `${year}-${String(last + 1).padStart(2, '0')}`;
 }
 
+/** What stands where the focus would, in an audit that begins without one (WA-3). */
+export const withoutTheme = 'No theme';
+
 async function writeAudit(
   records: Records,
   tx: Transaction,
@@ -128,7 +137,9 @@ async function writeAudit(
       plan: JSON.parse(JSON.stringify(plan)),
       planHash: sha256(canonical(plan)),
       wrappedKey,
-      focusSealed: seal(key, `Audit.focusSealed/${id}`, audit.focus.trim()),
+      focusSealed: seal(key, `Audit.focusSealed/${id}`, audit.focus.trim() || withoutTheme),
+      kloes: audit.kloes ?? [],
+      overlapSealed: sealed('overlapSealed', audit.overlap ?? ''),
       windowFrom: audit.window.from,
       windowTo: audit.window.to,
       windowReason: sealed('windowReason', audit.window.reason),
@@ -250,6 +261,8 @@ async function appendStarted(
     ids: {
       profile: profile.profile,
       version: profile.version,
+      theme: audit.focus.trim() !== '',
+      kloes: audit.kloes?.length ?? 0,
       cases: sampleSize(profile, audit),
       list: sha256(canonicalList(audit.list.rows)),
       rows: audit.list.rows.length,
@@ -262,6 +275,7 @@ async function appendStarted(
       focus: digest(key, audit.focus.trim()),
       sources: digest(key, canonical(audit.sources)),
       windowReason: digest(key, audit.window.reason.trim()),
+      overlap: digest(key, (audit.overlap ?? '').trim()),
       casesReason: digest(key, audit.size.reason.trim()),
       ...(audit.allocation ? { allocation: digest(key, canonical(audit.allocation)) } : {}),
     },

@@ -93,6 +93,7 @@ export type NudgeWord =
   | 'refused'
   | 'reopened'
   | 'closed'
+  | 'audit-planned'
   | 'paused'
   | 'resumed'
   | 'cancelled';

@@ -2,6 +2,7 @@ import type { Plan } from '../domain/plan.ts';
 import {
   auditWorkflowId,
   concernWorkflowId,
+  plannedWorkflowId,
   requestWorkflowId,
   statusWorkflowId,
   workflowTypeOf,
@@ -14,6 +15,7 @@ export type WorkflowStart = { workflowId: string; partnership: string } & (
   | { type: 'request'; audit: string; agency: string; stage: string }
   | { type: 'quarterlyStatus'; body: string }
   | { type: 'urgentConcern'; concern: string }
+  | { type: 'plannedAudit'; programme: string; entry: string }
 );
 
 /** What a workflow is started with, from the row that it belongs to. */
@@ -32,6 +34,8 @@ export async function startOf(tx: Transaction, workflowId: string): Promise<Work
       return { type, workflowId, partnership, body: subject };
     case 'urgentConcern':
       return { type, workflowId, partnership, concern: subject };
+    case 'plannedAudit':
+      return { type, workflowId, partnership, programme: subject, entry: agency };
   }
 }
 
@@ -65,7 +69,12 @@ export async function openWorkflows(
     return [auditStart(own), ...agencies.map((agency) => requestStart(own, agency))];
   });
   if (only.audit) return ofAudits;
-  return [...ofAudits, ...(await openStatuses(records, of)), ...(await openConcerns(records, of))];
+  return [
+    ...ofAudits,
+    ...(await openStatuses(records, of)),
+    ...(await openConcerns(records, of)),
+    ...(await openPlanned(records, of)),
+  ];
 }
 
 interface OfAudit {
@@ -135,5 +144,23 @@ async function openConcerns(
     workflowId: concernWorkflowId(partnership, concern),
     partnership,
     concern,
+  }));
+}
+
+async function openPlanned(
+  records: Records,
+  of: { partnershipId?: string },
+): Promise<WorkflowStart[]> {
+  const planned = await records.database.plannedAudit.findMany({
+    where: { ...of, state: { in: ['planned', 'offered'] } },
+    select: { partnershipId: true, key: true, programme: { select: { name: true } } },
+    orderBy: [{ partnershipId: 'asc' }, { programmeId: 'asc' }, { position: 'asc' }],
+  });
+  return planned.map(({ partnershipId: partnership, key: entry, programme: { name } }) => ({
+    type: 'plannedAudit',
+    workflowId: plannedWorkflowId(partnership, name, entry),
+    partnership,
+    programme: name,
+    entry,
   }));
 }

@@ -36,6 +36,16 @@ import { familyCannotBeAsked, familySpeaks } from './people/family-feedback.ts';
 import { nameChildren } from './people/identities.ts';
 import { sayNobodyIsKnown, sayWhoIsKnown } from './people/involvement.ts';
 import { circulate } from './people/pack.ts';
+import {
+  agreeToTerms,
+  askMembersAboutTerms,
+  groupAgrees,
+  groupWantsChanges,
+  nobodyToTell,
+  teamsWereTold,
+  wantTermsChanged,
+  writeTerms,
+} from './people/planning.ts';
 import { finishDraft, makeAmendments } from './people/report.ts';
 import {
   askMoreTime,
@@ -66,6 +76,28 @@ export interface Answering {
  * here, and the act behind the line is one function in `people/`, doing what the pages do.
  */
 export const answers: Record<Step, Answering> = {
+  theme: {
+    usual: 'agreed',
+    when: 'on-its-day',
+    acts: { agreed: groupAgrees, 'not-agreed': groupWantsChanges },
+    onTheWay: ['not-agreed'],
+  },
+  terms: { usual: 'write', acts: { write: writeTerms } },
+  endorse: {
+    usual: 'agreed',
+    when: 'on-its-day',
+    acts: {
+      agreed: groupAgrees,
+      'not-agreed': groupWantsChanges,
+      'by-email': askMembersAboutTerms,
+    },
+    onTheWay: ['by-email'],
+  },
+  'terms-vote': { usual: 'agree', acts: { agree: agreeToTerms, change: wantTermsChanged } },
+  'teams-told': {
+    usual: 'told',
+    acts: { told: teamsWereTold, 'nobody-to-tell': nobodyToTell },
+  },
   identities: { usual: 'name', acts: { name: nameChildren } },
   involvement: {
     usual: 'answer',

@@ -53,13 +53,15 @@ function inventedAudit(
   profile: Profile,
   { cases, knownAgencies = [] }: AuditWanted,
 ): Omit<NewAudit, 'window' | 'dates'> {
-  const [source] = stageOfKind(profile, 'choose-theme')?.sources ?? [];
+  const { sources = [], kloes = [] } = stageOfKind(profile, 'choose-theme') ?? {};
+  const [source] = sources;
   const sample = stageOfKind(profile, 'draw-sample');
   const size = cases ?? sample?.size ?? 0;
   const { present, leftOut } = strataFor(sample?.strata ?? [], size);
   const rationale = 'Two reviews this year found late responses.';
   return {
     focus: 'How agencies respond when a child goes missing from home',
+    kloes: kloes.slice(0, 1).map(({ key }) => key),
     sources: source ? [{ kind: source.key, rationale }] : [],
     size: { cases: size, reason: size === sample?.size ? '' : 'As many as this rehearsal needs.' },
     list: {

@@ -2,6 +2,7 @@ import type { PlannedStage } from '../domain/plan.ts';
 import { act, actFor } from './activity-proxy.ts';
 import type { AuditInput } from './messages.ts';
 import { openRun, type Run } from './run.ts';
+import { agreeTerms } from './stages/agree-terms.ts';
 import { approve } from './stages/approve.ts';
 import { checkInvolvement } from './stages/check-involvement.ts';
 import { chooseDeepDives } from './stages/choose-deep-dives.ts';
@@ -14,11 +15,14 @@ import { followUp } from './stages/follow-up.ts';
 import { gatherFeedback } from './stages/gather-feedback.ts';
 import { gatherReturns } from './stages/gather-returns.ts';
 import type { RunStage, StageContext } from './stages/stage.ts';
+import { tellTeams } from './stages/tell-teams.ts';
 import { writeReport } from './stages/write-report.ts';
 
 /** One file per kind of stage, each reading as the process document does. */
 const stages: Record<PlannedStage['kind'], RunStage> = {
   'choose-theme': chooseTheme,
+  'agree-terms': agreeTerms,
+  'tell-teams': tellTeams,
   'draw-sample': drawSample,
   'check-involvement': checkInvolvement,
   'gather-returns': gatherReturns,

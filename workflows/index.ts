@@ -1,5 +1,6 @@
 // The one barrel: what the worker bundles.
 export { audit } from './audit.ts';
+export { plannedAudit } from './planned-audit.ts';
 export { quarterlyStatus } from './quarterly-status.ts';
 export { request } from './request.ts';
 export { urgentConcern } from './urgent-concern.ts';

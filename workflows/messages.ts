@@ -32,7 +32,15 @@ export interface ConcernInput {
   concern: string;
 }
 
-export type WorkflowInput = AuditInput | RequestInput | StatusInput | ConcernInput;
+/** One audit of a year's programme. */
+export interface PlannedInput {
+  partnership: string;
+  /** The name of the programme and the key of its entry. */
+  programme: string;
+  entry: string;
+}
+
+export type WorkflowInput = AuditInput | RequestInput | StatusInput | ConcernInput | PlannedInput;
 
 /** Rows have changed: what happened, to what, and how the wait that hangs on it stands now. */
 export interface Nudge {

@@ -72,6 +72,11 @@ function auditFacts(view: AuditView) {
       said: caseWords(each),
       active: each.state === 'drawn' || each.state === 'identified',
     })),
+    hasPlanning: profile.stages.some((stage) =>
+      stage.kind === 'choose-theme'
+        ? stage.groups.length > 0
+        : stage.kind === 'agree-terms' || stage.kind === 'tell-teams',
+    ),
     asksInvolvement: stageOfKind(profile, 'check-involvement') !== undefined,
     hasPack: stageOfKind(profile, 'circulate-pack') !== undefined,
     hasFamily: stageOfKind(profile, 'gather-feedback') !== undefined,
@@ -111,12 +116,15 @@ function stateLine(view: AuditView): string {
   }
 }
 
-function aboutFacts({ profile, sources, window, size }: AuditView) {
+function aboutFacts(view: AuditView) {
+  const { profile, sources, window, size, kloes, overlap } = view;
   const offered = stageOfKind(profile, 'choose-theme')?.sources ?? [];
   const labelOf = (kind: string) => offered.find(({ key }) => key === kind)?.label ?? kind;
   const plain = (date: string) => formatDate(date).replace(/^\w+ /, '');
   return [
     { key: 'Process', value: `${profile.title} (version ${profile.version})` },
+    ...(kloes.length > 0 ? [{ key: 'Key lines of enquiry', value: kloes.join('\n') }] : []),
+    ...(overlap ? [{ key: 'Audits of single agencies', value: overlap }] : []),
     ...sources.map(({ kind, rationale }) => ({ key: labelOf(kind), value: rationale })),
     {
       key: sentenceCase(profile.words.window),

@@ -26,13 +26,17 @@ import { learningPages } from './learning-pages.ts';
 import { newAuditPages } from './new-audit-pages.ts';
 import { nextAuditPages } from './next-audit-pages.ts';
 import { originalPages } from './original-pages.ts';
+import { planningPages } from './planning-pages.ts';
 import { processPages } from './process-pages.ts';
+import { programmePages } from './programme-pages.ts';
 import { reportEditPages } from './report-edit-pages.ts';
 import { reportIdentifierPages } from './report-identifier-pages.ts';
 import { reportPages } from './report-pages.ts';
 import { returnPages } from './return-pages.ts';
 import { sealPages } from './seal-pages.ts';
 import { selectionPages } from './selection-pages.ts';
+import { teamsToldEntryPages } from './teams-told-entry-pages.ts';
+import { termsPages } from './terms-pages.ts';
 import { updateEntryPages } from './update-entry-pages.ts';
 import { urgentConcernPages } from './urgent-concern-pages.ts';
 import { workPlanPages } from './work-plan-pages.ts';
@@ -48,7 +52,11 @@ export function consolePages(
     urgentConcernPages,
     concernPages,
     newAuditPages,
+    programmePages,
     auditPage,
+    planningPages,
+    termsPages,
+    teamsToldEntryPages,
     selectionPages,
     identitiesPages,
     sealPages,

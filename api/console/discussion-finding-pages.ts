@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { FieldProblem } from '../../domain/field-problem.ts';
+import { stageOfKind } from '../../domain/profile.ts';
 import type { DiscussionView } from '../../records/discussion-view.ts';
 import { type Finding, recordFinding, withdrawFinding } from '../../records/findings.ts';
 import { type Access, staffIn } from '../access.ts';
@@ -19,6 +20,7 @@ interface Typed {
   kind: string;
   caseId: string;
   agencyId: string;
+  kloe: string;
   text: string;
 }
 
@@ -28,6 +30,7 @@ const fields = {
   kind: z.string().max(30).default(''),
   caseId: z.string().max(50).default(''),
   agencyId: z.string().max(50).default(''),
+  kloe: z.string().max(50).default(''),
   text: long,
 };
 
@@ -121,15 +124,16 @@ function findingsOf(view: DiscussionView): string {
 }
 
 function nothingYet(): Typed {
-  return { key: randomUUID(), kind: '', caseId: '', agencyId: '', text: '' };
+  return { key: randomUUID(), kind: '', caseId: '', agencyId: '', kloe: '', text: '' };
 }
 
-function asTyped({ kind, caseId, agencyId, text }: Typed) {
-  return { kind, caseId: caseId || null, agencyId: agencyId || null, text };
+function asTyped({ kind, caseId, agencyId, kloe, text }: Typed) {
+  const of = { caseId: caseId || null, agencyId: agencyId || null, kloe: kloe || null };
+  return { kind, ...of, text };
 }
 
-function typedOf({ kind, caseId, agencyId, text }: Finding) {
-  return { kind, caseId: caseId ?? '', agencyId: agencyId ?? '', text };
+function typedOf({ kind, caseId, agencyId, kloe, text }: Finding) {
+  return { kind, caseId: caseId ?? '', agencyId: agencyId ?? '', kloe: kloe ?? '', text };
 }
 
 function findingIn(view: DiscussionView, request: FindingRequest): Finding {
@@ -155,11 +159,16 @@ export function aboutWords(
   return parts.join(', ') || 'All children and agencies';
 }
 
+function kloesOf({ profile }: DiscussionView) {
+  return stageOfKind(profile, 'choose-theme')?.kloes ?? [];
+}
+
 function choices(view: DiscussionView) {
   return {
     kinds: Object.entries(kindWords).map(([value, text]) => ({ value, text })),
     children: view.cases.map(({ caseId, number }) => ({ value: caseId, text: `C${number}` })),
     agencies: view.agencies.map(({ id, name }) => ({ value: id, text: name })),
+    kloes: kloesOf(view).map(({ key, label }) => ({ value: key, text: label })),
   };
 }
 
@@ -177,7 +186,12 @@ async function listPage(
       label,
       findings: view.findings
         .filter((finding) => finding.kind === kind)
-        .map(({ id, text, ...of }) => ({ id, text, about: aboutWords(view, of) })),
+        .map(({ id, text, ...of }) => ({
+          id,
+          text,
+          about: aboutWords(view, of),
+          kloe: kloesOf(view).find(({ key }) => key === of.kloe)?.label ?? '',
+        })),
     })),
     typed,
     problems,

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { formatDate } from '../../domain/calendar.ts';
+import { formatDate, formatMonth } from '../../domain/calendar.ts';
 import type { OfficeTask } from '../../records/office-tasks.ts';
 import { type AuditLine, officeView } from '../../records/office-view.ts';
 import { type Access, staffIn } from '../access.ts';
@@ -27,6 +27,9 @@ export function homePage(app: FastifyInstance, { records }: ApiDependencies, acc
 
 /** Where the business unit's own asks are answered. */
 export const ownAskPaths: Record<string, (audit: string) => string> = {
+  theme: (audit) => `/console/audits/${audit}/planning`,
+  terms: (audit) => `/console/audits/${audit}/terms`,
+  endorse: (audit) => `/console/audits/${audit}/planning`,
   identities: (audit) => `/console/audits/${audit}/children`,
   'deep-dives': (audit) => `/console/audits/${audit}/deep-dives`,
   'set-day': (audit) => `/console/audits/${audit}#dates`,
@@ -88,6 +91,11 @@ function taskWords(task: OfficeTask): {
       const text = `Audit ${task.audit}: ${task.name} of ${task.agency} is not independent for ${task.child} and cannot go on`;
       const href = `${auditPath(task.audit)}/returns/${task.returnId}`;
       return { text, href, button: 'Decide', urgent: true };
+    }
+    case 'planned': {
+      const text = `${task.theme}, planned for ${formatMonth(task.month)}, is to be started`;
+      const href = `/console/programme/${task.programme}/${task.entry}`;
+      return { text, href, button: 'Start it', urgent: false };
     }
     case 'paused': {
       const text = `Audit ${task.audit} is paused since ${dayOf(task.since)}`;

@@ -7,6 +7,7 @@ import {
   dateProblems,
   focusProblems,
   type NewAudit,
+  type NewTheme,
   sampleProblems,
   sizeProblems,
   windowProblems,
@@ -37,6 +38,9 @@ export interface FocusAnswers {
   focus: string;
   /** Source key → its rationale. */
   sources: Record<string, string>;
+  /** Keys of the key lines of enquiry that were chosen. */
+  kloes?: string[];
+  overlap?: string;
 }
 
 export interface PeriodAnswers {
@@ -72,12 +76,10 @@ export interface Checked<T> {
   problems: FieldProblem[];
 }
 
-export function checkFocus(
-  profile: Profile,
-  typed: FocusAnswers,
-): Checked<Pick<NewAudit, 'focus' | 'sources'>> {
+export function checkFocus(profile: Profile, typed: FocusAnswers): Checked<NewTheme> {
   const sources = Object.entries(typed.sources).map(([kind, rationale]) => ({ kind, rationale }));
-  const value = { focus: typed.focus, sources };
+  const { focus, kloes = [], overlap = '' } = typed;
+  const value = { focus, sources, kloes, overlap };
   return { value, problems: focusProblems(profile, value) };
 }
 

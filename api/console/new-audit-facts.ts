@@ -3,9 +3,11 @@ import { formatDate } from '../../domain/calendar.ts';
 import { formatDegreeDate } from '../../domain/degree-dates.ts';
 import { exclusionReasons } from '../../domain/exclusions.ts';
 import type { NewAudit } from '../../domain/new-audit.ts';
+import { overlapping } from '../../domain/overlaps.ts';
 import { type Profile, stageOfKind } from '../../domain/profile.ts';
 import { sentenceCase } from '../../domain/sentence-case.ts';
 import { degrees, readDegreeDate } from '../../domain/typed-degree-date.ts';
+import { withoutTheme } from '../../records/start-audit.ts';
 import type { Answers, ListAnswers, Step, usualAnswers } from './new-audit-answers.ts';
 import type { Open } from './new-audit-pages.ts';
 
@@ -21,7 +23,8 @@ export function stepFacts(open: Open, step: Step, answers: Filled) {
       return {
         title: 'What is this audit about?',
         answers: answers.focus,
-        sources: stageOfKind(profile, 'choose-theme')?.sources ?? [],
+        ...themeFacts(profile, answers.focus.kloes ?? []),
+        others: open.others.slice(0, 10),
       };
     case 'period':
       return {
@@ -63,16 +66,40 @@ export function stepFacts(open: Open, step: Step, answers: Filled) {
   }
 }
 
+/** Whether groups agree to something before the children are selected. */
+function isPlannedFirst({ stages }: Profile): boolean {
+  const sample = stages.findIndex(({ kind }) => kind === 'draw-sample');
+  return stages
+    .slice(0, Math.max(sample, 0))
+    .some((stage) =>
+      stage.kind === 'choose-theme' ? stage.groups.length > 0 : stage.kind === 'agree-terms',
+    );
+}
+
+function themeFacts(profile: Profile, chosen: string[]) {
+  const stage = stageOfKind(profile, 'choose-theme');
+  return {
+    sources: stage?.sources ?? [],
+    optional: stage?.optional ?? false,
+    kloes: (stage?.kloes ?? []).map(({ key, label }) => {
+      return { value: key, text: label, checked: chosen.includes(key) };
+    }),
+  };
+}
+
 /** What the officer confirms, with a way back to each answer. */
 export function checkFacts(open: Open, audit: NewAudit) {
   const { profile, clock } = open.setup;
-  const sources = stageOfKind(profile, 'choose-theme')?.sources ?? [];
+  const { sources, kloes } = themeFacts(profile, audit.kloes ?? []);
   const { window, size } = audit;
   return {
     draft: open.draft,
     words: profile.words,
     profile: profile.title,
-    focus: audit.focus,
+    focus: audit.focus.trim() || withoutTheme,
+    kloes: kloes.filter(({ checked }) => checked).map(({ text }) => text),
+    overlap: audit.overlap ?? '',
+    overlaps: overlapping(audit.focus, open.others),
     sources: audit.sources.map(({ kind, rationale }) => {
       return { label: sources.find(({ key }) => key === kind)?.label ?? kind, rationale };
     }),
@@ -83,6 +110,7 @@ export function checkFacts(open: Open, audit: NewAudit) {
     planning: stageOfKind(profile, 'draw-sample')?.planning,
     sizeReason: size.reason,
     hasSample: stageOfKind(profile, 'draw-sample') !== undefined,
+    plannedFirst: isPlannedFirst(profile),
     ...listFacts(profile, open.answers.list),
     excluded: audit.excluded,
     leftOut: audit.leftOut.map(({ stratum, reason }) => {

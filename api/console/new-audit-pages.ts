@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { dateOf } from '../../domain/calendar.ts';
 import type { FieldProblem } from '../../domain/field-problem.ts';
+import type { OtherAudit } from '../../domain/overlaps.ts';
 import {
   type AuditSetup,
   auditOfDraft,
@@ -12,6 +13,7 @@ import {
   readAuditDraft,
   saveAuditDraft,
 } from '../../records/audit-drafts.ts';
+import { otherAudits } from '../../records/other-audits.ts';
 import { startAudit } from '../../records/start-audit.ts';
 import { type Access, staffIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
@@ -37,6 +39,8 @@ export interface Open {
   answers: Answers;
   setup: AuditSetup;
   today: string;
+  /** The audits that are there already (CH-4). */
+  others: OtherAudit[];
 }
 
 /** Starting an audit: five question pages with sensible answers filled in, then check answers. */
@@ -157,7 +161,8 @@ async function opened(
   const setup = await auditSetup(records, { partnershipId, ...answers }, request.now);
   if (!setup) throw new NotFound();
   const today = dateOf(request.now, setup.clock.calendar.zone);
-  return { draft: draft.id, answers, setup, today };
+  const others = await otherAudits(records, { partnershipId }, request.now);
+  return { draft: draft.id, answers, setup, today, others };
 }
 
 /** On to the next question; back to checking where everything has been answered before. */

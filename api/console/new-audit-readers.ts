@@ -31,14 +31,18 @@ export const readers: Record<Step, (open: Open, request: FastifyRequest) => Read
     const offered = stageOfKind(open.setup.profile, 'choose-theme')?.sources ?? [];
     const rationales = Object.fromEntries(offered.map(({ key }) => [`rationale-${key}`, text]));
     const several = z.union([z.string(), z.array(z.string())]).default([]);
-    const form = formOf(request, { focus: text, sources: several, ...rationales }) as Record<
-      string,
-      string
-    > & { sources: string | string[] };
+    const form = formOf(request, {
+      focus: text,
+      sources: several,
+      kloes: several,
+      overlap: text,
+      ...rationales,
+    }) as Record<string, string> & { sources: string | string[]; kloes: string | string[] };
     const sources = Object.fromEntries(
       [form.sources].flat().map((key) => [key, form[`rationale-${key}`] ?? '']),
     );
-    const focus = { focus: form.focus ?? '', sources };
+    const kloes = [form.kloes].flat();
+    const focus = { focus: form.focus ?? '', sources, kloes, overlap: form.overlap ?? '' };
     const { problems } = checkFocus(open.setup.profile, focus);
     return { typed: { focus }, answers: { focus }, problems };
   },

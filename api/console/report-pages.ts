@@ -12,6 +12,7 @@ import {
   finishReport,
   type ReportFinished,
 } from '../../records/circulate-report.ts';
+import { type Benchmark, benchmarkOf } from '../../records/programme-view.ts';
 import { oldReport, type ReportDesk, type VersionLine } from '../../records/report-view.ts';
 import { type Access, staffIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
@@ -37,7 +38,9 @@ export function reportPages(
   const editor = { preHandler: access.requireEditor };
 
   app.get(path, staff, async (request: AuditRequest, reply) =>
-    deskPage(request, reply, await deskIn(records, request)),
+    deskPage(request, reply, await deskIn(records, request), {
+      benchmark: await benchmarkOf(records, await ofAudit(request)),
+    }),
   );
 
   app.post(`${path}/finish`, editor, async (request: AuditRequest, reply) => {
@@ -172,7 +175,7 @@ async function deskPage(
   request: AuditRequest,
   reply: FastifyReply,
   desk: ReportDesk,
-  given: { problems?: FieldProblem[]; typed?: Typed } = {},
+  given: { problems?: FieldProblem[]; typed?: Typed; benchmark?: Benchmark | null } = {},
 ): Promise<FastifyReply> {
   const facts = deskFacts(desk);
   const sent = desk.versions.find(({ circulated }) => circulated !== null);
@@ -186,6 +189,7 @@ async function deskPage(
     sections: reportParts(desk.report, desk.changes ?? []),
     changes: desk.changes && changedParts(desk.changes),
     moreThanWording: desk.moreThanWording,
+    benchmark: given.benchmark ?? null,
     sent: sent?.version ?? null,
     hits: desk.hits.length,
     held: desk.held.map((child) => `C${child}`),

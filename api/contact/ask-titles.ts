@@ -1,5 +1,10 @@
 /** What each kind of ask is called on a person's own page and in its link. */
 export const askTitles: Record<string, string> = {
+  theme: 'Record what the groups decided on the focus',
+  terms: 'Write the terms of reference',
+  endorse: 'Record the decision on the terms of reference',
+  'terms-vote': 'Read the terms of reference, and say whether you agree',
+  'teams-told': 'Confirm that your teams were told',
   identities: 'Say who the selected children are',
   involvement: 'Say which children your agency knew',
   returns: 'Complete your agency’s audit tools',

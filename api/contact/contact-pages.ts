@@ -22,6 +22,8 @@ import { requestPages, showRequest } from './request-pages.ts';
 import { sectionDecisionPages } from './section-decision-pages.ts';
 import { sectionPages } from './section-pages.ts';
 import { submitPages } from './submit-pages.ts';
+import { showTeamsTold, teamsToldPages } from './teams-told-pages.ts';
+import { showTerms, termsPages } from './terms-pages.ts';
 import { toolPages } from './tool-pages.ts';
 import { showUpdate, updatePages } from './update-pages.ts';
 import { workPlanPage } from './work-plan-page.ts';
@@ -38,6 +40,8 @@ type ShowAsk = (
 
 /** The page behind each kind of ask. */
 const pageOf: Record<string, ShowAsk> = {
+  'terms-vote': showTerms,
+  'teams-told': showTeamsTold,
   involvement: showInvolvement,
   returns: showRequest,
   allocated: toTool,
@@ -85,6 +89,8 @@ export function contactPages(
     });
 
     concernPages(behindCode, dependencies);
+    termsPages(behindCode, dependencies);
+    teamsToldPages(behindCode, dependencies);
     involvementPages(behindCode, dependencies);
     requestPages(behindCode, dependencies);
     handOverPages(behindCode, dependencies);

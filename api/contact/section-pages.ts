@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { type AnswerProblem, longestAnswer } from '../../domain/completeness.ts';
+import { stageOfKind } from '../../domain/profile.ts';
 import { longestRemark } from '../../domain/remarks.ts';
+import type { Section } from '../../domain/tool.ts';
 import { momentOf } from '../../emails/wording.ts';
 import { saveDraft } from '../../records/return-drafts.ts';
 import type { ReturnView } from '../../records/return-view.ts';
@@ -94,6 +96,7 @@ async function sectionPage(
     section,
     position: view.sections.indexOf(found) + 1,
     all: view.sections.length,
+    yardsticks: yardsticksOf(view, section),
     answers: typed.answers,
     ...gradeFacts(view.tool, section),
     ruled: section.applies !== undefined,
@@ -106,6 +109,17 @@ async function sectionPage(
     problems: problems.map(({ question, message }) => ({ field: answerField(question), message })),
     savedAt: draft && momentOf(draft.savedAt, view.audit.zone),
   });
+}
+
+/** Above each question: its key line of enquiry (CH-1), and what good looks like (SO-9). */
+function yardsticksOf(view: ReturnView, { key, questions }: Section) {
+  const kloes = stageOfKind(view.audit.profile, 'choose-theme')?.kloes ?? [];
+  return Object.fromEntries(
+    questions.map((question) => {
+      const kloe = kloes.find((each) => each.key === question.kloe)?.label ?? '';
+      return [question.key, { kloe, good: view.good[`${key}/${question.key}`] ?? '' }];
+    }),
+  );
 }
 
 /** The next section that is open, then the check of all answers. */

@@ -25,7 +25,14 @@ const newAuditSchema = z.strictObject({
     .max(100)
     .describe('Your own key of this audit: the same key sent twice starts one audit'),
   process: z.string().describe('The name of the process; its newest version is taken'),
-  focus: text.describe('The one practice focus'),
+  focus: text.describe(
+    'The one practice focus; empty where the process allows an audit without one',
+  ),
+  kloes: z
+    .array(z.string())
+    .default([])
+    .describe('Keys of the key lines of enquiry under which it comes'),
+  overlap: text.default('').describe('Audits of single agencies on the same subject'),
   sources: z
     .array(z.strictObject({ kind: z.string(), rationale: text }))
     .describe('Where the focus comes from, and why'),
@@ -171,6 +178,8 @@ function readAudit(
   }
   return {
     focus: body.focus,
+    kloes: body.kloes,
+    overlap: body.overlap,
     sources: body.sources,
     window: body.period ?? proposed.window,
     size: body.cases ? { cases: body.cases.number, reason: body.cases.reason } : proposed.size,

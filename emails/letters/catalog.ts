@@ -58,6 +58,20 @@ import { involvementAsk, involvementEntered, involvementWording } from './involv
 import { aboutAsk, type Letter } from './letter.ts';
 import { anotherPerson, auditCancelled, auditPaused, auditResumed, childReplaced } from './news.ts';
 import { packCirculated, packSupplement } from './pack.ts';
+import {
+  endorseAsk,
+  endorseWording,
+  teamsToldAsk,
+  teamsToldEntered,
+  teamsToldWording,
+  termsAsk,
+  termsVoteAsk,
+  termsVoteWording,
+  termsWording,
+  themeAsk,
+  themeWording,
+} from './planning.ts';
+import { plannedOffered, plannedRemind } from './programme.ts';
 import { type AskWording, chase, escalation, reminder } from './reminders.ts';
 import {
   amendAsk,
@@ -86,6 +100,12 @@ const returns = (ask: AskFacts) => ask.returns;
 
 /** Every letter there is, by its kind: a new one is one file beside these and one line here. */
 const catalog = {
+  ...asked('theme', themeAsk, themeWording),
+  ...asked('terms', termsAsk, termsWording),
+  ...asked('endorse', endorseAsk, endorseWording),
+  ...asked('terms-vote', termsVoteAsk, termsVoteWording),
+  ...asked('teams-told', teamsToldAsk, teamsToldWording),
+  'teams-told/entered': aboutAsk('answer', teamsToldEntered),
   'identities/ask': aboutAsk('opening', identitiesAsk, unnamed),
   'identities/remind': remind(identitiesWording, unnamed),
   'identities/chase': chased(identitiesWording, unnamed),
@@ -171,6 +191,8 @@ const catalog = {
   ...asked('pass-on', passOnAsk, passOnWording),
   ...asked('feed-back', feedBackAsk, feedBackWording),
   'feed-back/entered': aboutAsk('answer', feedBackEntered),
+  'planned/offered': { role: 'answer', render: plannedOffered },
+  'planned/remind': { role: 'answer', render: plannedRemind },
   ...urgentConcernLetters,
   receipt: { role: 'answer', render: receipt },
   code: { role: 'way-in', render: code },

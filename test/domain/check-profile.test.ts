@@ -47,6 +47,30 @@ describe('a profile that is checked', () => {
 
   it.each([
     [
+      'a question under an unknown key line of enquiry',
+      'label: Areas for development, type: text',
+      'label: Areas for development, type: text, kloe: voice',
+      'There is no key line of enquiry "voice"',
+    ],
+    [
+      'groups that decide on the theme, and nobody asked to record it',
+      'kind: choose-theme',
+      'kind: choose-theme\n    groups: [{ body: seg, does: approves }]',
+      'say in "decide" how the officer is asked',
+    ],
+    [
+      'a group that decides on the theme twice',
+      'kind: choose-theme',
+      'kind: choose-theme\n    decide: { due: { workingDays: 5 } }\n    groups: [{ body: seg, does: chooses }, { body: seg, does: approves }]',
+      '"seg" decides on the theme above already',
+    ],
+    [
+      'a decision that nobody takes',
+      'kind: choose-theme',
+      'kind: choose-theme\n    decide: { due: { workingDays: 5 } }',
+      'name the groups in "groups"',
+    ],
+    [
       'a stage of an unknown kind',
       'kind: gather-returns',
       'kind: gather-return',

@@ -2,7 +2,12 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { bankHolidays } from '../../domain/bank-holidays.ts';
-import { type NewAudit, newAuditProblems, proposedAudit } from '../../domain/new-audit.ts';
+import {
+  focusProblems,
+  type NewAudit,
+  newAuditProblems,
+  proposedAudit,
+} from '../../domain/new-audit.ts';
 import { profileSchema, stageOfKind } from '../../domain/profile.ts';
 
 const file = new URL('../../profiles/wscp-deep-dive.yaml', import.meta.url);
@@ -39,6 +44,32 @@ describe('starting an audit', () => {
 
   it('needs one practice focus (DD-1)', () => {
     expect(problemsOf({ focus: '  ' })).toEqual(['focus']);
+  });
+
+  it('may begin without a theme where the process says so, and under a key line otherwise (WA-3, CH-1)', () => {
+    const planned = profileSchema.parse(
+      parse(
+        readFileSync(new URL('../support/profiles/planned-audit.yaml', import.meta.url), 'utf8'),
+      ),
+    );
+    const fields = (theme: Pick<NewAudit, 'focus' | 'sources' | 'kloes'>) =>
+      focusProblems(planned, theme).map(({ field }) => field);
+    expect(fields({ focus: '', sources: [], kloes: [] })).toEqual([]);
+    const sources = [{ kind: 'review', rationale: 'It found late help.' }];
+    expect(fields({ focus: 'Early help', sources, kloes: [] })).toEqual(['kloes']);
+    expect(fields({ focus: 'Early help', sources, kloes: ['health'] })).toEqual(['kloes']);
+    expect(fields({ focus: 'Early help', sources, kloes: ['help'] })).toEqual([]);
+    expect(fields({ focus: 'Early help', sources: [], kloes: ['help'] })).toEqual(['sources']);
+  });
+
+  it('offers what children and families say as a source of a theme (CH-2)', () => {
+    const planned = profileSchema.parse(
+      parse(
+        readFileSync(new URL('../support/profiles/planned-audit.yaml', import.meta.url), 'utf8'),
+      ),
+    );
+    const labels = stageOfKind(planned, 'choose-theme')?.sources.map(({ label }) => label);
+    expect(labels).toContain('Views of children, young people and families');
   });
 
   it('needs at least one source, each with its rationale (DD-2)', () => {

@@ -17,6 +17,8 @@ const facts: LetterFacts = {
   },
   words: wordsSchema.parse({}),
   audit: { number: '2027-01', state: 'open' },
+  planned: { programme: 'Audits of 2027', month: '2027-07', type: 'Dip sample', offered: true },
+  note: { title: 'For your teams', text: 'Nobody is named.\n\nNobody is blamed.' },
   discussion: { date: { degree: 'fixed', date: '2027-03-08' }, changes: 0 },
   ask: {
     id: 'ask',
@@ -147,6 +149,11 @@ const stepOf = (kind: LetterKind) =>
     'confirm',
     'publish',
     'feed-back',
+    'theme',
+    'terms-vote',
+    'terms',
+    'endorse',
+    'teams-told',
   ].find((step) => kind.startsWith(step)) ?? 'returns';
 
 describe.each(kinds)('the letter %s', (kind) => {

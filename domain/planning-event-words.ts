@@ -1,0 +1,31 @@
+import { formatDate } from './calendar.ts';
+import type { EventNames } from './event-words.ts';
+
+type Ids = Record<string, unknown>;
+type Sentence = (ids: Ids, names: EventNames) => string;
+
+const subjects: Record<string, string> = {
+  theme: 'the focus',
+  terms: 'the terms of reference',
+};
+
+/** What happened while an audit was planned. */
+export const planningSentences: Record<string, Sentence> = {
+  'plan.decided': (ids) =>
+    `The group “${ids.body}” ${ids.outcome === 'agreed' ? 'agreed' : 'did not agree'} to ${subjects[String(ids.subject)] ?? 'it'} on ${formatDate(String(ids.date))}`,
+  'terms.saved': (ids) => `The terms of reference were saved (version ${ids.version})`,
+  'terms.finished': (ids) =>
+    `The terms of reference were put before the group (version ${ids.version})`,
+  'terms-round.started': (ids) =>
+    `${ids.members} members were asked by email about the terms of reference`,
+  'terms.answered': (ids, names) =>
+    `${names.person(ids.contact)} ${ids.answer === 'agree' ? 'agreed to the terms of reference' : 'wants the terms of reference changed'}`,
+  'terms.silent': (ids, names) =>
+    `${names.person(ids.contact)} said nothing about the terms of reference; this is recorded`,
+  'teams.told': (ids, names) =>
+    ids.answer === 'told'
+      ? `${names.agency(ids.agency)}: its teams were told on ${formatDate(String(ids.toldOn))}`
+      : `${names.agency(ids.agency)}: there was nobody to tell`,
+  'teams.not-confirmed': (ids, names) =>
+    `${names.agency(ids.agency)} did not say that its teams were told; this is recorded`,
+};

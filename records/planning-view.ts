@@ -1,0 +1,379 @@
+import type { DegreeDate } from '../domain/degree-dates.ts';
+import { type Profile, stageOfKind } from '../domain/profile.ts';
+import type { Received } from '../domain/received.ts';
+import type { Terms } from '../domain/terms.ts';
+import type { Words } from '../domain/words.ts';
+import { auditContext } from './audit-context.ts';
+import {
+  type AuditFacts,
+  auditFacts,
+  findOwnAsk,
+  type OwnAsk,
+  type ReaderIds,
+} from './contact-view.ts';
+import { asDegreeDate } from './date-rows.ts';
+import { namesOf } from './people-names.ts';
+import { type Key, open, openJson } from './sealing.ts';
+import { tellTeamsStage } from './teams-told.ts';
+import { endorsedTerms, newestTerms, openedTerms, type TermsText } from './terms.ts';
+import { themeAskKey } from './theme.ts';
+import { type Records, type Transaction, transaction } from './transaction.ts';
+
+/** What one group decided, or is still to decide. */
+export interface GroupLine {
+  body: string;
+  name: string;
+  /** What it does about the theme. */
+  does?: string;
+  /** By when the officer is asked to record it; null where nobody asks. */
+  dueDate: string | null;
+  decisions: DecisionLine[];
+}
+
+export interface DecisionLine {
+  outcome: string;
+  how: string;
+  date: string;
+  minuteReference: string | null;
+  text: string;
+  version: number | null;
+  recordedBy: string;
+  recordedAt: Date;
+}
+
+export interface MemberLine {
+  name: string;
+  version: number;
+  /** Null while nothing was said. */
+  answer: string | null;
+  text: string;
+}
+
+export interface TeamsLine {
+  agency: { id: string; key: string; name: string };
+  /** Null while nothing was said. */
+  answer: string | null;
+  toldOn: string | null;
+  late: boolean;
+  text: string;
+  by: string | null;
+  received: Received | null;
+  dueDate: string;
+  /** Whether something can be entered for it. */
+  open: boolean;
+}
+
+/** How an audit is planned: what groups decided, its terms of reference, who told their teams. */
+export interface PlanningView {
+  auditId: string;
+  number: string;
+  state: string;
+  zone: string;
+  focus: string;
+  window: { from: string; to: string };
+  dates: { label: string; date: DegreeDate }[];
+  profile: Profile;
+  theme: { stage: string; groups: GroupLine[] } | null;
+  terms: {
+    stage: string;
+    newest: TermsText | null;
+    writing: { dueDate: string } | null;
+    group: GroupLine;
+    members: MemberLine[];
+  } | null;
+  teams: TeamsLine[] | null;
+}
+
+export async function planningView(
+  records: Records,
+  given: { partnershipId: string; auditId: string },
+): Promise<PlanningView | null> {
+  return transaction(records, async (tx) => {
+    const { partnershipId, auditId } = given;
+    if ((await tx.audit.count({ where: { id: auditId, partnershipId } })) === 0) return null;
+    const context = await auditContext(tx, auditId);
+    const { profile, number, state } = context;
+    const key = await records.keyring.audit(tx, auditId);
+    const facts = await auditFacts(records, tx, context);
+    const lines = await groupLines(records, tx, { ...given, key });
+    const theme = stageOfKind(profile, 'choose-theme');
+    const terms = stageOfKind(profile, 'agree-terms');
+    const asks = await tx.ask.findMany({ where: { auditId, outcome: null } });
+    const due = (where: (ask: { key: string; step: string }) => boolean) =>
+      asks.find(where)?.dueDate ?? null;
+    const writing = due(({ step }) => step === 'terms');
+    return {
+      auditId,
+      number,
+      state,
+      zone: facts.zone,
+      focus: facts.focus,
+      window: facts.window,
+      dates: await datesOf(tx, context),
+      profile,
+      theme:
+        theme && theme.groups.length > 0
+          ? {
+              stage: theme.key,
+              groups: theme.groups.map(({ body, does }) => ({
+                ...lines(body, 'theme'),
+                does,
+                dueDate: due((ask) => ask.key === themeAskKey(context, theme, body)),
+              })),
+            }
+          : null,
+      terms: terms
+        ? {
+            stage: terms.key,
+            newest: await newestTerms(tx, key, auditId),
+            writing: writing ? { dueDate: writing } : null,
+            group: {
+              ...lines(terms.body, 'terms'),
+              dueDate: due(({ step }) => step === 'endorse'),
+            },
+            members: await memberLines(records, tx, { ...given, key }),
+          }
+        : null,
+      teams: stageOfKind(profile, 'tell-teams')
+        ? await teamsLines(records, tx, { ...given, key })
+        : null,
+    };
+  });
+}
+
+interface Of {
+  partnershipId: string;
+  auditId: string;
+  key: Key;
+}
+
+async function datesOf(
+  tx: Transaction,
+  { auditId, profile }: { auditId: string; profile: Profile },
+) {
+  const rows = await tx.auditDate.findMany({ where: { auditId, supersededAt: null } });
+  return profile.dates.map(({ key, label }) => {
+    const row = rows.find((each) => each.key === key);
+    return { label, date: row ? asDegreeDate(row) : ({ degree: 'unknown' } as const) };
+  });
+}
+
+async function groupLines(records: Records, tx: Transaction, { partnershipId, auditId, key }: Of) {
+  const rows = await tx.planDecision.findMany({
+    where: { auditId },
+    orderBy: { recordedAt: 'asc' },
+  });
+  const bodies = await tx.body.findMany({ where: { partnershipId } });
+  const contactIds = rows.map(({ recordedById }) => recordedById);
+  const names = await namesOf(records, tx, { partnershipId, contactIds });
+  return (body: string, subject: string): Omit<GroupLine, 'dueDate'> => {
+    const row = bodies.find((each) => each.key === body);
+    const own = rows.filter((each) => each.bodyId === row?.id && each.subject === subject);
+    return {
+      body,
+      name: row?.name ?? body,
+      decisions: own.map(({ id, textSealed, recordedById, termsVersion, ...told }) => ({
+        outcome: told.outcome,
+        how: told.how,
+        date: told.date,
+        minuteReference: told.minuteReference,
+        recordedAt: told.recordedAt,
+        version: termsVersion,
+        text: textSealed ? open(key, `PlanDecision.textSealed/${id}`, textSealed) : '',
+        recordedBy: names.get(recordedById) ?? '',
+      })),
+    };
+  };
+}
+
+async function memberLines(
+  records: Records,
+  tx: Transaction,
+  { partnershipId, auditId, key }: Of,
+): Promise<MemberLine[]> {
+  const answers = await tx.termsAnswer.findMany({
+    where: { auditId },
+    orderBy: { answeredAt: 'asc' },
+  });
+  const open_ = await tx.ask.findMany({ where: { auditId, step: 'terms-vote', outcome: null } });
+  const contactIds = [...answers, ...open_].map(({ contactId }) => contactId);
+  const names = await namesOf(records, tx, { partnershipId, contactIds });
+  const nameOf = (id: string) => names.get(id) ?? '';
+  return [
+    ...answers.map(({ id, contactId, version, answer, textSealed }) => ({
+      name: nameOf(contactId),
+      version,
+      answer,
+      text: textSealed ? open(key, `TermsAnswer.textSealed/${id}`, textSealed) : '',
+    })),
+    ...open_.map(({ contactId, round }) => {
+      return { name: nameOf(contactId), version: round ?? 0, answer: null, text: '' };
+    }),
+  ];
+}
+
+async function teamsLines(
+  records: Records,
+  tx: Transaction,
+  { partnershipId, auditId, key }: Of,
+): Promise<TeamsLine[]> {
+  const asks = await tx.ask.findMany({ where: { auditId, step: 'teams-told' } });
+  const rows = await tx.teamsTold.findMany({ where: { auditId }, orderBy: { givenAt: 'asc' } });
+  const agencies = await tx.agency.findMany({
+    where: { partnershipId, id: { in: asks.flatMap(({ agencyId }) => agencyId ?? []) } },
+    select: { id: true, key: true, name: true },
+    orderBy: { name: 'asc' },
+  });
+  const contactIds = rows.map(({ givenById }) => givenById);
+  const names = await namesOf(records, tx, { partnershipId, contactIds });
+  return agencies.flatMap((agency): TeamsLine[] => {
+    const ask = asks.find(({ agencyId }) => agencyId === agency.id);
+    if (!ask) return [];
+    const base = {
+      agency,
+      dueDate: ask.dueDate,
+      open: ask.outcome === null || ask.outcome === 'not-answered',
+    };
+    const said = rows.filter(({ agencyId }) => agencyId === agency.id);
+    if (said.length === 0) {
+      const nothing = { answer: null, toldOn: null, late: false, text: '', by: null };
+      return [{ ...base, ...nothing, received: null }];
+    }
+    return said.map(({ id, answer, toldOn, late, textSealed, givenById, onBehalfOf }) => ({
+      ...base,
+      answer,
+      toldOn,
+      late,
+      text: textSealed ? open(key, `TeamsTold.textSealed/${id}`, textSealed) : '',
+      by: names.get(givenById ?? '') ?? null,
+      received: onBehalfOf
+        ? openJson<Received>(key, `TeamsTold.onBehalfOf/${id}`, onBehalfOf)
+        : null,
+    }));
+  });
+}
+
+/** The terms of reference that a member is asked about, with what they were told or have said. */
+export interface TermsAsk {
+  ask: OwnAsk;
+  facts: AuditFacts;
+  dates: { label: string; date: DegreeDate }[];
+  text: TermsText;
+  said: { answer: string; text: string } | null;
+}
+
+export async function termsAsk(
+  records: Records,
+  reader: ReaderIds,
+  askId: string,
+): Promise<TermsAsk | null> {
+  return transaction(records, async (tx) => {
+    const ask = await findOwnAsk(tx, reader, askId);
+    if (ask?.step !== 'terms-vote') return null;
+    const { auditId } = ask;
+    const { round } = await tx.ask.findUniqueOrThrow({ where: { id: ask.id } });
+    const row = await tx.termsVersion.findFirst({ where: { auditId, version: round ?? 0 } });
+    if (!row) return null;
+    const context = await auditContext(tx, auditId);
+    const key = await records.keyring.audit(tx, auditId);
+    const said = await tx.termsAnswer.findFirst({
+      where: { auditId, contactId: reader.contactId, version: row.version },
+    });
+    return {
+      ask,
+      facts: await auditFacts(records, tx, context),
+      dates: await datesOf(tx, context),
+      text: openedTerms(key, row),
+      said: said && {
+        answer: said.answer,
+        text: said.textSealed
+          ? open(key, `TermsAnswer.textSealed/${said.id}`, said.textSealed)
+          : '',
+      },
+    };
+  });
+}
+
+/** What an agency is asked about its teams, or has said. */
+export interface TeamsAsk {
+  ask: OwnAsk;
+  number: string;
+  zone: string;
+  words: Words;
+  agency: { id: string; key: string; name: string };
+  focus: string;
+  note: { title: string; text: string };
+  /** The terms of reference that the group has agreed to; empty where the process has none. */
+  terms: { title: string; text: string }[];
+  said: TeamsLine | null;
+}
+
+export async function teamsAsk(
+  records: Records,
+  reader: ReaderIds,
+  askId: string,
+): Promise<TeamsAsk | null> {
+  return transaction(records, async (tx) => {
+    const ask = await findOwnAsk(tx, reader, askId);
+    return ask?.step === 'teams-told' ? teamsAskOf(records, tx, reader.partnershipId, ask) : null;
+  });
+}
+
+/** The same for the business unit, which enters it for the agency. */
+export async function teamsAskOfAgency(
+  records: Records,
+  given: { partnershipId: string; auditId: string; agency: string },
+): Promise<TeamsAsk | null> {
+  return transaction(records, async (tx) => {
+    const { partnershipId, auditId } = given;
+    const agency = await tx.agency.findUnique({
+      where: { partnershipId_key: { partnershipId, key: given.agency } },
+    });
+    const ask = await tx.ask.findFirst({
+      where: {
+        partnershipId,
+        auditId,
+        step: 'teams-told',
+        agencyId: agency?.id ?? '',
+        OR: [{ outcome: null }, { outcome: 'not-answered' }],
+      },
+    });
+    return ask ? teamsAskOf(records, tx, partnershipId, { ...ask, auditId }) : null;
+  });
+}
+
+async function teamsAskOf(
+  records: Records,
+  tx: Transaction,
+  partnershipId: string,
+  ask: OwnAsk,
+): Promise<TeamsAsk | null> {
+  const { auditId } = ask;
+  const context = await auditContext(tx, auditId);
+  const key = await records.keyring.audit(tx, auditId);
+  const facts = await auditFacts(records, tx, context);
+  const agency = await tx.agency.findUnique({ where: { id: ask.agencyId ?? '' } });
+  if (!agency) return null;
+  const lines = await teamsLines(records, tx, { partnershipId, auditId, key });
+  const own = lines.filter(
+    (line) => line.agency.id === agency.id && line.answer !== null && line.answer !== 'silent',
+  );
+  return {
+    ask,
+    number: context.number,
+    zone: facts.zone,
+    words: context.profile.words,
+    agency: { id: agency.id, key: agency.key, name: agency.name },
+    focus: facts.focus,
+    note: tellTeamsStage(context).note,
+    terms: termsParts(context.profile, await endorsedTerms(tx, key, auditId)),
+    said: own.at(-1) ?? null,
+  };
+}
+
+function termsParts(profile: Profile, terms: Terms): { title: string; text: string }[] {
+  return (stageOfKind(profile, 'agree-terms')?.sections ?? []).flatMap(({ key, title }) => {
+    const text = terms.sections[key] ?? '';
+    return text === '' ? [] : [{ title, text }];
+  });
+}

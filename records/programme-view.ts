@@ -1,0 +1,187 @@
+import { bankHolidays } from '../domain/bank-holidays.ts';
+import { checkProgramme } from '../domain/check-programme.ts';
+import type { DegreeDate } from '../domain/degree-dates.ts';
+import type { PlannedDetail } from '../domain/planned-audit.ts';
+import { entryDates } from '../domain/programme.ts';
+import { programmeNotices } from '../domain/programme-notices.ts';
+import { asDegreeDate } from './date-rows.ts';
+import { namesOf } from './people-names.ts';
+import { type Key, open, openJson } from './sealing.ts';
+import { type Records, type Transaction, transaction } from './transaction.ts';
+
+/** One planned audit with its dates as they stand, and what was changed. */
+export interface PlannedLine extends PlannedDetail {
+  id: string;
+  key: string;
+  month: string;
+  process: string;
+  type: string;
+  state: string;
+  offerAt: Date;
+  draftId: string | null;
+  audit: string | null;
+  dates: { key: string; label: string; date: DegreeDate }[];
+  changes: PlannedChange[];
+}
+
+export interface PlannedChange {
+  label: string;
+  from: DegreeDate | null;
+  to: DegreeDate | null;
+  reason: string;
+  by: string;
+  at: Date;
+}
+
+export interface ProgrammeView {
+  name: string;
+  title: string;
+  loadedAt: Date;
+  planned: PlannedLine[];
+  notices: { entry: string; message: string }[];
+}
+
+/** A partnership's programmes, the newest first, with what is to be looked at in each. */
+export async function programmesView(
+  records: Records,
+  partnershipId: string,
+): Promise<ProgrammeView[]> {
+  return transaction(records, async (tx) => {
+    const key = await records.keyring.partnership(tx, partnershipId);
+    const { zone, closures } = await tx.partnership.findUniqueOrThrow({
+      where: { id: partnershipId },
+    });
+    const rows = await tx.programme.findMany({
+      where: { partnershipId },
+      orderBy: { loadedAt: 'desc' },
+      include: {
+        planned: {
+          orderBy: { position: 'asc' },
+          include: { dates: { orderBy: { setAt: 'asc' } } },
+        },
+      },
+    });
+    const views: ProgrammeView[] = [];
+    for (const { name, title, yaml, loadedAt, planned } of rows) {
+      const lines: PlannedLine[] = [];
+      for (const row of planned) lines.push(await lineOf(records, tx, { key, row }));
+      const checked = checkProgramme(yaml);
+      const schoolTerms = checked.ok ? checked.programme.schoolTerms : [];
+      const years = lines.map(({ month }) => Number(month.slice(0, 4)));
+      const holidays = bankHolidays(Math.min(...years) - 1, Math.max(...years) + 1);
+      const calendar = { zone, holidays, closures: closures as string[] };
+      const open_ = lines.filter(({ state }) => state !== 'dropped');
+      const dated = open_.map((line) => ({ key: line.key, name: line.theme, dates: line.dates }));
+      const notices = programmeNotices(dated, { calendar, schoolTerms });
+      views.push({ name, title, loadedAt, planned: lines, notices });
+    }
+    return views;
+  });
+}
+
+type Row = NonNullable<Awaited<ReturnType<Transaction['plannedAudit']['findFirst']>>> & {
+  dates: NonNullable<Awaited<ReturnType<Transaction['plannedDate']['findFirst']>>>[];
+};
+
+async function lineOf(
+  records: Records,
+  tx: Transaction,
+  { key: secret, row }: { key: Key; row: Row },
+): Promise<PlannedLine> {
+  const { id, partnershipId, key, month, process, type, state, offerAt, draftId, auditId } = row;
+  const detail = openJson<PlannedDetail>(
+    secret,
+    `PlannedAudit.detailSealed/${id}`,
+    row.detailSealed,
+  );
+  const audit = auditId
+    ? await tx.audit.findUnique({ where: { id: auditId }, select: { number: true } })
+    : null;
+  const dropped = await droppedOf(tx, { partnershipId, id, secret });
+  const contactIds = [...row.dates.map(({ setById }) => setById), dropped?.by];
+  const names = await namesOf(records, tx, { partnershipId, contactIds });
+  const standing = row.dates.filter(({ supersededAt }) => supersededAt === null);
+  const labelOf = (of: string) => entryDates.find((each) => each.key === of)?.label ?? of;
+  const changes: PlannedChange[] = row.dates.flatMap((date) => {
+    if (!date.reasonSealed) return [];
+    const before = row.dates.findLast(
+      (each) => each.key === date.key && each.supersededAt?.getTime() === date.setAt.getTime(),
+    );
+    return [
+      {
+        label: labelOf(date.key),
+        from: before ? asDegreeDate(before) : null,
+        to: asDegreeDate(date),
+        reason: open(secret, `PlannedDate.reasonSealed/${date.id}`, date.reasonSealed),
+        by: names.get(date.setById) ?? '',
+        at: date.setAt,
+      },
+    ];
+  });
+  if (dropped) {
+    const { reason, at } = dropped;
+    const by = names.get(dropped.by ?? '') ?? '';
+    changes.push({ label: 'Taken out', from: null, to: null, reason, by, at });
+  }
+  return {
+    ...detail,
+    id,
+    key,
+    month,
+    process,
+    type,
+    state,
+    offerAt,
+    draftId,
+    audit: audit?.number ?? null,
+    dates: entryDates.flatMap(({ key: of, label }) => {
+      const date = standing.find((each) => each.key === of);
+      return date ? [{ key: of, label, date: asDegreeDate(date) }] : [];
+    }),
+    changes,
+  };
+}
+
+async function droppedOf(
+  tx: Transaction,
+  { partnershipId, id, secret }: { partnershipId: string; id: string; secret: Key },
+): Promise<{ by: string | null; reason: string; at: Date } | null> {
+  const events = await tx.event.findMany({
+    where: { chain: partnershipId, kind: 'planned-audit.dropped' },
+  });
+  const event = events.find(({ ids }) => (ids as { planned?: string }).planned === id);
+  if (!event) return null;
+  const reason = await tx.eventReason.findFirst({
+    where: { chain: partnershipId, seq: event.seq },
+  });
+  const text = reason ? open(secret, `EventReason.textSealed/${reason.id}`, reason.textSealed) : '';
+  return { by: event.actorId, reason: text, at: event.at };
+}
+
+export interface Benchmark {
+  what: string;
+  /** Its number and focus, where it was run here. */
+  audit: { number: string; focus: string } | null;
+}
+
+/** The earlier audit against which one is to be read, where its programme names one (SO-42). */
+export async function benchmarkOf(
+  records: Records,
+  given: { partnershipId: string; auditId: string },
+): Promise<Benchmark | null> {
+  return transaction(records, async (tx) => {
+    const planned = await tx.plannedAudit.findFirst({ where: given });
+    if (!planned) return null;
+    const { partnershipId } = given;
+    const key = await records.keyring.partnership(tx, partnershipId);
+    const place = `PlannedAudit.detailSealed/${planned.id}`;
+    const { benchmark } = openJson<PlannedDetail>(key, place, planned.detailSealed);
+    if (!benchmark) return null;
+    const { what, audit: number } = benchmark;
+    const earlier = await tx.audit.findFirst({ where: { partnershipId, number: number ?? '' } });
+    if (!earlier) return { what, audit: null };
+    const own = await records.keyring.audit(tx, earlier.id);
+    const focus = open(own, `Audit.focusSealed/${earlier.id}`, earlier.focusSealed);
+    return { what, audit: { number: earlier.number, focus } };
+  });
+}
