@@ -43,6 +43,7 @@ import {
   handOverToColleague,
   submitAgain,
   submitTools,
+  submitToolsWithOpenedSection,
 } from './people/returns.ts';
 
 /** Everything that anybody is ever asked for. */
@@ -75,6 +76,7 @@ export const answers: Record<Step, Answering> = {
     usual: 'submit',
     acts: {
       submit: submitTools,
+      'submit-with-opened-section': submitToolsWithOpenedSection,
       'not-known': declareTheseNotKnown,
       'more-time': askMoreTime,
       'hand-over': handOverToColleague,
