@@ -21,7 +21,11 @@ export async function playScenario(
     ...(cases === undefined ? {} : { cases }),
     ...(agencies === undefined ? {} : { agencies }),
   });
-  const plot = { partnershipId: played.place.id, cast: { knows }, lines: linesOf(scenario, played.place) };
+  const plot = {
+    partnershipId: played.place.id,
+    cast: { knows },
+    lines: linesOf(scenario, played.place),
+  };
   await playToTheEnd(system, [plot]);
   return { ...played, unmet: await unmetExpectations(system.records, played, scenario.expect) };
 }
