@@ -2,14 +2,17 @@ import { type AskInWords, askInWords, roleInWords } from './ask-in-words.ts';
 import { startDateKey } from './audit-dates.ts';
 import { cadenceMonths } from './cadence.ts';
 import { formatMonth } from './calendar.ts';
-import { counted, listed } from './phrases.ts';
+import { counted, listed, officerOf } from './phrases.ts';
 import type { Profile, StageSettings } from './profile.ts';
+import { ruleInWords } from './rule-in-words.ts';
+import type { Rule } from './rules.ts';
 import { asksOfStage } from './stage-asks.ts';
 import { rulesOf } from './stage-kinds.ts';
 import { comesAfter, endedBefore } from './stage-order.ts';
 import { stageTitle } from './stage-words.ts';
-import type { Tool } from './tool.ts';
+import type { Fact, Tool } from './tool.ts';
 import { toolsOf } from './tools.ts';
+import type { Words } from './words.ts';
 
 /** A process as a business unit reads it. */
 export interface ProcessInWords {
@@ -41,6 +44,7 @@ export function processInWords(profile: Profile): ProcessInWords {
     source: profile.source ?? null,
     about: [
       ...generally(profile),
+      ...factsInWords(profile),
       ...toolsOf(profile).flatMap((tool) => toolInWords(profile, tool)),
     ],
     dates: profile.dates.map(({ label, from, workingDays }) => {
@@ -92,13 +96,32 @@ function generally({ practiceWindow, clock, words, cadence }: Profile): string[]
   ];
 }
 
+/** What is asked about each child's case before the tool, and of whom. */
+function factsInWords({ facts, words }: Profile): string[] {
+  const statedBy = (who: 'officer' | 'auditor') =>
+    facts.filter((fact) => fact.statedBy === who).map(({ label }) => `“${label}”`);
+  const officer = statedBy('officer');
+  const auditor = statedBy('auditor');
+  return [
+    ...(officer.length > 0
+      ? [`With who a child is, ${officerOf(words)} states: ${listed(officer)}.`]
+      : []),
+    ...(auditor.length > 0
+      ? [`Whoever completes a ${words.return} says first, about the child: ${listed(auditor)}.`]
+      : []),
+  ];
+}
+
 function toolInWords(profile: Profile, tool: Tool): string[] {
-  const { words } = profile;
+  const { words, facts } = profile;
   const sections = tool.sections.map(({ title }) => title);
   return [
     `A ${words.return}${whichTool(profile, tool)} has ${counted(sections.length, 'section')}: ${listed(sections)}.`,
+    ...rulesInWords(tool, facts, words),
     ...(tool.scale
-      ? [`Grades: ${listed(tool.scale.map(({ label }) => label))}.`]
+      ? [
+          `Grades: ${listed(tool.scale.map(({ label }) => label))}.${tool.noGrade ? ' Giving none, with a reason, is an answer too.' : ''}`,
+        ]
       : ['It gives no grades.']),
     ...(tool.independence ? [`Whoever completes it confirms: “${tool.independence.text}”`] : []),
   ];
@@ -116,6 +139,30 @@ function whichTool({ tools = [], stages }: Profile, tool: Tool): string {
     stage.kind === 'draw-sample' ? stage.strata.filter((each) => strata.has(each.key)) : [],
   );
   return labels.length === 0 ? ` “${key}”` : ` for ${listed(labels.map(({ label }) => label))}`;
+}
+
+/** Which sections and questions depend on the child, and on what. */
+function rulesInWords({ sections }: Tool, facts: readonly Fact[], words: Words): string[] {
+  const where = (rule: Rule) => `only where ${ruleInWords(rule, facts, words)}`;
+  const ruled = sections.flatMap(({ title, applies }) =>
+    applies ? [`“${title}” is asked ${where(applies.when)}.`] : [],
+  );
+  const questions = sections.flatMap(({ title, questions }) =>
+    questions.flatMap(({ label, when, flag }) =>
+      when
+        ? [
+            `Under “${title}”, “${label}” is asked ${where(when)}${flag ? '; it is marked as an explanation' : ''}.`,
+          ]
+        : [],
+    ),
+  );
+  return [
+    ...ruled,
+    ...(ruled.length > 0
+      ? ['Whoever completes it can open or close such a section, with a reason.']
+      : []),
+    ...questions,
+  ];
 }
 
 function countedFrom({ dates }: Profile, from: string, days: number): string {
@@ -168,6 +215,7 @@ function concernInWords({ urgentConcern: concern }: Profile): string[] {
   const told = concern.ladder.map((step) => listed([step].flat().map(roleInWords), 'and'));
   return [
     'Every page about one says first that it is not a referral, and whom to phone.',
+    ...(concern.instruction ? [`It says as well: “${concern.instruction}”`] : []),
     `The agency says within ${counted(concern.acknowledgeHours, 'hour')} that it has it, nights and weekends included, and within ${counted(concern.respondHours, 'hour')} from then what was done; somebody else accepts that within ${counted(concern.acceptHours, 'hour')} or refuses it.`,
     `While an answer is late, the next are told every ${counted(concern.escalateEveryHours, 'hour')}: ${told.join('; then ')}.`,
   ];

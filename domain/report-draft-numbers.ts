@@ -1,3 +1,4 @@
+import { noGrade } from './completeness.ts';
 import type { GradeFacts, ReportFacts, SampleFacts } from './report-facts.ts';
 import { counted, type DraftBlock, listed, said } from './report-wording.ts';
 import { sentenceCase } from './sentence-case.ts';
@@ -114,6 +115,7 @@ export function gradeBlocks(grades: GradeFacts, words: Words): DraftBlock[] | nu
     ({ agreed, notAgreed }) => agreed && total(agreed) + notAgreed > 0,
   );
   const labels = scale.map(({ label }) => label);
+  const ungraded = own.some((section) => section.own[noGrade]);
   return [
     said(
       `Each ${words.return} carries a grade of the agency's own work in each section. The numbers below count ${words.returns}, not children.`,
@@ -121,8 +123,12 @@ export function gradeBlocks(grades: GradeFacts, words: Words): DraftBlock[] | nu
     {
       kind: 'table',
       caption: `The ${words.firstRating}`,
-      head: ['Section', ...labels],
-      rows: own.map((section) => [section.title, ...counts(scale, section.own)]),
+      head: ['Section', ...labels, ...(ungraded ? ['No grade given'] : [])],
+      rows: own.map((section) => [
+        section.title,
+        ...counts(scale, section.own),
+        ...(ungraded ? [String(section.own[noGrade] ?? 0)] : []),
+      ]),
     },
     ...(discussed.length > 0
       ? [

@@ -59,7 +59,7 @@ export interface GradeFacts {
   scale: { key: string; label: string }[];
   sections: {
     title: string;
-    /** How many tools gave each grade, by its key. */
+    /** How many tools gave each grade, by its key, and how many gave none with a reason. */
     own: Record<string, number>;
     /** How many grades the discussion agreed, by key; null where grades are not discussed. */
     agreed: Record<string, number> | null;

@@ -130,7 +130,7 @@ export function addressOf(
     .normalize('NFD')
     .replace(/ł/g, 'l')
     .replace(/[^A-Za-z -]/g, '');
-  return `${plain.toLowerCase().replace(' ', '.')}@${domain}`;
+  return `${plain.toLowerCase().replaceAll(' ', '.')}@${domain}`;
 }
 
 /** Stores a process as one of a partnership's and returns the id of the version. */

@@ -47,7 +47,7 @@ export interface ProcessView {
   yaml: string;
   versions: { version: number; loadedAt: Date; underWay: number }[];
   /** What it names that the directory does not know yet. */
-  missing: { bodies: string[]; roles: string[] };
+  missing: { bodies: string[]; roles: string[]; agencies: string[] };
 }
 
 /** One version of a process, the newest without one, and when which version came. */
@@ -100,10 +100,15 @@ async function missingFor(
     select: { role: true },
     distinct: ['role'],
   });
+  const agencies = await tx.agency.findMany({ where: { partnershipId }, select: { key: true } });
+  const adapting = stages.flatMap((stage) =>
+    stage.kind === 'gather-returns' ? Object.keys(stage.toolByAgency ?? {}) : [],
+  );
   const keys = new Set(named.map(({ key }) => key));
   return {
     bodies: [...keys].filter((key) => !bodies.some((each) => each.key === key)),
     roles: [...new Set(told)].filter((role) => !held.some((each) => each.role === role)),
+    agencies: [...new Set(adapting)].filter((key) => !agencies.some((each) => each.key === key)),
   };
 }
 

@@ -53,6 +53,7 @@ import {
   handOverToColleague,
   submitAgain,
   submitTools,
+  submitToolsWithOpenedSection,
 } from './people/returns.ts';
 
 /** Everything that anybody is ever asked for. */
@@ -107,6 +108,7 @@ export const answers: Record<Step, Answering> = {
     usual: 'submit',
     acts: {
       submit: submitTools,
+      'submit-with-opened-section': submitToolsWithOpenedSection,
       'not-known': declareTheseNotKnown,
       'more-time': askMoreTime,
       'hand-over': handOverToColleague,

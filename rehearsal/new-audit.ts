@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { LinkKind } from '../domain/audit-link.ts';
 import type { ChildRow } from '../domain/children-list.ts';
+import { noLevel } from '../domain/list-rows.ts';
 import { type NewAudit, proposedAudit } from '../domain/new-audit.ts';
 import { type Profile, stageOfKind } from '../domain/profile.ts';
 import { profileOf, workingCalendar } from '../records/audit-context.ts';
@@ -19,8 +20,11 @@ export interface AuditWanted {
   officer: string;
   /** How many children; the profile's number where it is left out. */
   cases?: number | undefined;
-  /** Keys of the agencies that the list names as knowing each child, where nobody is asked. */
-  knownAgencies?: string[] | undefined;
+  /**
+   * Keys of the agencies that the list names as knowing each child, where nobody is asked; or those
+   * that knew one of them, 1 for the first on the list.
+   */
+  knownAgencies?: string[] | ((child: number) => string[]) | undefined;
   /** What is said otherwise than proposed and invented. */
   change?: Partial<NewAudit> | undefined;
   /** The audit, by its number, that orders this one. */
@@ -56,7 +60,8 @@ function inventedAudit(
   const { sources = [], kloes = [] } = stageOfKind(profile, 'choose-theme') ?? {};
   const [source] = sources;
   const sample = stageOfKind(profile, 'draw-sample');
-  const size = cases ?? sample?.size ?? 0;
+  const allocated = sample?.how === 'allocated';
+  const size = cases ?? sample?.size ?? (allocated ? usualAllocation : 0);
   const { present, leftOut } = strataFor(sample?.strata ?? [], size);
   const rationale = 'Two reviews this year found late responses.';
   return {
@@ -65,15 +70,20 @@ function inventedAudit(
     sources: source ? [{ kind: source.key, rationale }] : [],
     size: { cases: size, reason: size === sample?.size ? '' : 'As many as this rehearsal needs.' },
     list: {
-      rows: present.flatMap(({ key }) => someChildren(key, Math.max(10, size), knownAgencies)),
+      rows: allocated
+        ? someChildren(present[0]?.key ?? noLevel, size, knownAgencies)
+        : present.flatMap(({ key }) => someChildren(key, Math.max(10, size), knownAgencies)),
       droppedColumns: 0,
     },
     excluded: [],
     leftOut: leftOut.map(({ key }) => {
       return { stratum: key, reason: 'Too few children for every level.' };
     }),
+    ...(allocated ? { allocation: { chosenBy: 'The head of practice', why: rationale } } : {}),
   };
 }
+
+const usualAllocation = 4;
 
 type Strata = { key: string; quota?: number | undefined }[];
 
@@ -88,12 +98,16 @@ function strataFor(strata: Strata, size: number): { present: Strata; leftOut: St
   return { present, leftOut: strata.filter((each) => !present.includes(each)) };
 }
 
-function someChildren(level: string, count: number, knownAgencies: string[]): ChildRow[] {
+function someChildren(
+  level: string,
+  count: number,
+  known: NonNullable<AuditWanted['knownAgencies']>,
+): ChildRow[] {
   return Array.from({ length: count }, (_, position) => ({
     reference: `${level}-${String(position + 1).padStart(3, '0')}`,
     level,
     source: 'Case system',
     familyReference: null,
-    knownAgencies,
+    knownAgencies: typeof known === 'function' ? known(position + 1) : known,
   }));
 }

@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { type Profile, profileSchema } from '../domain/profile.ts';
+import { type Profile, profileSchema, stageOfKind } from '../domain/profile.ts';
 import { rulesOf } from '../domain/stage-kinds.ts';
 import {
   type Directory,
@@ -89,7 +89,10 @@ function directoryFor(profile: Profile, wanted: PartnershipWanted, now: Date): D
   const places = [...agencies.map(({ key }) => key), ...Object.keys(groups)];
   const here = examplePeople.filter(({ at }) => !at || places.includes(at));
   const led = new Set(here.map(({ at }) => at));
-  const added = places.filter((key) => !led.has(key)).map((key) => leading(key, key in groups));
+  const added = [
+    ...places.filter((key) => !led.has(key)).map((key) => leading(key, key in groups)),
+    ...(collates(profile) ? collators : []),
+  ];
   return {
     partnership: {
       ...partnership,
@@ -132,6 +135,17 @@ function leading(at: string, isBody: boolean): DirectoryPerson {
   const roles = isBody ? ['chair', 'member'] : ['safeguarding-lead'];
   return { name: `Robin ${titled(at)}`, at, roles };
 }
+
+/** Whether somebody collates what was sent and feeds back for all. */
+function collates(profile: Profile): boolean {
+  const { passOn = [] } = stageOfKind(profile, 'disseminate') ?? {};
+  return passOn.some(({ by }) => by === 'collators');
+}
+
+const collators: DirectoryPerson[] = [
+  { name: 'Moira Pask', roles: ['collator'] },
+  { name: 'Leon Abara', roles: ['collator'] },
+];
 
 /** "qa-sub-committee": "Qa Sub Committee" */
 function titled(key: string): string {

@@ -42,14 +42,15 @@ export async function startAuditToPlay(
   system: JumpingSystem,
   given: AuditToPlay,
 ): Promise<PlayedAudit> {
-  const { yaml, cases, agencies, absent, partnership } = given;
+  const { yaml, cases, agencies, absent, partnership, knows = () => true } = given;
   const now = await system.now();
   const wanted = { yaml, agencies, absent, id: partnership };
   const place = await inventPartnership(system.records, wanted, now);
   const { id: partnershipId, officer, profileVersionId } = place;
   // Where nobody is asked who knew a child, the list says so.
   const asked = stageOfKind(place.profile, 'check-involvement') !== undefined;
-  const knownAgencies = asked ? [] : place.agencies;
+  const knownAgencies = (child: number) =>
+    asked ? [] : place.agencies.filter((agency) => knows(agency, child));
   const audit = await startRehearsedAudit(
     system.records,
     { partnershipId, officer, profileVersionId, cases, knownAgencies },

@@ -12,15 +12,20 @@ export async function playScenario(
   scenario: Scenario,
   yaml = profileText(scenario.profile),
 ): Promise<PlayedAudit & { unmet: string[] }> {
-  const { cases, agencies, absent, knows } = scenario;
+  const { cases, agencies, absent } = scenario;
+  const knows = (agency: string, child: number) => scenario.knows[agency]?.includes(child) ?? true;
   const played = await startAuditToPlay(system, {
     yaml,
     absent,
+    knows,
     ...(cases === undefined ? {} : { cases }),
     ...(agencies === undefined ? {} : { agencies }),
   });
-  const cast = { knows: (agency: string, child: number) => knows[agency]?.includes(child) ?? true };
-  const plot = { partnershipId: played.place.id, cast, lines: linesOf(scenario, played.place) };
+  const plot = {
+    partnershipId: played.place.id,
+    cast: { knows },
+    lines: linesOf(scenario, played.place),
+  };
   await playToTheEnd(system, [plot]);
   return { ...played, unmet: await unmetExpectations(system.records, played, scenario.expect) };
 }

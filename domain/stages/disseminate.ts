@@ -118,7 +118,12 @@ export type BriefingSettings = NonNullable<Disseminate['briefing']>;
 export const disseminate = stageKind(disseminateSchema, {
   title: (_words, { briefing }) => (briefing ? 'briefing' : 'passing on what was learnt'),
   once: true,
-  needs: [{ what: 'a report', kinds: ['write-report'] }],
+  needs: ({ briefing, outputs, experience, passOn }) => [
+    // What people only pass on, such as to the managers of the cases, waits for no report.
+    ...(briefing || outputs.length > 0 || experience || passOn.length === 0
+      ? [{ what: 'a report', kinds: ['write-report'] }]
+      : [{ what: 'completed audit tools', kinds: ['gather-returns'] }]),
+  ],
   inWords: ({ briefing, outputs, experience }, words) => [
     ...(briefing
       ? [
@@ -134,8 +139,12 @@ export const disseminate = stageKind(disseminateSchema, {
         ]
       : []),
   ],
-  inShort: ({ briefing, outputs }) =>
-    [...(briefing ? [briefing.title] : []), ...outputs.map(({ title }) => title)].join(', '),
+  inShort: ({ briefing, outputs, passOn }) =>
+    [
+      ...(briefing ? [briefing.title] : []),
+      ...outputs.map(({ title }) => title),
+      ...(briefing || outputs.length > 0 ? [] : passOn.map(({ title }) => title)),
+    ].join(', '),
   asks: (stage, words) => [
     ...asksAboutBriefing(stage, words),
     ...stage.outputs.map(({ title, ask }, at) => ({
@@ -157,12 +166,12 @@ export const disseminate = stageKind(disseminateSchema, {
           },
         ]
       : []),
-    ...stage.passOn.map(({ by, title, ask }, at) => ({
+    ...stage.passOn.map(({ by, title, copy, ask }, at) => ({
       setting: ['passOn', String(at), 'ask'],
       timings: ask,
       asked: by === 'agencies' ? ('agency' as const) : ('person' as const),
       who: passedOnBy(by, words),
-      act: `pass on what “${title}” names, and say how`,
+      act: `see to “${title}”${copy ? ', with a copy,' : ''} and say how`,
       silence: 'it is recorded that nothing was said; it may still be said later.',
     })),
   ],
@@ -210,7 +219,7 @@ function passedOnBy(by: PassOn['by'], words: Words): string {
     case 'auditors':
       return `everybody who wrote a ${words.return}`;
     case 'collators':
-      return 'those who collate, of whom one answers';
+      return 'each collator (one answers for all)';
   }
 }
 

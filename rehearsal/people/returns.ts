@@ -1,4 +1,7 @@
+import { factsSection, sectionState } from '../../domain/applicability.ts';
 import type { Tool } from '../../domain/tool.ts';
+import { circumstancesOfReturn } from '../../records/case-facts.ts';
+import { decideSection } from '../../records/decide-section.ts';
 import { handOver } from '../../records/hand-over.ts';
 import { askForMoreTime } from '../../records/more-time.ts';
 import { declareNotKnown } from '../../records/not-known.ts';
@@ -17,6 +20,22 @@ export const submitTools: Act = async (asked) => {
     const outcome = await respondentSubmits(records, { returnId: id, contactId, ...said }, now);
     expectOutcome('submitting', outcome, 'submitted');
   }
+};
+
+/** The same, with a section that is not asked of each child by its circumstances, opened with a reason. */
+export const submitToolsWithOpenedSection: Act = async (asked) => {
+  const { records, ask, now } = asked;
+  const by = { contactId: ask.contactId };
+  for (const { id: returnId } of await openTools(asked)) {
+    const own = { partnershipId: ask.partnershipId, returnId };
+    await startReturn(records, { ...own, independent: true }, by, now);
+    const section = await aFoldedSection(asked, own);
+    const reason = 'The plan for the year after was begun in this period.';
+    const decision = { ...own, section, decided: 'opened' as const, reason };
+    const outcome = await decideSection(records, decision, by, now);
+    expectOutcome('opening a section', outcome, 'decided');
+  }
+  await submitTools(asked);
 };
 
 /** The agency finds that it did not know a child in the period after all. */
@@ -108,6 +127,27 @@ export async function respondentSubmits(
   }
   const submissionKey = `${row.id}-${row.version + 1}`;
   return (await submitReturn(records, { ...own, submissionKey, seen }, by, now)).kind;
+}
+
+/** The first section that is not asked about a child where every fact is said as `answersFor` says it. */
+async function aFoldedSection(
+  { records, ask }: Asked,
+  own: { partnershipId: string; returnId: string },
+): Promise<string> {
+  return transaction(records, async (tx) => {
+    const found = await ownReturn(records, tx, own, { contactId: ask.contactId });
+    const circumstances = found && (await circumstancesOfReturn(tx, found));
+    if (!circumstances) throw new Error('nothing in this tool depends on the child');
+    const { tool } = found;
+    const told = { tool, text: '', day: circumstances.period.to };
+    const facts = tool.sections.find(({ key }) => key === factsSection);
+    const answers = { [factsSection]: facts ? answersFor(facts, told) : {} };
+    const folded = tool.sections.find(
+      (section) => sectionState(tool, section, { answers, circumstances }).proposed === false,
+    );
+    if (!folded) throw new Error('every section of this tool is asked about this child');
+    return folded.key;
+  });
 }
 
 const openStates = ['asked', 'sent-back', 'not-answered'];

@@ -67,6 +67,20 @@ describe('the processes of a partnership', () => {
     expect((await nadia.get('/console/processes/desk-review/2')).statusCode).toBe(404);
   });
 
+  it('tell of an agency with a tool of its own that the directory does not know', async () => {
+    const returns = 'kind: gather-returns\n    toolByAgency: { police: short, coroner: short }\n';
+    const several = deskReview
+      .replace(/\ntool:\n([\s\S]*?)(?=\nstages:)/, (_all, tool: string) => {
+        const entry = (key: string) => `  - key: ${key}\n${tool.replace(/^/gm, '  ')}\n`;
+        return `\ntools:\n${entry('usual')}${entry('short')}`;
+      })
+      .replace('kind: gather-returns\n', `${returns}    tool: usual\n`);
+    expect(pageWords((await add(several)).body)).toBe('');
+    const page = await words('/console/processes/desk-review');
+    expect(page).toContain('Your directory has no agency “coroner”');
+    expect(page).not.toContain('no agency “police”');
+  });
+
   it('are not changed by a file with mistakes: all of them are told, and the text is kept', async () => {
     const before = await versions();
     const wrong = deskReview

@@ -4,6 +4,7 @@ import { toolAsAsked, withFacts } from '../../domain/applicability.ts';
 import { dueDateOf } from '../../domain/ask-moments.ts';
 import { checkProfile } from '../../domain/check-profile.ts';
 import { type NewAudit, newAuditProblems, proposedAudit } from '../../domain/new-audit.ts';
+import { processText } from '../../domain/process-in-words.ts';
 import { stageOfKind } from '../../domain/profile.ts';
 import { toolFor } from '../../domain/tools.ts';
 
@@ -103,6 +104,37 @@ describe('the tool of a file audit', () => {
 
   it('looks back over two years (FA-2)', () => {
     expect(profile.practiceWindow.months).toBe(24);
+  });
+});
+
+describe('the process of a file audit in plain English', () => {
+  const text = processText(profile);
+
+  it('tells which sections depend on the child, and that they can be opened or closed (FA-8, FA-11, FA-12, FA-15)', () => {
+    expect(text).toContain(
+      '“1a Early help and protection” is asked only where “Was early help given in the past two years?” is yes.',
+    );
+    expect(text).toContain(
+      '“10 Independence” is asked only where the child is 16 or older and either “Where does the young person live?” is “In supported living”, “In independent living” or “Has left home or been homeless” or “Care in the past two years” is “Care leaver”.',
+    );
+    expect(text).toContain('can open or close such a section, with a reason');
+  });
+
+  it('tells who passes on what, and who is responsible for the actions (FA-19, FA-20, FA-23, FA-24)', () => {
+    expect(text).toContain(
+      'Asks everybody who wrote a file audit to see to “Feed the findings and actions back to the Team Manager”, with a copy, and say how, within 5 working days.',
+    );
+    expect(text).toContain('Asks each collator (one answers for all) to see to');
+    expect(text).toContain('The line manager of the case is responsible for each action');
+  });
+
+  it('names the group, whose round of follow-up comes three times a year by default (FA-1)', () => {
+    const stage = stageOfKind(profile, 'follow-up');
+    expect(stage).toMatchObject({ body: 'self-assessment-group', everyMonths: 4 });
+  });
+
+  it('says with each urgent concern to phone the line manager of the case at once (FA-21)', () => {
+    expect(text).toContain('Tell the line manager of the case yourself, now, by telephone.');
   });
 });
 

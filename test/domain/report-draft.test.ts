@@ -173,6 +173,22 @@ describe('the report that is drafted from the data', () => {
     ]);
   });
 
+  it('counts where no grade was given, with a reason, in a column of its own', () => {
+    const sections = [
+      { title: 'Recognition', own: { good: 1, 'no-grade': 2 }, agreed: null, notAgreed: 0 },
+      { title: 'Impact', own: { good: 3 }, agreed: null, notAgreed: 0 },
+    ];
+    const grades = { scale, sections };
+    const [table] = blocksOf(draftReport({ ...facts, grades })).flatMap(({ section, block }) =>
+      block.kind === 'table' && section === 'grades' ? [block] : [],
+    );
+    expect([table?.head, ...(table?.rows ?? [])]).toEqual([
+      ['Section', 'Good', 'Inadequate', 'No grade given'],
+      ['Recognition', '1', '0', '2'],
+      ['Impact', '3', '0', '0'],
+    ]);
+  });
+
   it('reads whole without grades: nothing in it speaks of any', () => {
     const report = draftReport({ ...facts, grades: null });
     expect(titles(report)).not.toContain('grades');
