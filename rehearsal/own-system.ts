@@ -1,21 +1,20 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { migrate } from '../commands/migrate.ts';
 import { workflowBundle } from '../commands/workflow-bundle.ts';
 import { startPostgres } from '../local/postgres.ts';
 import { type JumpingSystem, startJumpingSystem } from './system.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const bundles = fileURLToPath(new URL('../.data/workflow-bundle', import.meta.url));
 
 /** A system with a PostgreSQL of its own in a folder that is gone afterwards. */
 export async function startOwnSystem(startsAt: string): Promise<JumpingSystem> {
-  const folder = mkdtempSync(join(tmpdir(), 'deepdive-rehearsal-'));
-  chmodSync(folder, 0o711);
-  const remove = () => rmSync(folder, { recursive: true, force: true });
-  process.once('exit', remove);
-  const [postgres, bundle] = await Promise.all([startDatabase(folder), workflowBundle(bundles)]);
+  const folder = temporaryFolder('deepdive-rehearsal-');
+  const [postgres, bundle] = await Promise.all([
+    startDatabase(folder.path),
+    workflowBundle(bundles),
+  ]).finally(() => process.once('exit', folder.remove));
   try {
     const system = await startJumpingSystem({
       databaseUrl: postgres.url('rehearsal'),
@@ -27,7 +26,7 @@ export async function startOwnSystem(startsAt: string): Promise<JumpingSystem> {
       async stop() {
         await system.stop();
         await postgres.stop();
-        remove();
+        folder.remove();
       },
     };
   } catch (error) {

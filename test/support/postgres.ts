@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, inject } from 'vitest';
 import type { TestProject } from 'vitest/node';
 import { migrate } from '../../commands/migrate.ts';
 import { startPostgres } from '../../local/postgres.ts';
+import { temporaryFolder } from '../../rehearsal/temporary-folder.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -18,20 +17,19 @@ const TEMPLATE = 'deepdive_template';
 
 /** Starts the one PostgreSQL of this run and migrates the database that all others are copies of. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const folder = mkdtempSync(join(tmpdir(), 'deepdive-postgres-'));
-  chmodSync(folder, 0o711);
-  const remove = () => rmSync(folder, { recursive: true, force: true });
+  const folder = temporaryFolder('deepdive-postgres-');
   const server = await startPostgres({
-    folder: join(folder, 'data'),
+    folder: join(folder.path, 'data'),
     password: 'test',
-    logFile: join(folder, 'postgres.log'),
+    logFile: join(folder.path, 'postgres.log'),
     settings: {
       fsync: 'off',
       synchronous_commit: 'off',
       full_page_writes: 'off',
       max_connections: '200',
     },
-  }).finally(() => process.once('exit', remove));
+    // After the server's own end, which is told to it at the exit too.
+  }).finally(() => process.once('exit', folder.remove));
   await server.ensureDatabase(TEMPLATE);
   await migrate(server.url(TEMPLATE));
   project.provide('postgresUrl', server.url('postgres'));
@@ -63,7 +61,7 @@ export async function createDatabase(template = TEMPLATE): Promise<TestDatabase>
     await client.query(sql);
     await client.end();
   };
-  await onServer(`CREATE DATABASE ${name} TEMPLATE ${template}`);
+  await onServer(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY FILE_COPY`);
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => onServer(`DROP DATABASE ${name} WITH (FORCE)`) };
 }
