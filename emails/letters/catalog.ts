@@ -11,7 +11,13 @@ import {
 } from './approve.ts';
 import { dateMoved, moreTime } from './changes.ts';
 import { checkAsk, checkChase, checkEscalate, checkRemind } from './check.ts';
-import { circulateAsk, circulateWording, supplementAsk } from './circulate.ts';
+import {
+  circulateAsk,
+  circulateRemind,
+  circulateWording,
+  supplementAsk,
+  supplementRemind,
+} from './circulate.ts';
 import {
   attendAsk,
   attendEntered,
@@ -96,11 +102,11 @@ const catalog = {
   'handed-over/new': aboutAsk('opening', handedOverToYou, returns),
   'handed-over/old': { role: 'answer', render: handedOver },
   'circulate/ask': aboutAsk('opening', circulateAsk),
-  'circulate/remind': aboutAsk('reminder', circulateAsk),
+  'circulate/remind': aboutAsk('reminder', circulateRemind),
   'circulate/chase': chased(circulateWording),
   'circulate/escalate': aboutAsk('escalation', escalation),
   'supplement/ask': aboutAsk('opening', supplementAsk),
-  'supplement/remind': aboutAsk('reminder', supplementAsk),
+  'supplement/remind': aboutAsk('reminder', supplementRemind),
   'supplement/chase': chased(circulateWording),
   'supplement/escalate': aboutAsk('escalation', escalation),
   'pack/circulated': { role: 'notice', render: packCirculated },
