@@ -60,6 +60,7 @@ async function page(
     title: 'The discussion',
     backLink: `/console/audits/${view.number}`,
     state: view.state,
+    hasReport: view.hasReport,
     when: `${formatDate(date)}, ${clockTime(startsAt)} to ${clockTime(startsAt, minutes)}`,
     place,
     dateKey: view.settings.date,
