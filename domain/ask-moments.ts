@@ -35,6 +35,18 @@ export function letterLeavesAt(now: string, clock: AuditClock): string {
   return morning(addWorkingDays(today, 1, calendar), clock);
 }
 
+/**
+ * News of a change leaves as what is asked does, but at once where one of the days that it tells of
+ * would have begun before anybody reads it.
+ */
+export function newsLeavesAt(now: string, days: readonly PlainDate[], clock: AuditClock): string {
+  const { zone } = clock.calendar;
+  const leaves = letterLeavesAt(now, clock);
+  const today = dateOf(now, zone);
+  const tooLate = days.some((day) => day >= today && day <= dateOf(leaves, zone));
+  return tooLate ? now : leaves;
+}
+
 /** The due date of something asked now: counted in working days, or one of the audit's dates. */
 export function dueDateOf(timings: AskTimings, now: string, clock: AuditClock): string {
   const asked = dateOf(letterLeavesAt(now, clock), clock.calendar.zone);

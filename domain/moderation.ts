@@ -1,6 +1,7 @@
 import type { FieldProblem } from './field-problem.ts';
 import { textProblems } from './field-problem.ts';
 import type { Tool } from './tool.ts';
+import type { Words } from './words.ts';
 
 /** What the discussion decided about one grade of an agency: agreed, or both views side by side. */
 export interface Moderation {
@@ -15,10 +16,10 @@ const longestReason = 5000;
 
 /** A grade that differs needs its reason; "not agreed" needs both views. */
 export function moderationProblems(
-  scale: NonNullable<Tool['scale']>,
-  first: string,
+  given: { scale: NonNullable<Tool['scale']>; first: string; words: Words },
   moderation: Moderation,
 ): FieldProblem[] {
+  const { scale, first, words } = given;
   const { agreed, reason, views } = moderation;
   const longest = longestReason;
   if (agreed === null) {
@@ -36,7 +37,7 @@ export function moderationProblems(
   if (!scale.some(({ key }) => key === agreed)) {
     return [{ field: 'agreed', message: 'Choose one of the grades, or “not agreed”.' }];
   }
-  const missing = 'Say why the agreed grade differs from the agency’s own.';
+  const missing = `Say why the ${words.moderatedRating} differs from the ${words.firstRating}.`;
   return textProblems('reason', reason, { ...(agreed === first ? {} : { missing }), longest });
 }
 

@@ -173,7 +173,7 @@ export function sampleProblems(
   const stage = stageOfKind(profile, 'draw-sample');
   if (!stage) return [];
   if (audit.list.rows.length === 0) {
-    return [{ field: 'list', message: 'Upload the list of children as a CSV file.' }];
+    return [{ field: 'list', message: `Upload the ${profile.words.frame} as a CSV file.` }];
   }
   if (stage.how === 'allocated') return allocationProblems(stage, audit);
   const { excluded, leftOut } = audit;

@@ -64,7 +64,12 @@ export async function arrangeMeeting(
       by,
       now,
     });
-    const people = await tellCalendars(tx, context, { revision, told: new Set() }, now);
+    const people = await tellCalendars(
+      tx,
+      context,
+      { revision, told: new Set(), days: [meeting.date] },
+      now,
+    );
     return { kind: 'arranged', people };
   });
 }

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { newsLeavesAt } from '../domain/ask-moments.ts';
 import type { MovedDate } from '../domain/audit-dates.ts';
 import type { DegreeDate } from '../domain/degree-dates.ts';
 import type { FieldProblem } from '../domain/field-problem.ts';
+import { stageOfKind } from '../domain/profile.ts';
 import { moveAsk } from './asks.ts';
 import type { AuditContext } from './audit-context.ts';
 import { lockAudit, nudgeWaits } from './audit-waits.ts';
@@ -107,11 +109,18 @@ export async function moveDate(
       now,
     });
     await keepReason(records, tx, { ...input, seq });
-    await tellEachOnce(tx, context, { asks: plan.told, seq }, now);
+    const meeting = stageOfKind(context.profile, 'discuss')?.date;
+    const held = plan.moved.filter(({ key: moved }) => moved === meeting);
+    const days = [
+      ...plan.asks.flatMap(({ ask, dueDate }) => [ask.dueDate, dueDate]),
+      ...held.flatMap(({ from, to }) => [from, to].flatMap((each) => dateColumns(each).date ?? [])),
+    ];
+    const leavesAt = new Date(newsLeavesAt(now.toISOString(), days, context.clock));
+    await tellEachOnce(tx, context, { asks: plan.told, seq, leavesAt }, now);
     const told = new Set(plan.told.map(({ contactId }) => contactId));
-    const meeting = await followMeetingDate(tx, context, { moved: plan.moved, told }, now);
+    const moving = await followMeetingDate(tx, context, { moved: plan.moved, told }, now);
     const waits = [
-      ...new Set([...plan.asks.map(({ ask }) => ask.wait), ...opened, ...meeting]),
+      ...new Set([...plan.asks.map(({ ask }) => ask.wait), ...opened, ...moving]),
     ].sort();
     await nudgeWaits(tx, context, { waits, word: 'date-moved', subject: input.key, seq }, now);
     return { kind: 'moved', moved: plan.moved };
@@ -155,7 +164,7 @@ export async function writeDates(
 async function tellEachOnce(
   tx: Transaction,
   context: AuditContext,
-  given: { asks: AskRow[]; seq: number },
+  given: { asks: AskRow[]; seq: number; leavesAt: Date },
   now: Date,
 ): Promise<void> {
   const { auditId, partnershipId, number } = context;
@@ -169,6 +178,7 @@ async function tellEachOnce(
       auditId,
       ids: { ask: ask.id },
       thread: ask.key,
+      leavesAt: given.leavesAt,
       now,
     })),
   );

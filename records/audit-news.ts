@@ -1,3 +1,4 @@
+import { newsLeavesAt } from '../domain/ask-moments.ts';
 import { dateOf } from '../domain/calendar.ts';
 import { stageOfKind } from '../domain/profile.ts';
 import type { Moment } from '../domain/waits.ts';
@@ -68,6 +69,18 @@ function isToCome({ clock, profile }: AuditContext, now: Date): boolean {
 
 export type AuditNews = 'audit-paused' | 'audit-resumed' | 'audit-cancelled' | 'child-replaced';
 
+/** In office hours, unless something of the audit is due, or its discussion held, before it is read. */
+async function newsLeaves(tx: Transaction, context: AuditContext, now: Date): Promise<Date> {
+  const { auditId, clock } = context;
+  // What was withdrawn in this moment was open until then.
+  const asks = await tx.ask.findMany({
+    where: { auditId, OR: [{ outcome: null }, { outcome: 'withdrawn', settledAt: now }] },
+    select: { dueDate: true },
+  });
+  const days = [...asks.map(({ dueDate }) => dueDate), ...Object.values(clock.dates)];
+  return new Date(newsLeavesAt(now.toISOString(), days, clock));
+}
+
 /**
  * Tells each person once; whoever did it only for the sake of their calendar. Earlier news of the same sort that has not left is
  * not sent. `seq` is the number of the event that it tells of.
@@ -86,6 +99,7 @@ export async function tellNews(
       data: { state: 'dropped', failure: 'superseded' },
     });
   }
+  const leavesAt = await newsLeaves(tx, context, now);
   await queueLetters(
     tx,
     [...people]
@@ -97,6 +111,7 @@ export async function tellNews(
         contactId,
         auditId,
         ids: { news, request: requestId },
+        leavesAt,
         now,
       })),
   );

@@ -63,6 +63,8 @@ export interface DiscussionView {
   conclusions: ConclusionView[];
   findings: Finding[];
   recommendations: Recommendation[];
+  /** Whether the report has been drafted from the record. */
+  hasReport: boolean;
   /** What keeps the record from being finished. */
   missing: MissingFromRecord[];
   agencies: { id: string; name: string; services: { id: string; name: string }[] }[];
@@ -103,6 +105,7 @@ export async function discussionView(
       conclusions: await conclusionViews(records, tx, context, key),
       findings: await findingsOf(tx, key, auditId),
       recommendations: await recommendationsOf(tx, key, auditId),
+      hasReport: (await tx.reportVersion.count({ where: { auditId } })) > 0,
       missing: meeting.date
         ? await missingNow(records, tx, { context, meeting: { date: meeting.date }, people }, now)
         : [],

@@ -12,6 +12,8 @@ export interface NewLetter {
   ids: Record<string, string | number | null>;
   /** The business key under which its mails are grouped by a mail program. */
   thread?: string;
+  /** Not before this; at once where nothing is said. */
+  leavesAt?: Date;
   now: Date;
 }
 
@@ -19,13 +21,13 @@ export interface NewLetter {
 export async function queueLetters(tx: Transaction, letters: NewLetter[]): Promise<void> {
   if (letters.length === 0) return;
   await tx.letter.createMany({
-    data: letters.map(({ now, auditId, thread, ...letter }) => ({
+    data: letters.map(({ now, auditId, thread, leavesAt, ...letter }) => ({
       ...letter,
       auditId: auditId ?? null,
       thread: thread ?? null,
       state: 'pending',
       queuedAt: now,
-      nextAttemptAt: now,
+      nextAttemptAt: leavesAt ?? now,
       attempts: 0,
     })),
     skipDuplicates: true,

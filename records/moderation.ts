@@ -51,7 +51,10 @@ export async function moderateRating(
     const first = await firstRating(tx, found, { key, ...input });
     const scale = first?.tool.scale;
     if (!first || !scale || !discussStage(found.context).moderation) return { kind: 'not-found' };
-    const problems = moderationProblems(scale, first.grade, moderation);
+    const problems = moderationProblems(
+      { scale, first: first.grade, words: found.context.profile.words },
+      moderation,
+    );
     if (problems.length > 0) return { kind: 'refused', problems };
     const [known] = await moderationsOf(tx, key, { returnId, section, question });
     if (known && sameModeration(known, moderation)) return { kind: 'moderated', id: known.id };

@@ -1,4 +1,4 @@
-import { letterLeavesAt } from '../domain/ask-moments.ts';
+import { letterLeavesAt, newsLeavesAt } from '../domain/ask-moments.ts';
 import type { MovedDate } from '../domain/audit-dates.ts';
 import { type Moment, waitId } from '../domain/waits.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
@@ -24,7 +24,9 @@ export async function followMeetingDate(
   const revision = await writeNewDate(tx, context);
   const running = await runningMeeting(tx, context);
   if (running) await askAgain(tx, context, running, now);
-  await tellCalendars(tx, context, { revision, told: given.told }, now);
+  const { date: dateKey } = discussStage(context);
+  const days = [before, context].flatMap(({ clock }) => clock.dates[dateKey] ?? []);
+  await tellCalendars(tx, context, { revision, told: given.told, days }, now);
   return running ? [waitId(context.workflowId, running.stageKey)] : [];
 }
 
@@ -40,15 +42,20 @@ async function writeNewDate(tx: Transaction, context: AuditContext): Promise<num
   return revision;
 }
 
-/** A new invitation for everybody whose calendar holds the discussion; an unsent older one is not sent. */
+/**
+ * A new invitation for everybody whose calendar holds the discussion; an unsent older one is not sent.
+ * `days` are those on which it was to be and is to be held.
+ */
 export async function tellCalendars(
   tx: Transaction,
   context: AuditContext,
-  { revision, told }: { revision: number; told: ReadonlySet<string> },
+  given: { revision: number; told: ReadonlySet<string>; days: readonly string[] },
   now: Date,
 ): Promise<number> {
   const { auditId, partnershipId, number } = context;
+  const { revision, told, days } = given;
   const { key: stage } = discussStage(context);
+  const leavesAt = new Date(newsLeavesAt(now.toISOString(), days, context.clock));
   await tx.letter.updateMany({
     where: { auditId, kind: 'meeting-moved', state: 'pending' },
     data: { state: 'dropped', failure: 'superseded' },
@@ -65,6 +72,7 @@ export async function tellCalendars(
       contactId,
       auditId,
       ids: { request: requestId },
+      leavesAt,
       now,
     })),
   );

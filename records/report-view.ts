@@ -1,16 +1,10 @@
 import type { Profile } from '../domain/profile.ts';
 import { changesBetween, isMoreThanWording, type ReportChange } from '../domain/report-changes.ts';
 import type { Report } from '../domain/report-model.ts';
-import { auditContext } from './audit-context.ts';
+import { type AuditContext, auditContext } from './audit-context.ts';
 import { namesOf } from './people-names.ts';
 import { type CheckedHit, checkedHits } from './report-check.ts';
-import {
-  circulatedReport,
-  latestReport,
-  type RunningReport,
-  reportVersion,
-  runningReport,
-} from './report-versions.ts';
+import { circulatedReport, latestReport, reportVersion, runningReport } from './report-versions.ts';
 import { type Key, open } from './sealing.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
 
@@ -20,8 +14,8 @@ export interface ReportDesk {
   number: string;
   profile: Profile;
   zone: string;
-  /** Whose turn it is: writing, being approved, being amended, or nobody's. */
-  state: 'writing' | 'approving' | 'amending' | 'closed';
+  /** Whose turn it is: writing, being approved, being amended; about to be somebody's, or nobody's. */
+  state: 'writing' | 'approving' | 'amending' | 'between' | 'closed';
   version: number;
   report: Report;
   /** How it differs from what those who approve it have before them; null before that. */
@@ -63,7 +57,7 @@ export async function reportDesk(
       number: context.number,
       profile: context.profile,
       zone: context.clock.calendar.zone,
-      state: await stateOf(tx, await runningReport(tx, context)),
+      state: await stateOf(tx, context),
       version,
       report,
       changes,
@@ -104,14 +98,22 @@ export async function oldReport(
   });
 }
 
-async function stateOf(
-  tx: Transaction,
-  running: RunningReport | null,
-): Promise<ReportDesk['state']> {
-  if (!running || ['cancelled', 'closed'].includes(running.context.state)) return 'closed';
+async function stateOf(tx: Transaction, context: AuditContext): Promise<ReportDesk['state']> {
+  if (['cancelled', 'closed'].includes(context.state)) return 'closed';
+  const running = await runningReport(tx, context);
+  if (!running) return (await roundsToCome(tx, context)) ? 'between' : 'closed';
   if (running.stage.kind === 'write-report') return 'writing';
   const amending = { wait: running.wait, step: 'amend', outcome: null };
   return (await tx.ask.count({ where: amending })) > 0 ? 'amending' : 'approving';
+}
+
+/** One turn is over, and the clock has not yet begun the next. */
+async function roundsToCome(tx: Transaction, context: AuditContext): Promise<boolean> {
+  const { auditId, profile } = context;
+  const over = await tx.stage.findMany({ where: { auditId, outcome: { not: null } } });
+  return profile.stages.some(
+    ({ key, kind }) => kind === 'approve' && !over.some((row) => row.key === key),
+  );
 }
 
 async function versionLines(

@@ -147,6 +147,18 @@ async function nextInstant({ database }: Records): Promise<Date | null> {
     where: { outcome: null, OR: [{ auditId: null }, { audit: { state: 'open' } }] },
   });
   const status = await database.workPlan.aggregate({ _min: { statusAt: true } });
-  const instants = [ask._min.nextAt, status._min.statusAt].flatMap((each) => each ?? []);
+  const letter = await database.letter.aggregate({
+    _min: { nextAttemptAt: true },
+    where: {
+      state: 'pending',
+      attempts: 0,
+      nextAttemptAt: { gt: database.letter.fields.queuedAt },
+      // What a pause holds back leaves when it is over; that there is a pause is told.
+      OR: [{ auditId: null }, { kind: 'audit-paused' }, { audit: { state: { not: 'paused' } } }],
+    },
+  });
+  const instants = [ask._min.nextAt, status._min.statusAt, letter._min.nextAttemptAt].flatMap(
+    (each) => each ?? [],
+  );
   return instants.sort((a, b) => a.getTime() - b.getTime())[0] ?? null;
 }

@@ -49,7 +49,12 @@ async function nextChange(run: Run, view: Wait, what: string): Promise<void> {
   };
   if (view.wakesAt === null) return condition(changed);
   const ms = Math.max(Date.parse(view.wakesAt) - Date.now(), 1);
-  await condition(changed, ms, { summary: `${what}: next step ${view.wakesAt.slice(0, 10)}` });
+  await condition(changed, ms, { summary: `${what}: next letter or step ${inUtc(view.wakesAt)}` });
+}
+
+/** "2027-04-01 08:00 UTC" */
+function inUtc(instant: string): string {
+  return `${instant.slice(0, 10)} ${instant.slice(11, 16)} UTC`;
 }
 
 function isSooner(latest: Wait, view: Wait): boolean {

@@ -36,6 +36,24 @@ const stages: Record<PlannedStage['kind'], RunStage> = {
   disseminate,
 };
 
+/** What operators read of each: a stage's key is the profile's, and may say little. */
+const inWords: Record<PlannedStage['kind'], string> = {
+  'choose-theme': 'choosing the theme',
+  'agree-terms': 'agreeing the terms of reference',
+  'tell-teams': 'having each agency tell its teams',
+  'draw-sample': 'selecting the children and learning who they are',
+  'check-involvement': 'asking each agency which children it knew',
+  'gather-returns': 'waiting for what each agency sends, one request for each agency',
+  'gather-feedback': 'hearing children and families',
+  'choose-deep-dives': 'choosing the children for the deep dive',
+  'circulate-pack': 'collating what came in, and circulating it',
+  discuss: 'holding the discussion and recording it',
+  'write-report': 'writing the report',
+  approve: 'having the report approved',
+  'follow-up': 'following up the actions, every quarter until none is open',
+  disseminate: 'passing on what was learnt',
+};
+
 /**
  * One audit, from its theme to the last update on its last action. Takes the stages of its plan in
  * their order; each begins when those before it have ended. A run that was lost, reset or rebuilt
@@ -73,7 +91,7 @@ async function runStages(run: Run, input: AuditInput, ended: Set<string>): Promi
 async function runStage(context: StageContext, ended: Set<string>): Promise<void> {
   const { run, input, stage } = context;
   if (ended.has(stage.key) || run.cancelled()) return;
-  run.showStage(stage.key, `in the stage "${stage.key}"`);
+  run.showStage(stage.key, `${inWords[stage.kind]} (stage "${stage.key}")`);
   const { partnership, audit } = input;
   const ref = { partnership, audit, stage: stage.key, kind: stage.kind };
   await stages[stage.kind](context, ref);

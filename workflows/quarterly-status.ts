@@ -16,5 +16,5 @@ export async function quarterlyStatus(input: StatusInput): Promise<void> {
   // Whatever is due by now is sent; what comes next is in the answer.
   const send = () => act.sendStatus({ partnership, body });
   const plan = await run.act(send);
-  await untilAnswered(run, plan, 'status', send);
+  await untilAnswered(run, plan, `status to ${body}`, send);
 }

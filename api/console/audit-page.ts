@@ -159,7 +159,7 @@ function waitFacts(view: AuditView, wait: WaitView) {
     open: wait.open,
     overdue: wait.overdue,
     due: wait.dueDate ? formatDate(wait.dueDate) : '',
-    next: wait.next ? `${momentWords(wait.next.what)} ${momentOf(new Date(wait.next.at))}` : '',
+    next: wait.next ? `${momentWords(wait.next.what)} at ${momentOf(new Date(wait.next.at))}` : '',
     closes: wait.closesAt ? momentOf(new Date(wait.closesAt)) : '',
   };
 }

@@ -75,7 +75,7 @@ export function briefingPages(
     const desk = await deskIn(request);
     const form = formOf(request, {
       version,
-      publishedOn: z.string().max(60).default(''),
+      publishedOn: z.string().max(500).default(''),
       where: z.string().max(2000).default(''),
     });
     const input = { ...ids(request, desk), ...form };

@@ -121,7 +121,7 @@ function gradesOf(tool: Tool, section: Section, { answers }: SentVersion): strin
 
 function sentWords({ by, at, onBehalf }: SentVersion): string {
   const entered = onBehalf ? `entered for the agency by ${by}` : `sent by ${by}`;
-  return `${entered}, ${momentOf(at)}`;
+  return `${entered} at ${momentOf(at)}`;
 }
 
 function decisionWords({ version, outcome, by, at }: CheckView['decisions'][number]): string {

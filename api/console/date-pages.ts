@@ -42,7 +42,7 @@ export function datePages(
 ): void {
   const editor = { preHandler: access.requireEditor };
   const path = '/console/audits/:number/dates/:key';
-  const text = z.string().max(100).default('');
+  const text = z.string().max(500).default('');
 
   app.get(path, editor, async (request: DateRequest, reply) => {
     const date = await dateIn(records, request);

@@ -62,6 +62,7 @@ async function page(
     title: 'The discussion',
     backLink: `/console/audits/${view.number}`,
     state: view.state,
+    hasReport: view.hasReport,
     dated: date !== null,
     when: date
       ? `${formatDate(date)}, ${clockTime(startsAt)} to ${clockTime(startsAt, minutes)}`

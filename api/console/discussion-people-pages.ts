@@ -51,9 +51,11 @@ export function discussionPeoplePages(
     auditId: view.auditId,
   });
 
-  app.get(path, { preHandler: access.requireStaff }, async (request: AuditRequest, reply) => {
+  const look = { preHandler: access.requireStaff, config: { query: ['saved'] } };
+  app.get(path, look, async (request: AuditRequest, reply) => {
     const view = await discussionIn(records, request);
-    return page(request, reply, { view, typed: nobodyYet(), problems: [] });
+    const saved = (request.query as { saved?: string }).saved === 'yes';
+    return page(request, reply, { view, typed: nobodyYet(), problems: [], saved });
   });
 
   app.post(path, editor, async (request: AuditRequest, reply) => {
@@ -62,7 +64,7 @@ export function discussionPeoplePages(
     const outcome = await markAttendance(records, input, actorIn(request), request.now);
     if (outcome === 'not-found') throw new NotFound();
     if (outcome === 'ended') return endedPage(request, reply);
-    return reply.redirect(`/console/audits/${view.number}/discussion/attendance`, 303);
+    return reply.redirect(`/console/audits/${view.number}/discussion/attendance?saved=yes`, 303);
   });
 
   app.post(`${path}/add`, editor, async (request: AuditRequest, reply) => {
@@ -271,9 +273,9 @@ function nobodyYet(): Typed {
 async function page(
   request: AuditRequest,
   reply: FastifyReply,
-  given: { view: DiscussionView; typed: Typed; problems: FieldProblem[] },
+  given: { view: DiscussionView; typed: Typed; problems: FieldProblem[]; saved?: boolean },
 ): Promise<FastifyReply> {
-  const { view, typed, problems } = given;
+  const { view, typed, problems, saved = false } = given;
   return consolePage(request, reply, 'discussion-people', {
     ...discussionFacts(view),
     title: 'Attendance and confidentiality',
@@ -289,6 +291,7 @@ async function page(
     ]),
     typed,
     problems,
+    saved,
   });
 }
 

@@ -38,8 +38,8 @@ export function discussionPlacePages(
 
   app.post(path, editor, async (request: AuditRequest, reply) => {
     const typed: Typed = formOf(request, {
-      startsAt: z.string().max(20).default(''),
-      minutes: z.string().max(20).default(''),
+      startsAt: z.string().max(500).default(''),
+      minutes: z.string().max(500).default(''),
       place: z.string().max(5000).default(''),
       revision: z.coerce.number().int().min(0),
     });

@@ -31,7 +31,7 @@ const fields = {
   key: z.uuid(),
   text: z.string().max(200_000).default(''),
   ownerAgencyId: z.string().max(50).default(''),
-  dueDate: z.string().max(100).default(''),
+  dueDate: z.string().max(500).default(''),
   findingId: z.string().max(50).default(''),
 };
 

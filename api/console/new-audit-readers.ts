@@ -56,7 +56,7 @@ export const readers: Record<Step, (open: Open, request: FastifyRequest) => Read
   list(open, request) {
     const { list: file } = formOf(request, { list: z.instanceof(Buffer).optional() });
     if (!file || file.length === 0) {
-      const message = 'Choose the file with the list of children.';
+      const message = `Choose the file with the ${open.setup.profile.words.frame}.`;
       const kept = open.answers.list ? [] : [{ field: 'list', message }];
       return { typed: {}, answers: {}, problems: kept };
     }

@@ -13,7 +13,7 @@ import { actorIn } from './console-page.ts';
 export const receivedFields = {
   from: z.string().max(500).default(''),
   how: z.string().max(20).default(''),
-  receivedOn: z.string().max(60).default(''),
+  receivedOn: z.string().max(500).default(''),
   /** The original that was kept when the form was sent before. */
   original: z.union([z.uuid(), z.literal('')]).default(''),
   attachment: z.instanceof(Buffer).optional(),

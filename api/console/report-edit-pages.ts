@@ -32,7 +32,7 @@ export function reportEditPages(
   const reading = { ...editor, config: { query: ['saved'] } };
   app.get(path, reading, async (request: AuditRequest, reply) => {
     const desk = await deskIn(records, request);
-    if (desk.state === 'closed') return reportClosed(request, reply);
+    if (desk.state === 'closed' || desk.state === 'between') return reportClosed(request, reply);
     const saved = (request.query as { saved?: string }).saved;
     return editPage(request, reply, { desk, saved: saved === String(desk.version) ? saved : null });
   });

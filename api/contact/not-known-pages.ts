@@ -50,7 +50,7 @@ async function form(
   return reply.page('contact/not-known.njk', {
     ...facts,
     ...given,
-    title: `C${view.number} was not known to us in this period`,
+    title: `C${view.number} was ${view.audit.profile.words.nilReturn}`,
     backLink: `/returns/${view.id}`,
     longestReason,
   });

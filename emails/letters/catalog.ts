@@ -12,7 +12,13 @@ import {
 import { chairAsk, chairWording } from './chair.ts';
 import { dateMoved, moreTime } from './changes.ts';
 import { checkAsk, checkChase, checkEscalate, checkRemind } from './check.ts';
-import { circulateAsk, circulateWording, supplementAsk } from './circulate.ts';
+import {
+  circulateAsk,
+  circulateRemind,
+  circulateWording,
+  supplementAsk,
+  supplementRemind,
+} from './circulate.ts';
 import { chairsChoiceWording, deepDivesAsk, deepDivesWording } from './deep-dives.ts';
 import {
   attendAsk,
@@ -139,11 +145,11 @@ const catalog = {
   ...asked('deep-dives-by-chair', deepDivesAsk(chairsChoiceWording), chairsChoiceWording),
   ...asked('set-day', setDayAsk, setDayWording),
   'circulate/ask': aboutAsk('opening', circulateAsk),
-  'circulate/remind': aboutAsk('reminder', circulateAsk),
+  'circulate/remind': aboutAsk('reminder', circulateRemind),
   'circulate/chase': chased(circulateWording),
   'circulate/escalate': aboutAsk('escalation', escalation),
   'supplement/ask': aboutAsk('opening', supplementAsk),
-  'supplement/remind': aboutAsk('reminder', supplementAsk),
+  'supplement/remind': aboutAsk('reminder', supplementRemind),
   'supplement/chase': chased(circulateWording),
   'supplement/escalate': aboutAsk('escalation', escalation),
   'pack/circulated': { role: 'notice', render: packCirculated },

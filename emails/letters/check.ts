@@ -20,8 +20,11 @@ export function checkAsk(ask: AskFacts, facts: LetterFacts): Content {
 }
 
 export function checkRemind(ask: AskFacts, facts: LetterFacts): Content {
-  const content = checkAsk(ask, facts);
-  return { ...content, preheader: 'This is a reminder.' };
+  return {
+    ...checkAsk(ask, facts),
+    subject: `${tools(ask, facts)} still to check by ${formatDate(ask.dueDate)}: a reminder – ${facts.partnership.name}`,
+    preheader: 'This is a reminder.',
+  };
 }
 
 export function checkChase(ask: AskFacts, facts: LetterFacts): Content {

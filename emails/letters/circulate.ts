@@ -3,7 +3,7 @@ import type { LetterFacts } from '../../records/letter-facts.ts';
 import type { AskFacts } from '../../records/letter-subjects.ts';
 import type { Content } from '../content.ts';
 import { count, deadlineOf, upperFirst, whatIsDue } from '../wording.ts';
-import { type AskWording, askRows } from './reminders.ts';
+import { type AskWording, askRows, remindingHead } from './reminders.ts';
 
 export const circulateWording: AskWording = {
   button: { label: 'Open the console', opens: 'console' },
@@ -28,6 +28,14 @@ export function supplementAsk(ask: AskFacts, facts: LetterFacts): Content {
   return officersLetter(ask, facts, [
     `${upperFirst(count(fresh, words.return, words.returns))} came in after the pack. ${fresh === 1 ? 'It is' : 'They are'} circulated as a supplement at ${deadlineOf(ask, facts.partnership.zone)}; you can do it earlier.`,
   ]);
+}
+
+export function circulateRemind(ask: AskFacts, facts: LetterFacts): Content {
+  return { ...circulateAsk(ask, facts), ...remindingHead(ask, facts) };
+}
+
+export function supplementRemind(ask: AskFacts, facts: LetterFacts): Content {
+  return { ...supplementAsk(ask, facts), ...remindingHead(ask, facts) };
 }
 
 function officersLetter(ask: AskFacts, facts: LetterFacts, opening: string[]): Content {

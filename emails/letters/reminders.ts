@@ -13,14 +13,25 @@ export interface AskWording {
 /** Before the due date: what is still open at this moment. */
 export function reminder(wording: AskWording) {
   return (ask: AskFacts, facts: LetterFacts): Content => ({
-    subject: `${upperFirst(whatIsDue(ask, facts.words))} due by ${formatDate(ask.dueDate)} – ${facts.partnership.name}`,
-    preheader: 'This is a reminder.',
+    ...remindingHead(ask, facts),
     blocks: [
       `This is a reminder. We are still waiting for ${whatIsDue(ask, facts.words)}${fromAgency(ask)}.`,
       { rows: askRows(ask, facts) },
     ],
     ...wording,
   });
+}
+
+/** Says at once that it is no first letter. */
+export function remindingHead(
+  ask: AskFacts,
+  facts: LetterFacts,
+): Pick<Content, 'subject' | 'preheader'> {
+  const due = upperFirst(whatIsDue(ask, facts.words));
+  return {
+    subject: `${due} still due by ${formatDate(ask.dueDate)}: a reminder – ${facts.partnership.name}`,
+    preheader: 'This is a reminder.',
+  };
 }
 
 /** After the due date. */

@@ -95,7 +95,7 @@ describe('the page of one tool', () => {
     const page = await nadia.get(pathOf(id));
     const text = readableText(page.body);
     expect(page.body).toContain('Seen &lt;b&gt;weekly&lt;/b&gt;<br />\n{{7*7}} =cmd|calc</div>');
-    expect(text).toContain('version 1, sent by Priya Nair, Monday 1 March 2027, 10am');
+    expect(text).toContain('version 1, sent by Priya Nair at 10am on Monday 1 March 2027');
     expect(text).toContain("Aldermere Children's Social Care: Good");
     expect(text).toContain('Visited in January.');
     expect(text).not.toContain('Another child.');

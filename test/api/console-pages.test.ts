@@ -111,7 +111,7 @@ describe('the page of an audit', () => {
     const page = await read(`/console/audits/${audit.number}`);
     expect(page).toContain('Neglect of children under twelve');
     expect(page).toContain('Aldermere Police answered: 3 of 8 children known');
-    expect(page).toContain('A reminder leaves Wednesday 31 March 2027, 9am');
+    expect(page).toContain('A reminder leaves at 9am on Wednesday 31 March 2027');
     expect(page).toContain('Asked: the completed audit tools');
     expect(page).toContain('Waiting');
     expect(page).toContain('Not known');

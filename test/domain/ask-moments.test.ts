@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type AuditClock, dueDateOf, momentsOf, movedMoments } from '../../domain/ask-moments.ts';
+import {
+  type AuditClock,
+  dueDateOf,
+  momentsOf,
+  movedMoments,
+  newsLeavesAt,
+} from '../../domain/ask-moments.ts';
 import { askSchema } from '../../domain/stages/asks.ts';
 
 // Tuesday 25 May 2027; Monday 31 May is a bank holiday.
@@ -43,5 +49,26 @@ describe('the letter that asks', () => {
     const before = momentsOf(kept, { now, dueDate: '2027-06-10' }, clock);
     const moved = movedMoments(before, kept, { now, dueDate: '2027-06-17' }, clock);
     expect(moved).toEqual([{ what: 'ask', at: '2027-06-15T08:00:00.000Z' }]);
+  });
+});
+
+describe('news of a change', () => {
+  // Friday 28 May 2027, before the bank holiday.
+  const evening = '2027-05-28T18:30:00.000Z';
+  const morning = '2027-06-01T08:00:00.000Z';
+
+  it('leaves at once in office hours', () => {
+    expect(newsLeavesAt(now, [], clock)).toBe(now);
+  });
+
+  it.each([
+    ['tells of no day', [], morning],
+    ['tells of days after the next working morning', ['2027-06-02', '2027-06-10'], morning],
+    ['tells of days that are over', ['2027-05-27'], morning],
+    ['tells of the day on which it would leave', ['2027-06-01', '2027-06-10'], evening],
+    ['tells of a day before that', ['2027-05-31'], evening],
+    ['tells of today', ['2027-05-28'], evening],
+  ])('in the evening, when it %s', (_, days, expected) => {
+    expect(newsLeavesAt(evening, days, clock)).toBe(expected);
   });
 });

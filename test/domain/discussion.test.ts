@@ -3,6 +3,7 @@ import { missingFromRecord } from '../../domain/discussion-record.ts';
 import { gradeSpread, moderationProblems } from '../../domain/moderation.ts';
 import { recommendationProblems } from '../../domain/recommendation.ts';
 import { unrepresented } from '../../domain/representation.ts';
+import { usualWords } from '../../domain/words.ts';
 
 describe('the services that completed a tool and have nobody present (DD-14)', () => {
   const police = { agencyId: 'police', serviceId: null };
@@ -101,22 +102,26 @@ describe('a grade that is agreed on', () => {
   const moderation = { agreed: 'good', reason: '', views: null };
 
   it('needs a reason only where it differs from the agency’s own', () => {
-    expect(moderationProblems(scale, 'good', moderation)).toEqual([]);
-    expect(moderationProblems(scale, 'inadequate', moderation)).toEqual([
-      { field: 'reason', message: expect.stringContaining('differs') },
-    ]);
+    expect(moderationProblems({ scale, first: 'good', words: usualWords }, moderation)).toEqual([]);
+    expect(
+      moderationProblems({ scale, first: 'inadequate', words: usualWords }, moderation),
+    ).toEqual([{ field: 'reason', message: expect.stringContaining('differs') }]);
   });
 
   it('is one of the scale', () => {
     const other = { ...moderation, agreed: 'excellent' };
-    expect(moderationProblems(scale, 'good', other)).toMatchObject([{ field: 'agreed' }]);
+    expect(moderationProblems({ scale, first: 'good', words: usualWords }, other)).toMatchObject([
+      { field: 'agreed' },
+    ]);
   });
 
   it('needs both views where it is not agreed', () => {
     const one = { agreed: null, reason: '', views: { agency: 'We saw him weekly.', group: ' ' } };
-    expect(moderationProblems(scale, 'good', one)).toMatchObject([{ field: 'groupView' }]);
+    expect(moderationProblems({ scale, first: 'good', words: usualWords }, one)).toMatchObject([
+      { field: 'groupView' },
+    ]);
     const both = { ...one, views: { agency: 'We saw him weekly.', group: 'Nobody asked him.' } };
-    expect(moderationProblems(scale, 'good', both)).toEqual([]);
+    expect(moderationProblems({ scale, first: 'good', words: usualWords }, both)).toEqual([]);
   });
 });
 

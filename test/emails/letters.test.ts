@@ -212,11 +212,11 @@ describe('the request to an agency', () => {
     );
     expect(subjects).toEqual([
       '3 completed audit tools due by Monday 15 February 2027',
-      '3 completed audit tools due by Monday 15 February 2027',
+      '3 completed audit tools still due by Monday 15 February 2027: a reminder',
       '3 completed audit tools overdue since Monday 15 February 2027',
     ]);
     const one = rendered('returns/remind', withAsk({ openReturns: 1 })).subject;
-    expect(one).toContain('1 completed audit tool due');
+    expect(one).toContain('1 completed audit tool still due');
   });
 
   it('promises the date of a discussion that has none yet, and invites once there is a day', () => {

@@ -111,6 +111,16 @@ describe('a discussion that is moved', () => {
     expect(await letters('attend/ask')).toHaveLength(0);
   });
 
+  it.each([
+    ['an evening a week before: in the morning', '2027-04-21T19:00:00Z', '2027-04-22T08:00:00Z'],
+    ['the evening before it was to be: at once', '2027-04-27T19:00:00Z', '2027-04-27T19:00:00Z'],
+  ])('is told, when it is moved on %s', async (_when, moved, leaves) => {
+    await move('2027-05-12', new Date(moved));
+    const told = [...(await letters('meeting-moved')), ...(await letters('date-moved'))];
+    expect(told.length).toBeGreaterThan(2);
+    for (const letter of told) expect(letter.nextAttemptAt).toEqual(new Date(leaves));
+  });
+
   it('drops the notice of an earlier move that has not left yet', async () => {
     await move('2027-05-12');
     await move('2027-05-19');

@@ -139,6 +139,15 @@ describe('people who are asked for something', () => {
     ]);
   });
 
+  it('are told of it on the next working morning, unless something is due before', async () => {
+    // Saturday; the returns are due weeks later.
+    await pauseAudit(records, change(), nadia, new Date('2027-03-06T20:00:00Z'));
+    const first = await records.database.letter.findFirstOrThrow({
+      where: { kind: 'audit-paused' },
+    });
+    expect(first.nextAttemptAt).toEqual(new Date('2027-03-08T09:00:00Z'));
+  });
+
   it('are each told once that the audit is cancelled, whether they had answered or not', async () => {
     await cancelAudit(records, change(), nadia, tuesday);
     const leads = await records.database.ask.findMany({
