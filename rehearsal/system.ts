@@ -147,6 +147,9 @@ async function nextInstant({ database }: Records): Promise<Date | null> {
     where: { outcome: null, OR: [{ auditId: null }, { audit: { state: 'open' } }] },
   });
   const status = await database.workPlan.aggregate({ _min: { statusAt: true } });
-  const instants = [ask._min.nextAt, status._min.statusAt].flatMap((each) => each ?? []);
+  const planned = await database.plannedAudit.aggregate({ _min: { nextAt: true } });
+  const instants = [ask._min.nextAt, status._min.statusAt, planned._min.nextAt].flatMap(
+    (each) => each ?? [],
+  );
   return instants.sort((a, b) => a.getTime() - b.getTime())[0] ?? null;
 }

@@ -42,9 +42,7 @@ describe('the programme of a year', () => {
       'Report: Tuesday 13 September 2022',
     ]);
     expect(told('physical-abuse')).toContain('Meeting: Friday 11 November 2022 (provisional)');
-    expect(told('strategy-meetings')[0]).toBe(
-      'Date of the audit: September 2022, day to be set',
-    );
+    expect(told('strategy-meetings')[0]).toBe('Date of the audit: September 2022, day to be set');
     expect(told('voice-of-the-child').at(-1)).toBe('Report: May 2023, day to be set');
   });
 
