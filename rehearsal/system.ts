@@ -157,8 +157,13 @@ async function nextInstant({ database }: Records): Promise<Date | null> {
       OR: [{ auditId: null }, { kind: 'audit-paused' }, { audit: { state: { not: 'paused' } } }],
     },
   });
-  const instants = [ask._min.nextAt, status._min.statusAt, letter._min.nextAttemptAt].flatMap(
-    (each) => each ?? [],
-  );
+  const planned = await database.plannedAudit.aggregate({ _min: { nextAt: true } });
+  const next = [
+    ask._min.nextAt,
+    status._min.statusAt,
+    letter._min.nextAttemptAt,
+    planned._min.nextAt,
+  ];
+  const instants = next.flatMap((each) => each ?? []);
   return instants.sort((a, b) => a.getTime() - b.getTime())[0] ?? null;
 }

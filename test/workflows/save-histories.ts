@@ -1,13 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addDays } from '../../domain/calendar.ts';
 import {
   auditWorkflowId,
   concernWorkflowId,
+  plannedWorkflowId,
   requestWorkflowId,
   statusWorkflowId,
 } from '../../domain/waits.ts';
 import { acknowledgeConcern, respondToConcern } from '../../records/answer-concern.ts';
+import { dropPlanned } from '../../records/change-planned.ts';
 import { acceptReturn } from '../../records/check-return.ts';
 import { acceptAssurance, refuseAssurance } from '../../records/decide-concern.ts';
+import { loadProgramme } from '../../records/load-programme.ts';
 import { cancelAudit, pauseAudit, resumeAudit } from '../../records/pause-audit.ts';
 import { transaction } from '../../records/transaction.ts';
 import { revise, sentBack, submitAgain } from '../support/checking.ts';
@@ -170,5 +174,28 @@ describe('histories to replay', () => {
     await acceptAssurance(records, concern, by('nadia'), await system.now());
     await system.settle();
     await save(concernWorkflowId(place.id, concern.number), 'urgent-concern-closed');
+  });
+});
+
+describe('a planned audit', () => {
+  it('is offered, the officer is reminded, and it is taken out', async () => {
+    const { records } = system;
+    const place = await newPlace('ingleby');
+    const day = (await system.now()).toISOString().slice(0, 10);
+    const yaml = [
+      'programme: year',
+      'title: The year',
+      'offerWorkingDaysBefore: 2',
+      'entries:',
+      `  - { key: first, month: ${day.slice(0, 7)}, process: wscp-deep-dive, type: Review, theme: Moves, focus: Children who move, date: ${addDays(day, 14)} }`,
+    ].join('\n');
+    const of = { partnershipId: place.id };
+    await loadProgramme(records, { ...of, yaml }, officerOf(place), await system.now());
+    await system.settle();
+    await system.jumpTo(`${addDays(day, 22)}T10:00:00.000Z`);
+    const dropped = { ...of, programme: 'year', entry: 'first', reason: 'A review comes first.' };
+    await dropPlanned(records, dropped, officerOf(place), await system.now());
+    await system.settle();
+    await save(plannedWorkflowId(place.id, 'year', 'first'), 'planned-audit-taken-out');
   });
 });
