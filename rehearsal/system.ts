@@ -147,6 +147,10 @@ async function nextInstant({ database }: Records): Promise<Date | null> {
     where: { outcome: null, OR: [{ auditId: null }, { audit: { state: 'open' } }] },
   });
   const status = await database.workPlan.aggregate({ _min: { statusAt: true } });
+  const paused = await database.audit.findMany({
+    select: { id: true },
+    where: { state: 'paused' },
+  });
   const letter = await database.letter.aggregate({
     _min: { nextAttemptAt: true },
     where: {
@@ -154,7 +158,11 @@ async function nextInstant({ database }: Records): Promise<Date | null> {
       attempts: 0,
       nextAttemptAt: { gt: database.letter.fields.queuedAt },
       // What a pause holds back leaves when it is over; that there is a pause is told.
-      OR: [{ auditId: null }, { kind: 'audit-paused' }, { audit: { state: { not: 'paused' } } }],
+      OR: [
+        { auditId: null },
+        { kind: 'audit-paused' },
+        { auditId: { notIn: paused.map(({ id }) => id) } },
+      ],
     },
   });
   const planned = await database.plannedAudit.aggregate({ _min: { nextAt: true } });
