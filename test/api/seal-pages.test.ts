@@ -52,7 +52,7 @@ describe('a child that is to be sealed', () => {
     const sealed = await seal({ ground: 'death', reason });
     expect(sealed.headers.location).toBe(`${pathOf('')}#children`);
     const own = await page('/children/C3/seal');
-    expect(own).toContain(`For A death Why ${reason} Since Monday 1 March 2027, 10am By Nadia`);
+    expect(own).toContain(`For A death Why ${reason} Since 10am on Monday 1 March 2027 By Nadia`);
     const text = await page('');
     expect(text).toContain('Identified, sealed');
     expect(text).toContain('C3 was sealed: nobody is asked about it any more');

@@ -129,7 +129,7 @@ describe('a mail server that does not take it', () => {
       await box.post.sendDue(minutesOn(1), 10);
     });
     expect(arrived(key).map((message) => message.subject)).toEqual([
-      expect.stringContaining('2 completed audit tools due by Monday 15 February 2027'),
+      expect.stringContaining('2 completed audit tools still due by Monday 15 February 2027'),
     ]);
     expect(await box.letter(key)).toMatchObject({ state: 'sent', failure: null });
   });

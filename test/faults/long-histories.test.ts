@@ -122,8 +122,8 @@ describe('an audit whose history has grown long while agencies are asked', () =>
     expect(audited.searchAttributes.NextDue).toHaveLength(1);
     const requested = await police.describe();
     expect(requested.searchAttributes).toMatchObject({ Agency: ['police'], Stage: ['returns'] });
-    expect(await detailsOf(police)).toContain('returns: 1 still open');
-    expect(await detailsOf(running)).toContain('returns: 2 still open');
+    expect(await detailsOf(police)).toContain('returns: 0 of 2 in, 1 still open');
+    expect(await detailsOf(running)).toContain('returns: 0 of 2 in, 2 still open');
 
     await devReturnsComeIn(system, place, audit);
     await thereIsOneOfEach(audit);

@@ -116,7 +116,7 @@ async function openAsks(): Promise<string[]> {
 }
 
 describe('an audit, from the theme to the last action', { timeout: 120_000 }, () => {
-  it('starts with a list without names and with dates in order (DD-1 to DD-5)', async () => {
+  it('starts with a list without names and with dates in order (DD-1, DD-2, DD-3, DD-4, DD-5)', async () => {
     officer = await signIn('nadia');
     await answersAboutAudit(officer, 'Children who go missing from Larkrise');
     expect(await told(officer)).toContain('“Child name” (names)');
@@ -171,7 +171,7 @@ describe('an audit, from the theme to the last action', { timeout: 120_000 }, ()
     expect(await told(officer)).toContain('Mereside Youth Service');
   });
 
-  it('takes a tool by link, with more time, a colleague and a receipt (DD-7 to DD-11)', async () => {
+  it('takes a tool by link, with more time, a colleague and a receipt (DD-7, DD-8, DD-9, DD-10, DD-11)', async () => {
     const priya = await comeIn('priya');
     const request = mailTo('priya').findLast(({ text }) => text.includes('/l/'));
     expect(request?.attachments.map(({ mimeType }) => mimeType)).toContain('text/calendar');
@@ -278,7 +278,7 @@ describe('an audit, from the theme to the last action', { timeout: 120_000 }, ()
     await press(officer, 'Send back with these remarks');
     await system.settle();
     const priya = await comeIn('priya');
-    await follow(priya, /sent back/);
+    await follow(priya, /came back with remarks/);
     await follow(priya, 'Impact');
     expect(await told(priya)).toContain('Say what changed for Tegan');
     await type(priya, 'Key areas of good practice', 'She asked for the visits to go on');
@@ -344,7 +344,7 @@ describe('an audit, from the theme to the last action', { timeout: 120_000 }, ()
     expect(await told(kwame)).toContain('You have said that Ines Carvalho comes in your place');
   });
 
-  it('records the discussion: who was there, grades, conclusions, what follows (DD-14 to DD-16)', async () => {
+  it('records the discussion: who was there, grades, conclusions, what follows (DD-14, DD-15, DD-16)', async () => {
     await system.jumpTo('2027-03-15T12:30:00.000Z');
     officer = await signIn('nadia');
     const discussion = `${base}/discussion`;

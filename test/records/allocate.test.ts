@@ -74,6 +74,7 @@ describe('the lead of an agency allocates a child to a colleague', () => {
     await allocate(2);
     const nudge = await records.database.nudge.findFirstOrThrow({
       where: { workflowId: `request/${place.id}/${audit.number}/police`, word: 'asked' },
+      orderBy: { queuedAt: 'desc' },
     });
     expect(nudge.payload).toMatchObject({ wait: { open: 2, wakesAt: friday.toISOString() } });
   });
