@@ -13,15 +13,24 @@ export function feedbackFieldsOf({ voices }: FamilyFeedbackAsk): z.ZodRawShape {
   return Object.fromEntries(fields) as z.ZodRawShape;
 }
 
+/** What was typed for one of the family; both texts stand in the form when it is shown again. */
+export interface ShownFeedback extends TypedFeedback {
+  given: string;
+  notGiven: string;
+}
+
 export function typedFeedback(
   { voices }: FamilyFeedbackAsk,
   form: Record<string, unknown>,
-): Record<string, TypedFeedback> {
+): Record<string, ShownFeedback> {
   const typed = voices.map(({ who }) => {
+    const [given, notGiven] = [`given-${who}`, `not-given-${who}`].map((name) =>
+      String(form[name] ?? ''),
+    );
     const outcome = String(form[`outcome-${who}`] ?? '');
-    return [who, { outcome, text: String(form[`${outcome}-${who}`] ?? '') }];
+    return [who, { outcome, text: outcome === 'given' ? given : notGiven, given, notGiven }];
   });
-  return Object.fromEntries(typed) as Record<string, TypedFeedback>;
+  return Object.fromEntries(typed) as Record<string, ShownFeedback>;
 }
 
 /** Whom the form asks about. */

@@ -35,7 +35,7 @@ export function learningPages(
     const { output } = request.params;
     if (!view.outputs.some(({ settings }) => settings.key === output)) throw new NotFound();
     const { heldOn, where, measures } = formOf(request, {
-      heldOn: z.string().max(60).default(''),
+      heldOn: z.string().max(500).default(''),
       where: z.string().max(2000).default(''),
       measures: z.string().max(20_000).default(''),
     });

@@ -15,7 +15,7 @@ import { deadline } from './wording.ts';
 
 export const teamsToldFields = {
   answer: z.string().max(40).default(''),
-  toldOn: z.string().max(60).default(''),
+  toldOn: z.string().max(500).default(''),
   text: z.string().max(20_000).default(''),
 };
 

@@ -1,0 +1,183 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { askToDisseminate } from '../../records/disseminate.ts';
+import { askToGatherFeedback } from '../../records/family-feedback.ts';
+import { endStage } from '../../records/stages.ts';
+import { askToTellTeams } from '../../records/teams-told.ts';
+import { type Records, transaction } from '../../records/transaction.ts';
+import {
+  auditAtChoice,
+  auditAtChosenDiscussion,
+  chosenAt,
+  deepDivesYaml,
+} from '../support/deep-dives.ts';
+import { type Aldermere, storeProfile } from '../support/directory.ts';
+import { dates } from '../support/discussed-audit.ts';
+import {
+  auditBeforeAdoption,
+  beginFollowUp,
+  followUpDates,
+  segApproves,
+} from '../support/followed-up-audit.ts';
+import {
+  type Begun,
+  type HostileState,
+  routes,
+  tried,
+  typeEverywhere,
+} from '../support/hostile-forms.ts';
+import { besideTheSpine } from '../support/hostile-routes.ts';
+import { auditAtTerms, plannedAudit, writeTerms } from '../support/planned-audit.ts';
+import { readerBrowser } from '../support/reader.ts';
+import { auditAtInvolvement } from '../support/running-audit.ts';
+import { startedAudit } from '../support/started-audit.ts';
+
+const { started } = dates;
+const planning = new Date('2027-01-12T10:00:00Z');
+const states: HostileState[] = [
+  {
+    name: 'in a year that is planned',
+    from: new Date('2022-04-04T09:00:00Z'),
+    now: new Date('2022-06-06T09:00:00Z'),
+    make: inProgrammeYear,
+    begin: programme,
+  },
+  {
+    name: 'whose focus groups decide',
+    from: planning,
+    now: planning,
+    make: (records, place) => plannedAudit(records, place, planning),
+  },
+  {
+    name: 'whose terms of reference are agreed',
+    from: planning,
+    now: planning,
+    make: atTerms,
+    again: /\/terms$/,
+  },
+  {
+    name: 'with the voices of families',
+    from: started,
+    now: dates.circulated,
+    make: async (records, place) =>
+      auditAtInvolvement(records, await withDeepDives(records, place), started),
+    begin: family,
+  },
+  {
+    name: 'of which some children are chosen',
+    from: started,
+    now: chosenAt,
+    make: async (records, place) => auditAtChoice(records, await withDeepDives(records, place)),
+  },
+  {
+    name: 'whose chair is to be named',
+    from: started,
+    now: dates.discussed,
+    make: async (records, place) =>
+      auditAtChosenDiscussion(records, await withDeepDives(records, place)),
+  },
+  {
+    name: 'with an action plan, and with outputs of its own',
+    from: started,
+    now: followUpDates.adopted,
+    make: atActionPlan,
+  },
+];
+
+describe.each(states)('hostile texts in the forms of an audit $name', (state) => {
+  it('stand on pages, in emails and files as they were typed, and do nothing', async () => {
+    await typeEverywhere(state);
+  }, 180_000);
+});
+
+it('leaves out none of the forms that are not on the usual way', () => {
+  const known = new Set(routes);
+  expect(besideTheSpine.filter((route) => !known.has(route))).toEqual([]);
+  expect(besideTheSpine.filter((route) => tried.get(route) !== 303)).toEqual([]);
+});
+
+async function withProfile(records: Records, place: Aldermere, yaml: string): Promise<Aldermere> {
+  place.profileVersionId = await transaction(records, (tx) =>
+    storeProfile(tx, place.id, yaml, started),
+  );
+  return place;
+}
+
+const withDeepDives = (records: Records, place: Aldermere) =>
+  withProfile(records, place, deepDivesYaml);
+
+async function inProgrammeYear(records: Records, place: Aldermere) {
+  await records.database.roleHolding.updateMany({ data: { fromDate: '2020-01-01' } });
+  const desk = read('../support/profiles/desk-review.yaml');
+  for (const name of ['solihull-thematic', 'solihull-dip-sample']) {
+    const text = desk.replace('profile: desk-review', `profile: ${name}`);
+    await transaction(records, (tx) => storeProfile(tx, place.id, text, started));
+  }
+  return startedAudit(records, place, new Date('2022-06-06T09:00:00Z'));
+}
+
+async function programme({ browser }: Begun): Promise<string[]> {
+  const text = read('../../programmes/solihull-2022-23.yaml');
+  expect((await browser.post('/console/add-programme', { text })).statusCode).toBe(303);
+  const base = '/console/programme/solihull-2022-23/domestic-abuse';
+  return ['/console/programme', base, `${base}/dates/meeting`];
+}
+
+async function atTerms(records: Records, place: Aldermere) {
+  const audit = await auditAtTerms(records, place, planning);
+  await writeTerms(records, place, { auditId: audit.id, finish: false }, planning);
+  const ref = { partnership: place.id, audit: audit.number };
+  await askToTellTeams(records, { ...ref, stage: 'teams', kind: 'tell-teams' }, planning);
+  return audit;
+}
+
+/** An agency has said whom of a family to ask, and that was asked for. */
+async function family({ test, place, audit }: Begun): Promise<string[]> {
+  const { database } = test.records;
+  const ask = await database.ask.findFirstOrThrow({
+    where: { auditId: audit.id, step: 'involvement', agencyId: place.agencies['social-care'] },
+  });
+  const children = await database.case.findMany({ where: { auditId: audit.id } });
+  const known = {
+    ...Object.fromEntries(children.map(({ number }) => [`known-${number}`, 'no'])),
+    'known-2': 'yes',
+    'feedback-2': ['child', 'parents'],
+    'arranger-2': 'Jo Fenn',
+    'arranger-email-2': 'jo.fenn@council.example',
+  };
+  const rosa = await readerBrowser(test, place.id, place.people.rosa.id);
+  const url = `/asks/${ask.id}`;
+  expect((await rosa.post(`${url}/answer`, known, url)).statusCode).toBe(303);
+  const ref = { partnership: place.id, audit: audit.number };
+  const stage = { ...ref, stage: 'family', kind: 'gather-feedback' as const };
+  await askToGatherFeedback(test.records, stage, test.clock.now);
+  return [`/console/audits/${audit.number}/family`];
+}
+
+async function atActionPlan(records: Records, place: Aldermere) {
+  const office = 'escalate: { workingDaysAfter: 3, to: [manager] }';
+  const plan = `    everyMonths: 3
+    plan: { due: { workingDays: 10 }, ${office} }
+    smart: true
+    owner: line-manager
+    practitionerAgrees: true`;
+  const outputs = `    outputs:
+      - { key: newsletter, kind: newsletter, title: Newsletter, ask: { due: { workingDays: 10 }, ${office} } }
+    briefing:`;
+  const yaml = read('../../profiles/wscp-deep-dive.yaml')
+    .replace('\nversion: 1', '\nversion: 2')
+    .replace('    everyMonths: 3', plan)
+    .replace('    briefing:', outputs);
+  const audit = await auditBeforeAdoption(records, await withProfile(records, place, yaml));
+  await segApproves(records, { place, audit }, followUpDates.adopted);
+  const ref = { partnership: place.id, audit: audit.number };
+  await endStage(records, { ...ref, stage: 'seg', kind: 'approve' }, followUpDates.adopted);
+  await beginFollowUp(records, { place, audit }, followUpDates.adopted);
+  const learning = { ...ref, stage: 'briefing', kind: 'disseminate' as const };
+  await askToDisseminate(records, learning, followUpDates.adopted);
+  return audit;
+}
+
+function read(path: string): string {
+  return readFileSync(new URL(path, import.meta.url), 'utf8');
+}

@@ -1,0 +1,13 @@
+/** Forms of what a process may do besides; they are typed into by a test of their own. */
+export const besideTheSpine = [
+  '/console/programme/:programme/:entry/drop',
+  '/console/programme/:programme/:entry/dates/:date',
+  '/console/audits/:number/planning/:stage/:body/decision',
+  '/console/audits/:number/terms',
+  '/console/audits/:number/teams-told/:agency',
+  '/console/audits/:number/family/:ask',
+  '/console/audits/:number/deep-dives',
+  '/console/audits/:number/discussion/chair',
+  '/console/audits/:number/action-plan/:action',
+  '/console/audits/:number/learning/:output',
+];
