@@ -147,6 +147,11 @@ const months =
     ' ',
   );
 
+/** From Monday (1) to Sunday (7). */
+export function weekdayOf(date: PlainDate): number {
+  return parse(date).dayOfWeek;
+}
+
 /** "Friday 5 March 2027". Spelt out here because Intl's punctuation differs between releases. */
 export function formatDate(date: PlainDate): string {
   const day = parse(date);

@@ -9,6 +9,7 @@ import {
 } from '../../domain/typed-degree-date.ts';
 import { currentDate, moveDate, previewDateMove } from '../../records/audit-dates.ts';
 import { profileOfAudit } from '../../records/audit-profile.ts';
+import { daysOffOfLeads } from '../../records/contact-days.ts';
 import type { MovePreview } from '../../records/date-move-plan.ts';
 import type { Records } from '../../records/transaction.ts';
 import { type Access, staffIn } from '../access.ts';
@@ -73,11 +74,15 @@ export function datePages(
     if (refused.length > 0) {
       return askPage(request, reply.status(422), { ...date, typed, problems: refused });
     }
-    if (!form.fingerprint) return confirmPage(request, reply, { ...date, typed, preview });
+    const dates = preview.moved.map((each) => ({ label: each.label, date: each.to }));
+    const { partnershipId } = staffIn(request);
+    const away = await daysOffOfLeads(records, { partnershipId, dates }, request.now);
+    const shown = { ...date, typed, preview, away };
+    if (!form.fingerprint) return confirmPage(request, reply, shown);
     const input = { ...move, reason: form.reason, fingerprint: form.fingerprint };
     const outcome = await moveDate(records, input, actorIn(request), request.now);
     if (outcome.kind === 'preview-stale') {
-      return confirmPage(request, reply.status(422), { ...date, typed, preview, stale: true });
+      return confirmPage(request, reply.status(422), { ...shown, stale: true });
     }
     nudge();
     return reply.redirect(`/console/audits/${request.params.number}#dates`, 303);
@@ -134,10 +139,10 @@ async function askPage(
 async function confirmPage(
   request: DateRequest,
   reply: FastifyReply,
-  given: Omit<Moving, 'problems'> & { preview: MovePreview; stale?: boolean },
+  given: Omit<Moving, 'problems'> & { preview: MovePreview; away: string[]; stale?: boolean },
 ): Promise<FastifyReply> {
   const { number } = request.params;
-  const { label, typed, preview, stale } = given;
+  const { label, typed, preview, away, stale } = given;
   const message = 'Something changed in the meantime. Look again at what moves, then confirm.';
   return consolePage(request, reply, 'date-confirm', {
     title: `Move: ${label}`,
@@ -148,6 +153,7 @@ async function confirmPage(
       from: formatDegreeDate(each.from),
       to: formatDegreeDate(each.to),
     })),
+    away,
     asks: preview.asks,
     people: preview.people,
     fingerprint: preview.fingerprint,

@@ -88,7 +88,7 @@ function themeFacts(profile: Profile, chosen: string[]) {
 }
 
 /** What the officer confirms, with a way back to each answer. */
-export function checkFacts(open: Open, audit: NewAudit) {
+export function checkFacts(open: Open, audit: NewAudit, away: readonly string[]) {
   const { profile, clock } = open.setup;
   const { sources, kloes } = themeFacts(profile, audit.kloes ?? []);
   const { window, size } = audit;
@@ -120,9 +120,12 @@ export function checkFacts(open: Open, audit: NewAudit) {
     dates: profile.dates.map(({ key, label }) => {
       return { label, date: formatDegreeDate(audit.dates[key] ?? { degree: 'unknown' }) };
     }),
-    daysOff: daysOff(profile, audit.dates, clock.calendar).map(({ label, date }) => {
-      return `${label} is on ${formatDate(date)}, when the partnership does not work.`;
-    }),
+    daysOff: [
+      ...daysOff(profile, audit.dates, clock.calendar).map(({ label, date }) => {
+        return `${label} is on ${formatDate(date)}, when the partnership does not work.`;
+      }),
+      ...away,
+    ],
   };
 }
 

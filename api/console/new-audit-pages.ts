@@ -13,6 +13,7 @@ import {
   readAuditDraft,
   saveAuditDraft,
 } from '../../records/audit-drafts.ts';
+import { daysOffOfLeads } from '../../records/contact-days.ts';
 import { otherAudits } from '../../records/other-audits.ts';
 import { startAudit } from '../../records/start-audit.ts';
 import { type Access, staffIn } from '../access.ts';
@@ -30,6 +31,8 @@ import {
 } from './new-audit-answers.ts';
 import { checkFacts, stepFacts } from './new-audit-facts.ts';
 import { readers } from './new-audit-readers.ts';
+
+const unknownDate = { degree: 'unknown' } as const;
 
 type DraftRequest = FastifyRequest<{ Params: { draft: string } }>;
 
@@ -98,7 +101,7 @@ export function newAuditPages(
 
   app.get(`${base}/:draft/check`, editor, async (request: DraftRequest, reply) => {
     const open = await opened(records, request, reply);
-    return open && showCheck(request, reply, open, []);
+    return open && showCheck(records, request, reply, { open, problems: [] });
   });
 
   app.post(`${base}/:draft/check`, editor, async (request: DraftRequest, reply) => {
@@ -119,7 +122,8 @@ export function newAuditPages(
     );
     if (started.kind === 'no-profile') throw new NotFound();
     if (started.kind === 'refused') {
-      return showCheck(request, reply.status(422), open, started.problems);
+      const { problems } = started;
+      return showCheck(records, request, reply.status(422), { open, problems });
     }
     nudge();
     return reply.redirect(`/console/audits/${started.number}`, 303);
@@ -208,17 +212,22 @@ function backOf(draft: string, step: Step): string {
 }
 
 async function showCheck(
+  records: ApiDependencies['records'],
   request: DraftRequest,
   reply: FastifyReply,
-  open: Open,
-  problems: FieldProblem[],
+  { open, problems }: { open: Open; problems: FieldProblem[] },
 ): Promise<FastifyReply> {
   const audit = newAuditOf(open.setup, open.answers, open.today);
+  const { partnershipId } = staffIn(request);
+  const planned = open.setup.profile.dates.map(({ key, label }) => {
+    return { label, date: audit.dates[key] ?? unknownDate };
+  });
+  const away = await daysOffOfLeads(records, { partnershipId, dates: planned }, request.now);
   return consolePage(request, reply, 'new-audit-check', {
     title: 'Check the answers before the audit starts',
     caption: 'Start an audit',
     backLink: `/console/audits/new/${open.draft}/dates`,
     problems: problems.map(({ field, message }) => ({ field: stepOfField(field), message })),
-    ...checkFacts(open, audit),
+    ...checkFacts(open, audit, away),
   });
 }

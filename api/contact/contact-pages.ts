@@ -27,6 +27,7 @@ import { showTerms, termsPages } from './terms-pages.ts';
 import { toolPages } from './tool-pages.ts';
 import { showUpdate, updatePages } from './update-pages.ts';
 import { workPlanPage } from './work-plan-page.ts';
+import { workingDaysPages } from './working-days-pages.ts';
 
 export type AskRequest = FastifyRequest<{ Params: { ask: string } }>;
 export type ToolRequest = FastifyRequest<{ Params: { tool: string } }>;
@@ -112,5 +113,6 @@ export function contactPages(
     experiencePages(behindCode, dependencies);
     workPlanPage(behindCode, dependencies);
     exceptionsPage(behindCode, dependencies);
+    workingDaysPages(behindCode, dependencies);
   });
 }

@@ -79,7 +79,10 @@ describe('a key that no page of ours has', () => {
   it('is refused by every form behind a link, and nothing is done', async () => {
     const reader = await readerBrowser(test, place.id, place.people.priya.id);
     const before = await events();
-    const told = await answers(reader, /^\/(asks|returns|pack|work-plans|concerns|urgent)\b/);
+    const told = await answers(
+      reader,
+      /^\/(asks|returns|pack|work-plans|working-days|concerns|urgent)\b/,
+    );
     expect(told.filter((each) => !refused.test(each))).toEqual([]);
     expect(told.filter((each) => each.endsWith(' 400')).length).toBeGreaterThan(5 * keys.length);
     expect(await events()).toBe(before);
