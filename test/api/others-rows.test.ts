@@ -25,31 +25,48 @@ beforeAll(async () => {
 afterAll(() => test?.stop());
 
 /** What a route answers, without what differs on every page and what was asked for itself. */
-async function answer(browser: Browser, method: string, path: string, id: string) {
-  const page = await browser.get('/console/sign-in');
-  const csrf = /name="_csrf" value="([^"]+)"/.exec(page.body)?.[1] ?? '';
+async function answer(browser: Browser, method: string, given: Asked) {
+  // More requests than one address may make in a minute.
+  browser.address = `10.0.0.${tried % 250}`;
+  tried += 1;
+  const { path, id } = given;
   const reply =
-    method === 'GET' ? await browser.get(path) : await browser.send(path, { _csrf: csrf });
+    method === 'GET' ? await browser.get(path) : await browser.send(path, { _csrf: given.csrf });
   const body = reply.body.replace(/(nonce|value)="[^"]*"/g, '').replaceAll(id, 'ID');
   return `${reply.statusCode} ${reply.headers.location ?? ''} ${body}`;
 }
 
-async function isAlike(browser: Browser, route: { method: string; url: string }, given: Ids) {
+interface Asked {
+  path: string;
+  id: string;
+  csrf: string;
+}
+
+/** Each of these ids is answered by the route as one that nothing has. */
+async function areAlike(browser: Browser, route: { method: string; url: string }, given: Ids) {
   const { method, url } = route;
-  // More requests than one address may make in a minute.
-  browser.address = `10.0.0.${tried % 250}`;
-  tried += 1;
-  const [known, unknown] = await Promise.all(
-    [given.known, given.unknown].map((id) => answer(browser, method, given.path(url, id), id)),
+  const { csrf } = given;
+  const [unknown, ...known] = await Promise.all(
+    [given.unknown, ...given.known].map(async (id) => {
+      const path = given.path(url, id);
+      return { path, told: await answer(browser, method, { path, id, csrf }) };
+    }),
   );
-  expect(known, `${method} ${given.path(url, given.known)}`).toBe(unknown);
-  if (method === 'GET') expect(known, `${method} ${url}`).toMatch(/^404/);
+  if (method === 'GET') expect(unknown?.told, `${method} ${url}`).toMatch(/^404/);
+  for (const { path, told } of known) expect(told, `${method} ${path}`).toBe(unknown?.told);
 }
 
 interface Ids {
-  known: string;
+  known: string[];
   unknown: string;
+  csrf: string;
   path(url: string, id: string): string;
+}
+
+/** One token serves for every form of this browser. */
+async function tokenOf(browser: Browser): Promise<string> {
+  const page = await browser.get('/console/sign-in');
+  return /name="_csrf" value="([^"]+)"/.exec(page.body)?.[1] ?? '';
 }
 
 const inEveryPlace = (url: string, id: string) => url.replace(/:\w+/g, id);
@@ -71,11 +88,11 @@ describe('rows of somebody else', () => {
     const contactId = place.people.priya.id;
     const mine = await database.ask.findFirstOrThrow({ where: { contactId, step: 'returns' } });
     expect((await browser.get(`/asks/${mine.id}`)).statusCode).toBe(200);
+    const csrf = await tokenOf(browser);
     for (const route of test.app.routeList) {
       if (!/^\/(asks|returns)\/:/.test(route.url)) continue;
-      for (const { id } of [...asks, ...returns]) {
-        await isAlike(browser, route, { known: id, unknown: randomUUID(), path: inEveryPlace });
-      }
+      const known = [...asks, ...returns].map(({ id }) => id);
+      await areAlike(browser, route, { known, unknown: randomUUID(), csrf, path: inEveryPlace });
     }
   });
 
@@ -92,13 +109,13 @@ describe('rows of somebody else', () => {
     expect((await browser.get(`/console/audits/${own.number}`)).statusCode).toBe(200);
     expect(routes.length).toBeGreaterThan(0);
     const foreign = await idsOf(elsewhere.id);
+    const csrf = await tokenOf(browser);
     for (const route of routes) {
-      const number = { known: numberElsewhere, unknown: '2027-99', path: inEveryPlace };
-      await isAlike(browser, route, number);
+      const numbers = { known: [numberElsewhere], unknown: '2027-99' };
+      await areAlike(browser, route, { ...numbers, csrf, path: inEveryPlace });
       if (inOwnAudit(route.url, '') === inEveryPlace(route.url, own.number)) continue;
-      for (const known of foreign) {
-        await isAlike(browser, route, { known, unknown: randomUUID(), path: inOwnAudit });
-      }
+      const ids = { known: foreign, unknown: randomUUID() };
+      await areAlike(browser, route, { ...ids, csrf, path: inOwnAudit });
     }
   });
 });
