@@ -3,7 +3,7 @@ import { type AnswerProblem, longestAnswer } from '../../domain/completeness.ts'
 import { stageOfKind } from '../../domain/profile.ts';
 import { longestRemark } from '../../domain/remarks.ts';
 import type { Section } from '../../domain/tool.ts';
-import { momentOf } from '../../emails/wording.ts';
+import { momentOf, timeOfDay } from '../../emails/wording.ts';
 import { saveDraft } from '../../records/return-drafts.ts';
 import type { ReturnView } from '../../records/return-view.ts';
 import { readerIn } from '../access.ts';
@@ -46,7 +46,50 @@ export function sectionPages(app: FastifyInstance, dependencies: ApiDependencies
     const { onward, ...typed } = readSection(request, view);
     return save(dependencies, { request, reply }, typed, onward);
   });
+
+  app.post(`${path}/autosave`, { bodyLimit }, async (request: SectionRequest, reply) => {
+    const typed = readSection(request, await readTool(dependencies, request));
+    const { status, body } = await autosave(dependencies, request, typed);
+    return reply.status(status).send(body);
+  });
 }
+
+/** What the script on the page is told: the new revision, or why nothing was saved. */
+type Autosaved =
+  | { revision: number; told: string }
+  /** `final`: saving it again would not help; the form's own button shows what to do. */
+  | { told: string; final: true };
+
+async function autosave(
+  { records }: ApiDependencies,
+  request: SectionRequest,
+  typed: TypedSection,
+): Promise<{ status: number; body: Autosaved }> {
+  const { view, found, answers, remarkAnswer, revision } = typed;
+  const { partnershipId, contactId } = readerIn(request);
+  const section = found.section.key;
+  const input = { partnershipId, returnId: view.id, section, answers, remarkAnswer, revision };
+  const outcome = await saveDraft(records, input, { contactId }, request.now);
+  switch (outcome.kind) {
+    case 'saved': {
+      const told = `Saved ${timeOfDay(outcome.savedAt, view.audit.zone)}`;
+      return { status: 200, body: { revision: outcome.revision, told } };
+    }
+    case 'too-long':
+      return { status: 422, body: { told: `Not saved: ${tooLong}`, final: true } };
+    case 'stale':
+      return { status: 409, body: { told: `Not saved: ${savedElsewhere}`, final: true } };
+    case 'not-found':
+      throw new NotFound();
+    default:
+      return { status: 409, body: { told: `Not saved: ${notOpen}`, final: true } };
+  }
+}
+
+const tooLong = 'an answer is too long. Press a button below to see which.';
+const savedElsewhere =
+  'this section was saved on another page meanwhile. Press a button below to see both texts.';
+const notOpen = 'this section is not open to you any more. Press a button below to see why.';
 
 async function save(
   dependencies: ApiDependencies,
