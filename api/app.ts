@@ -19,6 +19,7 @@ import { jsonApi } from './json/json-api.ts';
 import { registerRequestLog } from './request-log.ts';
 import { registerRouteList } from './route-list.ts';
 import { registerSecurity } from './security.ts';
+import { statements } from './statements.ts';
 import { registerViews } from './views.ts';
 import { patientPost } from './waiting.ts';
 
@@ -65,6 +66,7 @@ export async function buildApp(given: ApiDependencies): Promise<FastifyInstance>
   healthRoute(app, dependencies);
 
   frontPage(app);
+  statements(app);
   linkPages(app, dependencies);
   urgentConcernPage(app, dependencies, access);
   asksPage(app, dependencies, access);

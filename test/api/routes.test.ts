@@ -18,8 +18,12 @@ afterAll(() => test?.stop());
 const open = new Set([
   'GET /',
   'GET /health',
+  'GET /accessibility',
+  'GET /privacy',
+  'GET /cookies',
   'GET /assets/deepdive.css',
   'GET /assets/govuk/govuk-frontend.min.js',
+  'GET /assets/autosave.js',
   'GET /assets/icon.svg',
   'GET /l/:token',
   'POST /l/:token/code',
