@@ -7,6 +7,7 @@ import { type AuditContext, auditContext } from './audit-context.ts';
 import { nudgeWaits } from './audit-waits.ts';
 import { caseOfPairAsk, recordSilence } from './case-feedback.ts';
 import { type Actor, appendEvent, lockChain } from './events.ts';
+import { queueLetters } from './letters.ts';
 import { mayNamePairs } from './pairs.ts';
 import { casesOfPairs, pairsStage } from './pairs-stage.ts';
 import { digest, type Key, open, openJson, seal, sealJson } from './sealing.ts';
@@ -69,8 +70,37 @@ export async function enterQuestions(
       return { kind: 'not-found' };
     const child = (await casesOfPairs(tx, context)).find((each) => each.number === number);
     if (!child) return { kind: 'not-found' };
-    return write(records, tx, { ...input, caseId: child.id }, by, now);
+    const outcome = await write(records, tx, { ...input, caseId: child.id }, by, now);
+    if (outcome.kind === 'written') {
+      await confirmEntered(tx, context, { number, revision: input.seen + 1 }, now);
+    }
+    return outcome;
   });
+}
+
+/** Both auditors read that it was entered for them; once for each time. */
+async function confirmEntered(
+  tx: Transaction,
+  { auditId, partnershipId }: AuditContext,
+  { number, revision }: { number: number; revision: number },
+  now: Date,
+): Promise<void> {
+  const asks = await tx.ask.findMany({
+    where: { auditId, step: 'questions', round: number, NOT: { outcome: 'withdrawn' } },
+  });
+  await queueLetters(
+    tx,
+    asks.map(({ id, key, contactId }) => ({
+      partnershipId,
+      key: `${key}/entered-${revision}`,
+      kind: 'questions/entered',
+      contactId,
+      auditId,
+      ids: { ask: id },
+      thread: key,
+      now,
+    })),
+  );
 }
 
 async function write(

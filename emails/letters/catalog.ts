@@ -72,6 +72,7 @@ import {
   pairsAsk,
   pairsWording,
   questionsAsk,
+  questionsEntered,
   questionsWording,
 } from './pairs.ts';
 import {
@@ -167,6 +168,7 @@ const catalog = {
   ...asked('facilitate', facilitateAsk, facilitateWording),
   ...asked('pairs', pairsAsk, pairsWording),
   ...asked('questions', questionsAsk, questionsWording),
+  'questions/entered': aboutAsk('answer', questionsEntered),
   ...asked('case-feedback', caseFeedbackAsk, caseFeedbackWording),
   ...asked('chair', chairAsk, chairWording),
   'attend/ask': aboutAsk('opening', attendAsk),

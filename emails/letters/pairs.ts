@@ -53,6 +53,21 @@ export function questionsAsk(ask: AskFacts, facts: LetterFacts): Content {
   });
 }
 
+/** To both auditors: the business unit has entered their questions as it received them. */
+export function questionsEntered(ask: AskFacts, facts: LetterFacts): Content {
+  const { words, partnership } = facts;
+  return {
+    subject: `Questions about C${ask.round} entered for you – ${partnership.name}`,
+    blocks: [
+      `The ${words.businessUnit} has entered the questions of your pair, as it received them from one of you. You can still change them by your link.`,
+      'If anything is not as you gave it, reply to this email.',
+      { rows: askRows(ask, facts) },
+    ],
+    button: { label: 'See the questions', opens: 'asks' },
+    after: [linkNote],
+  };
+}
+
 export const caseFeedbackWording: AskWording = {
   button: { label: 'Give the feedback', opens: 'asks' },
   after: ['One of the two of you may give it for both.', linkNote],
