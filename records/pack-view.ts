@@ -1,3 +1,4 @@
+import { noLevel } from '../domain/list-rows.ts';
 import type { Profile } from '../domain/profile.ts';
 import type { Answers, Tool } from '../domain/tool.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
@@ -152,7 +153,9 @@ export async function casesOf(
   return cases.map(({ id, number, stratum }) => ({
     caseId: id,
     number,
-    level: levels.find((level) => level.key === stratum)?.label ?? stratum,
+    // Where children are not sorted by level, there is none to tell.
+    level:
+      levels.find((level) => level.key === stratum)?.label ?? (stratum === noLevel ? '' : stratum),
     returns: newest
       .filter((entry) => entry.caseId === id)
       .map((entry) => ({

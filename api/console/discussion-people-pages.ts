@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { dateOf } from '../../domain/calendar.ts';
 import type { FieldProblem } from '../../domain/field-problem.ts';
+import { participantsApprove } from '../../domain/profile.ts';
 import { answerAttendFor } from '../../records/attend.ts';
 import {
   type AttendanceMark,
@@ -280,6 +281,7 @@ async function page(
     ...discussionFacts(view),
     title: 'Attendance and confidentiality',
     statement: view.settings.confidentiality,
+    approves: participantsApprove(view.profile),
     people: view.people.map((person) => personFacts(person, view)),
     flag: flagOf(view),
     places: view.agencies.flatMap(({ id, name, services }) => [

@@ -120,7 +120,7 @@ export function pairsPages(
     const { partnershipId } = staffIn(request);
     const people = await peopleToChoose(records, { partnershipId });
     const replyOf = (id: string) => view.facilitators.find((each) => each.contactId === id)?.reply;
-    const said = (id: string) => (replyOf(id) === 'coming' ? ' – can facilitate' : '');
+    const said = (id: string) => offeredWords[replyOf(id) ?? ''] ?? '';
     const sorted = [
       ...people.filter(({ contactId }) => replyOf(contactId) === 'coming'),
       ...people.filter(({ contactId }) => replyOf(contactId) !== 'coming'),
@@ -151,6 +151,11 @@ export function pairsPages(
     });
   }
 }
+
+const offeredWords: Record<string, string> = {
+  coming: ' – can facilitate',
+  'not-coming': ' – cannot this time',
+};
 
 const replyWords: Record<string, string> = {
   coming: 'Can facilitate',

@@ -18,6 +18,12 @@ export const attendWording: AskWording = {
   ],
 };
 
+/** Whoever chairs or facilitates sends no deputy. */
+const inPerson: AskWording = {
+  button: attendWording.button,
+  after: ['You can also accept the confidentiality statement beforehand.', linkNote],
+};
+
 /** Asks somebody taking part whether they come to the discussion. */
 export function attendAsk(ask: AskFacts, facts: LetterFacts): Content {
   const { words, partnership } = facts;
@@ -31,7 +37,7 @@ export function attendAsk(ask: AskFacts, facts: LetterFacts): Content {
         : `Please tell us whether you are coming to the ${words.discussion}.${whyCome(facts)}`,
       { rows: [...askRows(ask, facts), ...discussionRows(facts), ...briefingRows(facts)] },
     ],
-    ...attendWording,
+    ...(chairs(facts) || facilitates(facts) ? inPerson : attendWording),
     ...(invitation ? { invitation } : {}),
   };
 }
