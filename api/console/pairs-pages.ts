@@ -144,7 +144,7 @@ export function pairsPages(
           .filter(({ contactId }) => !child.notFor.some((each) => each.contactId === contactId))
           .map(({ contactId, name, place }) => ({
             value: contactId,
-            text: `${name}${place ? `, ${place}` : ''}${said(contactId)}`,
+            text: `${name}${said(contactId)}${place ? `, ${place}` : ''}`,
           })),
       })),
       problems,
@@ -153,8 +153,8 @@ export function pairsPages(
 }
 
 const offeredWords: Record<string, string> = {
-  coming: ' – can facilitate',
-  'not-coming': ' – cannot this time',
+  coming: ' (can facilitate)',
+  'not-coming': ' (cannot this time)',
 };
 
 const replyWords: Record<string, string> = {

@@ -58,7 +58,7 @@ describe('the page on which the officer names the pairs', () => {
     expect(text).toContain('Yasmin Farouk Not answered yet');
     expect(text).not.toMatch(internalWords);
     const ofTwo = body.slice(body.indexOf('id="first-2"'), body.indexOf('id="second-2"'));
-    expect(ofTwo).toContain('Graham Sutcliffe, Strategic Executive Group (chair) – can facilitate');
+    expect(ofTwo).toContain('Graham Sutcliffe (can facilitate), Strategic Executive Group (chair)');
     expect(ofTwo).not.toContain('Priya Nair');
     expect(ofTwo).not.toContain('Dean Whitlock');
     expect(pageWords((await nadia.get('/console')).body)).toContain('name the pairs of auditors');
