@@ -76,6 +76,25 @@ describe('an audit day from the theme to its last action', () => {
     expect(heads).toHaveLength(5);
   });
 
+  it('sends the four and its own to those who worked with the families, to think through (WA-5, WA-7, WA-12)', async () => {
+    const named = await system.records.database.practitioner.findMany();
+    const invited = (await letters('attend/ask')).filter(({ contactId }) =>
+      named.some((each) => each.contactId === contactId),
+    );
+    expect(invited.length).toBeGreaterThan(0);
+    const told = system.mailbox.received
+      .list()
+      .map(({ text }) => text ?? '')
+      .filter((text) => text.includes('think these questions through'));
+    expect(told).toHaveLength(invited.length);
+    for (const text of told) {
+      for (const asked of ['What worked well?', 'What are you worried about', question]) {
+        expect(text.replace(/\s+/g, ' ')).toContain(asked);
+      }
+      expect(text).toMatch(/nobody is blamed/);
+    }
+  });
+
   it('has every tool checked before the day is prepared (WA-6)', async () => {
     const { database } = system.records;
     const stages = await database.stage.findMany({ where: of() });
