@@ -13,6 +13,7 @@ import { askWhoIsInvolved } from '../records/involvement.ts';
 import { askToAttend } from '../records/meeting.ts';
 import { offerPlanned, type PlannedRef } from '../records/offer-planned.ts';
 import { askToCirculate } from '../records/pack.ts';
+import { askForPairs } from '../records/pairs.ts';
 import { askToWriteReport } from '../records/report.ts';
 import { endRequest, openRequest, openRequests, type RequestRef } from '../records/requests.ts';
 import { askForIdentities, drawSample } from '../records/sample.ts';
@@ -70,6 +71,7 @@ export function createActivities({ records, sendLetters, sendNudges }: ActivityD
     endRequest: (ref: RequestRef) => step((now) => endRequest(records, ref, now)),
     askToGatherFeedback: (ref: StageRef) => step((now) => askToGatherFeedback(records, ref, now)),
     askToChoose: (ref: StageRef) => step((now) => askToChoose(records, ref, now)),
+    askForPairs: (ref: StageRef) => step((now) => askForPairs(records, ref, now)),
     askToCirculate: (ref: StageRef) => step((now) => askToCirculate(records, ref, now)),
     concernProgress: (ref: ConcernRef) => concernProgress(records, ref),
     waitForConcern: (ref: ConcernRef & { step: ConcernStep }) =>

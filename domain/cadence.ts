@@ -13,6 +13,13 @@ export const cadenceSchema = z.strictObject({
     .max(12)
     .default(4)
     .describe('The month of the first one; 4 is April, with which a business year begins.'),
+  joint: z
+    .strictObject({
+      with: z.string().min(1).max(150).describe('The board with which it is held.'),
+      month: z.int().min(1).max(12).describe('The month of each year in which it is held.'),
+    })
+    .optional()
+    .describe('One more a year, held jointly with another board.'),
 });
 
 export type Cadence = z.infer<typeof cadenceSchema>;
@@ -32,20 +39,32 @@ export function cadenceProgramme(
 ): Programme {
   const { profile, title, cadence } = process;
   const months = cadenceMonths(cadence, year);
+  const own = months.map((month, at) => ({ key: `round-${at + 1}`, month }));
+  const { joint } = cadence;
+  const shared = joint
+    ? [{ key: 'joint', month: jointMonth(cadence, year), jointWith: joint.with }]
+    : [];
   return {
     programme: `${profile.slice(0, 34)}-${year}`,
     title: `${title}, from ${formatMonth(months[0] ?? '')}`,
     offerWorkingDaysBefore: 20,
     schoolTerms: [],
     holds: {},
-    entries: months.map((month, at) => ({
-      key: `round-${at + 1}`,
-      month,
-      process: profile,
-      type: title,
-      theme: 'To be chosen',
-      focus: 'To be chosen',
-      date: { month },
-    })),
+    entries: [...own, ...shared]
+      .sort((a, b) => (a.month < b.month ? -1 : 1))
+      .map((entry) => ({
+        ...entry,
+        process: profile,
+        type: title,
+        theme: 'To be chosen',
+        focus: 'To be chosen',
+        date: { month: entry.month },
+      })),
   };
+}
+
+/** In the year that begins with the first month of the cadence. */
+function jointMonth({ joint, firstMonth }: Cadence, year: number): string {
+  const month = joint?.month ?? firstMonth;
+  return `${month < firstMonth ? year + 1 : year}-${String(month).padStart(2, '0')}`;
 }

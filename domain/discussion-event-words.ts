@@ -14,6 +14,8 @@ export const discussionSentences: Record<string, (ids: Ids, names: EventNames) =
     `${ids.children} ${String(ids.children).includes(',') ? 'were' : 'was'} chosen for the deep dive${ids.again ? ', in place of the earlier choice' : ''}`,
   'pack.circulated': (ids, { words }) => {
     const what = ids.edition === 1 ? 'The pack' : 'A supplement to the pack';
+    if (ids.people === 0)
+      return `${what} was collated, with ${ids.returns} ${ids.returns === 1 ? words.return : words.returns}`;
     return `${what} was circulated to ${ids.people} ${ids.people === 1 ? 'person' : 'people'}, with ${ids.returns} ${ids.returns === 1 ? words.return : words.returns}`;
   },
   'supplement.expected': (_ids, { words }) =>
@@ -27,6 +29,20 @@ export const discussionSentences: Record<string, (ids: Ids, names: EventNames) =
       : 'Somebody was added to those present',
   'attendee.withdrawn': (ids, names) =>
     `${ids.contact ? names.person(ids.contact) : 'Somebody'} is not expected at the ${names.words.discussion} any more`,
+  'facilitator.answered': (ids, names) =>
+    `${names.person(ids.contact)} said that they ${ids.reply === 'coming' ? 'can' : 'cannot'} facilitate`,
+  'facilitator.not-answered': (ids, names) =>
+    `${names.person(ids.contact)} did not say whether they can facilitate; this is recorded`,
+  'pair.named': (ids, names) =>
+    `${names.person(ids.first)} and ${names.person(ids.second)} were named as the auditors of ${names.child(ids.case)}${ids.again ? ', in place of the earlier pair' : ''}`,
+  'questions.written': (ids, names) =>
+    `The pair for ${names.child(ids.case)} ${Number(ids.revision) > 1 ? 'changed' : 'wrote down'} its questions`,
+  'questions.not-written': (ids, names) =>
+    `The pair for ${names.child(ids.case)} wrote no questions by the date; this is recorded`,
+  'case-feedback.given': (ids, names) =>
+    `The pair for ${names.child(ids.case)} gave its feedback: ${ids.findings} ${ids.findings === 1 ? 'key finding' : 'key findings'}, ${ids.actions} ${ids.actions === 1 ? 'action' : 'actions'}`,
+  'case-feedback.not-given': (ids, names) =>
+    `The pair for ${names.child(ids.case)} gave no feedback; this is recorded`,
   'chair.named': (ids, names) =>
     `${names.person(ids.contact)} was named to chair the ${names.words.discussion}${ids.before ? `, in place of ${names.person(ids.before)}` : ''}`,
   'meeting.arranged': (_ids, { words }) => `The hour or place of the ${words.discussion} was set`,

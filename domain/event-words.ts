@@ -144,6 +144,14 @@ export function stepWords(step: unknown, words: Words): string {
       return `changes to ${words.returns}`;
     case 'family-feedback':
       return 'the feedback of children and families';
+    case 'facilitate':
+      return 'who can facilitate';
+    case 'pairs':
+      return 'the pairs of auditors';
+    case 'questions':
+      return 'the questions of the pairs';
+    case 'case-feedback':
+      return 'what the pairs found';
     case 'deep-dives':
     case 'deep-dives-by-chair':
       return 'the choice of deep dives';

@@ -13,6 +13,7 @@ import { drawRehearsalProblems } from './draw-rehearsal.ts';
 import { type FieldProblem, textProblems } from './field-problem.ts';
 import { type Profile, stageOfKind } from './profile.ts';
 import type { DrawSample } from './stages/draw-sample.ts';
+import { themeQuestionProblems } from './theme-questions.ts';
 
 /** All that is said when an audit is started. */
 export interface NewAudit {
@@ -20,6 +21,8 @@ export interface NewAudit {
   focus: string;
   /** Keys of the key lines of enquiry under which it comes (CH-1). */
   kloes?: string[];
+  /** What it asks on its theme besides the tool of its process (WA-7). */
+  questions?: string[];
   /** Which audits of single agencies it overlaps with, and what is done about it (CH-4). */
   overlap?: string;
   sources: { kind: string; rationale: string }[];
@@ -80,13 +83,14 @@ export function newAuditProblems(
  */
 export function focusProblems(
   profile: Profile,
-  { focus, sources, kloes = [], overlap = '' }: NewTheme,
+  { focus, sources, kloes = [], questions = [], overlap = '' }: NewTheme,
 ): FieldProblem[] {
   const stage = stageOfKind(profile, 'choose-theme');
   const none = stage?.optional === true && focus.trim() === '';
   const missing = none ? undefined : 'Enter the one practice focus of this audit.';
   const problems = textProblems('focus', focus, { ...(missing ? { missing } : {}), longest: 500 });
   problems.push(...textProblems('overlap', overlap, { longest: 5000 }));
+  problems.push(...themeQuestionProblems(profile, questions));
   const offered = stage?.sources ?? [];
   problems.push(...kloeProblems(stage?.kloes ?? [], kloes, none));
   if (!none && offered.length > 0 && sources.length === 0) {
@@ -106,7 +110,7 @@ export function focusProblems(
 }
 
 /** What is said of a theme when an audit is started. */
-export type NewTheme = Pick<NewAudit, 'focus' | 'sources' | 'kloes' | 'overlap'>;
+export type NewTheme = Pick<NewAudit, 'focus' | 'sources' | 'kloes' | 'questions' | 'overlap'>;
 
 function kloeProblems(
   offered: readonly { key: string }[],

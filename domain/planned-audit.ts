@@ -6,6 +6,8 @@ export interface PlannedDetail {
   theme: string;
   focus: string;
   rationale?: string | undefined;
+  /** The board with which it is held jointly. */
+  jointWith?: string | undefined;
   sample?: string | undefined;
   benchmark?: { what: string; audit?: string | undefined } | undefined;
 }

@@ -91,6 +91,11 @@ function generally({ practiceWindow, clock, words, cadence }: Profile): string[]
           `It is run ${counted(cadence.perYear, 'time')} a year, in ${listed(cadenceMonths(cadence, 2000).map((month) => formatMonth(month).replace(/ \d+$/, '')))}.`,
         ]
       : []),
+    ...(cadence?.joint
+      ? [
+          `Once more a year, in ${formatMonth(`2000-${String(cadence.joint.month).padStart(2, '0')}`).replace(/ \d+$/, '')}, it is held jointly with the ${cadence.joint.with}.`,
+        ]
+      : []),
     `The ${words.window} reaches ${counted(practiceWindow.months, 'month')} back from the start of an audit.`,
     `Letters leave on working days from ${clock.lettersLeave}; a date falls due at ${clock.closeOfDay}.`,
   ];

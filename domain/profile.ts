@@ -81,6 +81,11 @@ export type Profile = z.infer<typeof profileSchema>;
 export type StageSettings = z.infer<typeof stageSchema>;
 export type StageKind = StageSettings['kind'];
 
+/** Whether those who took part are asked to approve the report, so that others may want to be. */
+export function participantsApprove({ stages }: Profile): boolean {
+  return stages.some((stage) => stage.kind === 'approve' && stage.by === 'participants');
+}
+
 /** The settings of the first stage of a kind. */
 export function stageOfKind<K extends StageKind>(profile: Profile, kind: K) {
   const stage = profile.stages.find((each) => each.kind === kind);

@@ -10,6 +10,7 @@ export function programmeText(programme: Programme): string {
     '',
     `${at + 1}. ${formatMonth(entry.month)}: ${entry.type}, ${entry.theme}`,
     `   ${entry.focus}.`,
+    ...(entry.jointWith ? [`   Jointly with: ${entry.jointWith}`] : []),
     ...(entry.rationale ? [`   Why: ${entry.rationale}`] : []),
     ...(entry.sample ? [`   Sample: ${entry.sample}`] : []),
     ...datesOfEntry(entry).map(({ label, date }) => `   - ${label}: ${formatDegreeDate(date)}`),

@@ -24,6 +24,12 @@ const entrySchema = z.strictObject({
   theme: z.string().min(1).describe('In a word or two.'),
   focus: z.string().min(1).describe('What exactly is looked at.'),
   rationale: z.string().min(1).optional().describe('Why, and why now.'),
+  jointWith: z
+    .string()
+    .min(1)
+    .max(150)
+    .optional()
+    .describe('The board with which it is held jointly, such as that for adults.'),
   sample: z.string().min(1).optional().describe('From where the cases come, and how many.'),
   window: z
     .strictObject({ from: degreeDateSchema, to: degreeDateSchema })

@@ -11,6 +11,7 @@ import { drawSample } from './stages/draw-sample.ts';
 import { followUp } from './stages/follow-up.ts';
 import { gatherFeedback } from './stages/gather-feedback.ts';
 import { gatherReturns } from './stages/gather-returns.ts';
+import { prepareQuestions } from './stages/prepare-questions.ts';
 import type { StageRules } from './stages/stage-kind.ts';
 import { tellTeams } from './stages/tell-teams.ts';
 import { writeReport } from './stages/write-report.ts';
@@ -26,6 +27,7 @@ export const stageKinds = {
   'gather-feedback': gatherFeedback,
   'choose-deep-dives': chooseDeepDives,
   'circulate-pack': circulatePack,
+  'prepare-questions': prepareQuestions,
   discuss,
   'write-report': writeReport,
   approve,

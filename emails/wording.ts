@@ -82,6 +82,14 @@ export function whatIsDue(ask: AskFacts, words: Words): string {
       return 'pack to circulate';
     case 'supplement':
       return 'supplement to circulate';
+    case 'facilitate':
+      return 'word on whether you can facilitate';
+    case 'pairs':
+      return 'pairs of auditors to name';
+    case 'questions':
+      return `questions about C${ask.round}`;
+    case 'case-feedback':
+      return `feedback on C${ask.round}`;
     case 'attend':
       return `reply about the ${words.discussion}`;
     case 'chair':

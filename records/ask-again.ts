@@ -10,6 +10,7 @@ import { askForFeedback } from './family-feedback.ts';
 import { involvementStage } from './involvement.ts';
 import { type OwnReturn, ownReturn } from './own-return.ts';
 import { uncirculated } from './pack-edition.ts';
+import { askPairAgain } from './pairs.ts';
 import { askForCheck, askToRevise, qualityCheckOf } from './quality-check.ts';
 import { askForReturnsAgain, dateAgain, requestWait } from './requests.ts';
 import { sampleStage } from './sample.ts';
@@ -41,6 +42,7 @@ export async function askAgainAbout(
     ...(await askWhoItIs(tx, context, own, now)),
     ...(await askWhoKnewIt(tx, context, own, now)),
     ...(await askForItsReturns(records, tx, context, own, now)),
+    ...(await askPairAgain(tx, context, own.number, now)),
   ];
   if ((await uncirculated(tx, context)).length > 0) {
     await supplementAfterLateReturn(tx, context, now);

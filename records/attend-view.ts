@@ -3,6 +3,8 @@ import { placeOf } from './arrange-meeting.ts';
 import { auditContext } from './audit-context.ts';
 import { discussStage, plannedMeeting } from './meeting.ts';
 import { packEntries, participantsOf } from './pack-participants.ts';
+import { isForAuditorsOnly } from './pack-readers.ts';
+import { pairsOf } from './pairs-stage.ts';
 import { open } from './sealing.ts';
 import { type Records, transaction } from './transaction.ts';
 
@@ -27,6 +29,8 @@ export interface AttendView {
   author: boolean;
   /** Whoever has been named to chair it. */
   chair: boolean;
+  /** The children whose discussion they facilitate, by number (WA-9). */
+  facilitates: number[];
   /** Whoever worked with a family and can read their agency's tool before. */
   practitioner: boolean;
   hasPack: boolean;
@@ -81,10 +85,14 @@ export async function attendView(
       },
       author: entries.some((entry) => entry.authorId === contactId),
       chair: meeting.chairId === contactId,
+      facilitates: (await pairsOf(tx, context.auditId)).flatMap(({ number, contactIds }) =>
+        contactIds.includes(contactId) ? [number] : [],
+      ),
       practitioner:
         (await tx.practitioner.count({ where: { auditId: ask.auditId, contactId } })) > 0,
       hasPack:
-        participantsOf(entries).some((each) => each.contactId === contactId) ||
+        (!isForAuditorsOnly(context) &&
+          participantsOf(entries).some((each) => each.contactId === contactId)) ||
         (meeting.chairId === contactId && entries.length > 0),
     };
   });

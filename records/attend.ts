@@ -5,6 +5,7 @@ import { settleAsk } from './asks.ts';
 import { nudgeWaits } from './audit-waits.ts';
 import { type Actor, appendEvent } from './events.ts';
 import { queueLetters } from './letters.ts';
+import { pairsOf } from './pairs-stage.ts';
 import { lockDiscussion, type RunningDiscussion } from './running-discussion.ts';
 import { seal, sealJson } from './sealing.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
@@ -27,6 +28,9 @@ export interface AttendAnswer {
 
 const chairsInPerson =
   'The chair cannot send a deputy: say that you cannot come, and somebody else is named.';
+
+const facilitatesInPerson =
+  'An auditor of a pair cannot send a deputy: say that you cannot come, and somebody else is named.';
 
 export type AttendAnswered =
   | { kind: 'answered'; reply: AttendReply }
@@ -52,6 +56,10 @@ export async function answerAttend(
     if (!isReply(reply)) return refused('reply', 'Say whether you are coming.');
     if (reply === 'deputy' && found.meeting.chairId === ask.contactId) {
       return refused('reply', chairsInPerson);
+    }
+    const pairs = reply === 'deputy' ? await pairsOf(tx, ask.auditId) : [];
+    if (pairs.some(({ contactIds }) => contactIds.includes(ask.contactId))) {
+      return refused('reply', facilitatesInPerson);
     }
     const deputy = textProblems('deputyName', input.deputyName, {
       missing: 'Enter the name of the person who comes instead.',

@@ -3,8 +3,10 @@ import type { AuditClock } from '../domain/ask-moments.ts';
 import { bankHolidays } from '../domain/bank-holidays.ts';
 import type { WorkingCalendar } from '../domain/calendar.ts';
 import { type Profile, profileSchema } from '../domain/profile.ts';
+import { withThemeQuestions } from '../domain/theme-questions.ts';
 import { auditWorkflowId } from '../domain/waits.ts';
-import type { Transaction } from './transaction.ts';
+import { openJson } from './sealing.ts';
+import { keyringOf, type Transaction } from './transaction.ts';
 
 /** An audit with what is needed to decide anything about it: its pinned profile and its clock. */
 export interface AuditContext {
@@ -30,11 +32,12 @@ export async function auditContext(tx: Transaction, auditId: string): Promise<Au
       state: true,
       startedAt: true,
       profileVersionId: true,
+      questionsSealed: true,
       partnership: { select: { zone: true, closures: true } },
       dates: { where: { supersededAt: null }, select: { key: true, date: true, degree: true } },
     },
   });
-  const profile = await profileOf(tx, audit.profileVersionId);
+  const profile = await withItsQuestions(tx, audit);
   const exact = audit.dates.filter(
     (date) => date.degree === 'fixed' || date.degree === 'provisional',
   );
@@ -57,6 +60,27 @@ export async function auditContext(tx: Transaction, auditId: string): Promise<Au
       ),
     },
   };
+}
+
+/** The process that an audit is pinned to, with the questions that it adds to the tool (WA-7). */
+export async function auditsProfile(tx: Transaction, auditId: string): Promise<Profile> {
+  const audit = await tx.audit.findUniqueOrThrow({
+    where: { id: auditId },
+    select: { id: true, profileVersionId: true, questionsSealed: true },
+  });
+  return withItsQuestions(tx, audit);
+}
+
+async function withItsQuestions(
+  tx: Transaction,
+  audit: { id: string; profileVersionId: string; questionsSealed: Uint8Array | null },
+): Promise<Profile> {
+  const { id, profileVersionId, questionsSealed } = audit;
+  const profile = await profileOf(tx, profileVersionId);
+  if (!questionsSealed) return profile;
+  const key = await keyringOf(tx).audit(tx, id);
+  const place = `Audit.questionsSealed/${id}`;
+  return withThemeQuestions(profile, openJson<string[]>(key, place, questionsSealed));
 }
 
 export async function profileOf(tx: Transaction, profileVersionId: string): Promise<Profile> {

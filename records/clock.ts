@@ -5,8 +5,10 @@ import { closeUpdates } from './action-updates.ts';
 import { approvalTimings, closeApproval } from './approvals.ts';
 import { type AskRef, type ClosedAsk, passMoments } from './asks.ts';
 import type { AuditContext } from './audit-context.ts';
+import { closeCaseFeedback } from './case-feedback.ts';
 import { deepDiveStage } from './choose-deep-dives.ts';
 import { closeExperience, experienceTimings } from './experience.ts';
+import { closeFacilitator } from './facilitators.ts';
 import { closeFamilyFeedback, feedbackStage } from './family-feedback.ts';
 import { confirmTimings, planTimings, updateTimings } from './follow-up-stage.ts';
 import { closeFeedBack, feedBackTimings, publishTimings } from './good-practice.ts';
@@ -14,6 +16,8 @@ import { closeInvolvement, involvementStage } from './involvement.ts';
 import { chairTimings, discussStage } from './meeting.ts';
 import { outputAt } from './outputs.ts';
 import { circulateByClock, packStage } from './pack.ts';
+import { closeQuestions } from './pair-questions.ts';
+import { caseFeedbackTimings, inviteTimings, pairsStage } from './pairs-stage.ts';
 import { closePassOn, passOnAt } from './pass-on.ts';
 import { checkTimings, reviseTimings } from './quality-check.ts';
 import { reportStage } from './report.ts';
@@ -49,6 +53,10 @@ const steps = {
   'set-day': { timings: () => dayTimings },
   circulate: { timings: (context) => packStage(context).circulate, close: circulateByClock },
   supplement: { timings: (context) => packStage(context).supplement, close: circulateByClock },
+  facilitate: { timings: inviteTimings, close: closeFacilitator },
+  pairs: { timings: (context) => pairsStage(context).name },
+  questions: { timings: (context) => pairsStage(context).write, close: closeQuestions },
+  'case-feedback': { timings: caseFeedbackTimings, close: closeCaseFeedback },
   attend: { timings: (context) => discussStage(context).attend },
   chair: { timings: chairTimings },
   record: { timings: (context) => discussStage(context).record },

@@ -109,7 +109,7 @@ async function viewOf(
 }
 
 /** What has come in, as though all of it stood in one pack. */
-async function submittedEntries(tx: Transaction, auditId: string): Promise<PackEntry[]> {
+export async function submittedEntries(tx: Transaction, auditId: string): Promise<PackEntry[]> {
   const rows = await tx.return.findMany({
     where: { auditId, version: { gt: 0 }, state: { notIn: ['nil', 'withdrawn'] } },
     select: {

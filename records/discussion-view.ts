@@ -20,6 +20,7 @@ import { missingNow } from './finish-discussion.ts';
 import { type Discuss, discussStage, plannedMeeting } from './meeting.ts';
 import { type ModeratedRating, moderationsOf } from './moderation.ts';
 import { type PackCase, packView } from './pack-view.ts';
+import { type PairLine, pairLines } from './pairs-view.ts';
 import { namesOf } from './people-names.ts';
 import { type Recommendation, recommendationsOf } from './recommendations.ts';
 import type { Key } from './sealing.ts';
@@ -63,6 +64,8 @@ export interface DiscussionView {
   conclusions: ConclusionView[];
   findings: Finding[];
   recommendations: Recommendation[];
+  /** The auditors of each child, their questions and their feedback. */
+  pairs: PairLine[];
   /** Whether the report has been drafted from the record. */
   hasReport: boolean;
   /** What keeps the record from being finished. */
@@ -105,6 +108,7 @@ export async function discussionView(
       conclusions: await conclusionViews(records, tx, context, key),
       findings: await findingsOf(tx, key, auditId),
       recommendations: await recommendationsOf(tx, key, auditId),
+      pairs: await pairLines(records, tx, context),
       hasReport: (await tx.reportVersion.count({ where: { auditId } })) > 0,
       missing: meeting.date
         ? await missingNow(records, tx, { context, meeting: { date: meeting.date }, people }, now)

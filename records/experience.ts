@@ -185,7 +185,7 @@ export async function experiencesForMember(
   const views: ExperienceView[] = [];
   for (const { auditId } of asks) {
     if (!auditId) continue;
-    const context = await auditContext(records.database, auditId);
+    const context = await transaction(records, (tx) => auditContext(tx, auditId));
     if (experienceOf(context).settings.body !== given.body) continue;
     const view = await experienceOfAudit(records, { partnershipId, auditId });
     if (view) views.push(view);
@@ -228,7 +228,9 @@ export async function experienceBodiesOf(
   const keys = new Set<string>();
   for (const { auditId } of told) {
     if (!auditId) continue;
-    const { body } = experienceOf(await auditContext(records.database, auditId)).settings;
+    const { body } = experienceOf(
+      await transaction(records, (tx) => auditContext(tx, auditId)),
+    ).settings;
     const members = await membersOf(records.database, { partnershipId, body }, now);
     if (members.includes(contactId)) keys.add(body);
   }

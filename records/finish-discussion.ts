@@ -8,6 +8,7 @@ import { conclusionsOf } from './conclusions.ts';
 import { type AttendeeView, attendeesOf, representationOf } from './discussion-people.ts';
 import { type Actor, appendEvent } from './events.ts';
 import { discussStage } from './meeting.ts';
+import { endPairs } from './pairs.ts';
 import { lockDiscussion } from './running-discussion.ts';
 import { stageWait } from './stages.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
@@ -44,6 +45,7 @@ export async function finishDiscussion(
     for (const ask of open) {
       await settleAsk(tx, ask.id, ask.step === 'record' ? 'answered' : 'withdrawn', now);
     }
+    const paired = await endPairs(tx, context, by, now);
     const seq = await appendEvent(tx, {
       partnershipId,
       chain: auditId,
@@ -55,7 +57,8 @@ export async function finishDiscussion(
       by,
       now,
     });
-    await nudgeWaits(tx, context, { waits: [wait], word: 'answered', seq }, now);
+    const waits = [...new Set([wait, ...paired])];
+    await nudgeWaits(tx, context, { waits, word: 'answered', seq }, now);
     return { kind: 'finished' };
   });
 }

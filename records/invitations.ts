@@ -3,12 +3,13 @@ import { openAsk } from './asks.ts';
 import type { AuditContext } from './audit-context.ts';
 import { discussStage, type MeetingRow, runningMeeting } from './meeting.ts';
 import { packEntries } from './pack-participants.ts';
+import { pairsOf } from './pairs-stage.ts';
 import { type Expected, expectedAt } from './practitioners.ts';
 import { stageWait } from './stages.ts';
 import type { Transaction } from './transaction.ts';
 
 /**
- * Asks everybody taking part, and the chair, who has not been asked, whether they come to the discussion. Whoever
+ * Asks everybody taking part, the chair and the auditors, who has not been asked, whether they come to the discussion. Whoever
  * joins with a supplement is asked then; nobody is asked twice about the same date.
  */
 export async function inviteParticipants(
@@ -29,11 +30,14 @@ export async function inviteParticipants(
     if (!known.has(person.contactId)) await invite(tx, context, { meeting, person }, now);
   }
   const { chairId } = meeting;
-  if (!chairId || known.has(chairId)) return;
-  if (participants.some(({ contactId }) => contactId === chairId)) return;
-  // The chair speaks for no agency.
-  const person = { contactId: chairId, agencyId: null, serviceId: null };
-  await invite(tx, context, { meeting, person }, now);
+  const auditors = (await pairsOf(tx, context.auditId)).flatMap(({ contactIds }) => contactIds);
+  for (const contactId of new Set([...(chairId ? [chairId] : []), ...auditors])) {
+    if (known.has(contactId)) continue;
+    if (participants.some((each) => each.contactId === contactId)) continue;
+    // Neither the chair nor an auditor speaks for an agency.
+    const person = { contactId, agencyId: null, serviceId: null };
+    await invite(tx, context, { meeting, person }, now);
+  }
 }
 
 async function invite(

@@ -1,4 +1,5 @@
 import type { Profile } from '../domain/profile.ts';
+import type { Report } from '../domain/report-model.ts';
 import type { PassOn } from '../domain/stages/disseminate.ts';
 import type { Words } from '../domain/words.ts';
 import { auditContext } from './audit-context.ts';
@@ -7,6 +8,7 @@ import { type ExperienceView, experienceOfAudit } from './experience.ts';
 import { type OutputView, outputViews } from './outputs.ts';
 import { passOnAt } from './pass-on.ts';
 import { namesOf } from './people-names.ts';
+import { circulatedReport } from './report-versions.ts';
 import { type Key, open } from './sealing.ts';
 import { type Records, transaction } from './transaction.ts';
 
@@ -86,6 +88,8 @@ export interface PassOnAsk {
   words: Words;
   settings: PassOn;
   said: Said | null;
+  /** The report as it was finished, where it is shared with them (WA-15). */
+  report: Report | null;
 }
 
 export async function passOnAsk(
@@ -109,6 +113,9 @@ export async function passOnAsk(
       words: context.profile.words,
       settings: passOnAt(context, round),
       said: row && saidIn(key, row),
+      report: passOnAt(context, round).report
+        ? ((await circulatedReport(tx, key, ask.auditId))?.report ?? null)
+        : null,
     };
   });
 }

@@ -1,6 +1,7 @@
 import { type DegreeDate, degreeOf } from '../domain/degree-dates.ts';
 import { type Profile, stageOfKind } from '../domain/profile.ts';
 import type { ClaimedLetter } from './letter-facts.ts';
+import { pairsOf } from './pairs-stage.ts';
 import { open } from './sealing.ts';
 import type { Records, Transaction } from './transaction.ts';
 
@@ -16,6 +17,8 @@ export interface DiscussionFacts {
   /** Its row and who chairs it, once there is one. */
   meetingId?: string;
   chairId?: string | null;
+  /** The auditors of its pairs (WA-9). */
+  auditorIds?: string[];
   /** Whether those who worked with the families are invited, and not whoever completes the tool. */
   ofPractitioners?: boolean;
 }
@@ -51,7 +54,13 @@ export async function discussionOf(
     minutes: meeting?.minutes ?? stage.minutes,
     ...(place ? { place } : {}),
     ...(stage.practitioners ? { ofPractitioners: true } : {}),
-    ...(meeting ? { meetingId: meeting.id, chairId: meeting.chairId } : {}),
+    ...(meeting
+      ? {
+          meetingId: meeting.id,
+          chairId: meeting.chairId,
+          auditorIds: (await pairsOf(tx, auditId)).flatMap(({ contactIds }) => contactIds),
+        }
+      : {}),
   };
 }
 

@@ -1,6 +1,6 @@
 import { type DegreeDate, degreeOf } from '../domain/degree-dates.ts';
 import { stageOfKind } from '../domain/profile.ts';
-import { profileOf } from './audit-context.ts';
+import { auditsProfile } from './audit-context.ts';
 import type { ClaimedLetter } from './letter-facts.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -39,9 +39,9 @@ export async function practitionerFacts(
 async function factsOf(tx: Transaction, auditId: string): Promise<PractitionerFacts | null> {
   const audit = await tx.audit.findUniqueOrThrow({
     where: { id: auditId },
-    select: { profileVersionId: true, dates: { where: { supersededAt: null } } },
+    select: { dates: { where: { supersededAt: null } } },
   });
-  const stage = stageOfKind(await profileOf(tx, audit.profileVersionId), 'discuss');
+  const stage = stageOfKind(await auditsProfile(tx, auditId), 'discuss');
   if (!stage?.practitioners) return null;
   const { invitation, briefing } = stage.practitioners;
   const date = audit.dates.find(({ key }) => key === briefing?.date);

@@ -13,6 +13,8 @@ export interface AskFacts {
   askedAt: Date;
   dueDate: string;
   firstDueDate: string;
+  /** Which time it is asked; of a pair of auditors, the number of its child. */
+  round: number | null;
   dueAt: Date;
   agency: string | null;
   requestId: string | null;
@@ -44,7 +46,7 @@ export async function asksOf(
       -- What is asked only near its date was asked when that letter was due.
       coalesce((SELECT (m->>'passedAt')::timestamptz FROM jsonb_array_elements(a.moments) m
         WHERE m->>'what' = 'ask' LIMIT 1), a."askedAt") AS "askedAt",
-      a."firstDueDate", a."dueAt", coalesce(a."requestId", q.id) AS "requestId",
+      a."firstDueDate", a."dueAt", a.round, coalesce(a."requestId", q.id) AS "requestId",
       g.name AS agency,
       (SELECT count(*)::int FROM "Ask" s
         LEFT JOIN "Return" r ON r.id = s."returnId"

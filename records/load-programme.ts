@@ -124,7 +124,8 @@ async function planAudit(
   now: Date,
 ): Promise<string> {
   const { partnershipId, programmeId, position, offerDays, entry } = given;
-  const { key, month, process, type, theme, focus, rationale, sample, benchmark } = entry;
+  const { key, month, process, type, theme, focus, rationale, jointWith, sample, benchmark } =
+    entry;
   const partnership = await tx.partnership.findUniqueOrThrow({ where: { id: partnershipId } });
   const offerCalendar = workingCalendar(partnership, new Date(`${month}-01T00:00:00Z`));
   const dates = datesOfEntry(entry);
@@ -134,7 +135,7 @@ async function planAudit(
   const past = isPast(planned, dateOf(now, offerCalendar.zone));
   const secret = await records.keyring.partnership(tx, partnershipId);
   const id = randomUUID();
-  const detail: PlannedDetail = { theme, focus, rationale, sample, benchmark };
+  const detail: PlannedDetail = { theme, focus, rationale, jointWith, sample, benchmark };
   await tx.plannedAudit.create({
     data: {
       id,

@@ -6,6 +6,7 @@ import type { Wait } from '../domain/waits.ts';
 import { openAsk } from './asks.ts';
 import type { AuditContext } from './audit-context.ts';
 import { excuseUninvolved } from './cancel-meeting.ts';
+import { askForCaseFeedback } from './case-feedback.ts';
 import { waitsForDay } from './day-to-set.ts';
 import { officerOf } from './directory.ts';
 import { inStage } from './in-stage.ts';
@@ -38,6 +39,7 @@ export async function askForDiscussion(
   await inviteParticipants(tx, context, now);
   await excuseUninvolved(tx, context, now);
   await askForChair(tx, context, now);
+  await askForCaseFeedback(tx, context, now);
   await openAsk(
     tx,
     context,

@@ -3,6 +3,7 @@ import { type AuditContext, auditContext } from './audit-context.ts';
 import { daysMissing } from './day-to-set.ts';
 import { askForDiscussion } from './meeting.ts';
 import { askForPack } from './pack.ts';
+import { askAboutPairs } from './pairs.ts';
 import type { Transaction } from './transaction.ts';
 
 const opens: Record<
@@ -10,6 +11,7 @@ const opens: Record<
   ((tx: Transaction, context: AuditContext, now: Date) => Promise<void>) | undefined
 > = {
   'circulate-pack': askForPack,
+  'prepare-questions': askAboutPairs,
   discuss: askForDiscussion,
 };
 

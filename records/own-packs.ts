@@ -1,4 +1,6 @@
+import { auditsProfile } from './audit-context.ts';
 import { packEntries, participantsOf } from './pack-participants.ts';
+import { isForAuditorsOnly } from './pack-readers.ts';
 import { type Records, transaction } from './transaction.ts';
 
 /** That there is a pack to read, without anything in it. */
@@ -27,7 +29,8 @@ export async function packsOf(
     const packs: PackTeaser[] = [];
     for (const { id: auditId, number } of running) {
       const newest = editions.find((edition) => edition.auditId === auditId);
-      const people = newest ? participantsOf(await packEntries(tx, auditId)) : [];
+      const forAuditors = isForAuditorsOnly({ profile: await auditsProfile(tx, auditId) });
+      const people = newest && !forAuditors ? participantsOf(await packEntries(tx, auditId)) : [];
       const own = people.find((each) => each.contactId === contactId);
       const chairs = await tx.meeting.count({ where: { auditId, chairId: contactId } });
       if (!newest || (!own && chairs === 0)) continue;

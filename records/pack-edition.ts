@@ -4,6 +4,7 @@ import { discussedOnly } from './discussed-cases.ts';
 import { type Actor, appendEvent } from './events.ts';
 import { queueLetters } from './letters.ts';
 import { packEntries, participantsOf } from './pack-participants.ts';
+import { isForAuditorsOnly } from './pack-readers.ts';
 import type { Transaction } from './transaction.ts';
 
 export interface Circulated {
@@ -89,6 +90,7 @@ async function tellParticipants(
   { stage, edition }: { stage: string; edition: number },
   now: Date,
 ): Promise<number> {
+  if (isForAuditorsOnly(context)) return 0;
   const { auditId, partnershipId, number } = context;
   const entries = await packEntries(tx, auditId);
   const fresh = new Set(

@@ -1,9 +1,11 @@
+import { noLevel } from '../domain/list-rows.ts';
 import type { Profile } from '../domain/profile.ts';
 import type { Answers, Tool } from '../domain/tool.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
 import { discussedCases } from './discussed-cases.ts';
 import { type FamilyVoice, familyVoices } from './family-feedback-view.ts';
 import { type PackEntry, packEntries, participantsOf } from './pack-participants.ts';
+import { isForAuditorsOnly } from './pack-readers.ts';
 import { returnPlace, returnTool } from './return-tool.ts';
 import { type Key, openJson } from './sealing.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
@@ -64,6 +66,7 @@ export async function packForParticipant(
     const { auditId, contactId } = given;
     const chairs = await tx.meeting.count({ where: { auditId, chairId: contactId } });
     if (chairs > 0) return packView(records, tx, context);
+    if (isForAuditorsOnly(context)) return null;
     const own = participantsOf(entries).find((each) => each.contactId === contactId);
     return own ? packView(records, tx, context, { entries, only: own.caseIds }) : null;
   });
@@ -150,7 +153,9 @@ export async function casesOf(
   return cases.map(({ id, number, stratum }) => ({
     caseId: id,
     number,
-    level: levels.find((level) => level.key === stratum)?.label ?? stratum,
+    // Where children are not sorted by level, there is none to tell.
+    level:
+      levels.find((level) => level.key === stratum)?.label ?? (stratum === noLevel ? '' : stratum),
     returns: newest
       .filter((entry) => entry.caseId === id)
       .map((entry) => ({

@@ -59,8 +59,12 @@ async function whoPassesOn(
 ): Promise<{ contactId: string; agencyId?: string; name: string }[]> {
   const { auditId, partnershipId } = context;
   switch (by) {
-    case 'agencies': {
-      const agencies = await agenciesWithTools(tx, auditId);
+    case 'agencies':
+    case 'all-agencies': {
+      const agencies =
+        by === 'agencies'
+          ? await agenciesWithTools(tx, auditId)
+          : await tx.agency.findMany({ where: { partnershipId }, orderBy: { key: 'asc' } });
       const asked: { contactId: string; agencyId: string; name: string }[] = [];
       for (const { id: agencyId, key: name } of agencies) {
         const contactId = await whoAnswersFor(tx, context, agencyId, now);

@@ -4,6 +4,8 @@ import { auditContext } from './audit-context.ts';
 import { discussedOnly } from './discussed-cases.ts';
 import { type CaseIdentity, caseIdentities } from './identities.ts';
 import { discussStage } from './meeting.ts';
+import { pairsOf } from './pairs-stage.ts';
+import { namesOf } from './people-names.ts';
 import { invitesPractitioners } from './practitioners.ts';
 import { returnTool } from './return-tool.ts';
 import { openJson } from './sealing.ts';
@@ -18,6 +20,8 @@ export interface Preparation {
   cases: {
     number: number;
     people: CaseIdentity['people'];
+    /** The names of those who lead its discussion, where there is a pair (WA-9). */
+    ledBy: string[];
     tools: {
       returnId: string;
       agency: string;
@@ -73,10 +77,18 @@ export async function preparation(
         return [{ caseId, returnId: id, agency, service: service?.name ?? null, tool, answers }];
       },
     );
-    return { context, tools, cases: new Set(named.map(({ caseId }) => caseId)) };
+    const pairs = await pairsOf(tx, auditId);
+    const names = await namesOf(records, tx, {
+      partnershipId,
+      contactIds: pairs.flatMap(({ contactIds }) => contactIds),
+    });
+    const ledBy = new Map(
+      pairs.map((pair) => [pair.caseId, pair.contactIds.map((id) => names.get(id) ?? '')]),
+    );
+    return { context, tools, ledBy, cases: new Set(named.map(({ caseId }) => caseId)) };
   });
   if (!found) return null;
-  const { context, tools, cases } = found;
+  const { context, tools, cases, ledBy } = found;
   const identities = await caseIdentities(records, { partnershipId, auditId });
   return {
     auditId,
@@ -87,6 +99,7 @@ export async function preparation(
       .map(({ caseId, number, people }) => ({
         number,
         people,
+        ledBy: ledBy.get(caseId) ?? [],
         tools: tools.filter((tool) => tool.caseId === caseId),
       }))
       .filter((one) => one.tools.length > 0),

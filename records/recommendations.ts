@@ -14,6 +14,8 @@ export interface Recommendation {
   dueDate: string;
   /** What was found that it answers. */
   findingId: string | null;
+  /** The one child that it is about; null: not about one (WA-10). */
+  caseId: string | null;
   recordedAt: Date;
   recordedById: string;
 }
@@ -39,7 +41,7 @@ export async function recordRecommendation(
   input: OfAudit & {
     key: string;
     replaces?: string;
-    typed: TypedRecommendation & { findingId: string | null };
+    typed: TypedRecommendation & { findingId: string | null; caseId?: string | null };
   },
   by: Actor,
   now: Date,
@@ -61,13 +63,15 @@ export async function recordRecommendation(
     if (same) return { kind: 'recorded', id: same.id, number: same.number };
     const key = await records.keyring.audit(tx, auditId);
     const place = await placeFor(tx, key, input, now);
-    if (typeof place !== 'number') return place;
+    if ('kind' in place) return place;
+    const { number, caseId } = place;
     await tx.recommendation.create({
       data: {
         id: input.key,
         partnershipId,
         auditId,
-        number: place,
+        number,
+        caseId,
         textSealed: seal(key, `Recommendation.textSealed/${input.key}`, typed.text),
         ownerAgencyId: typed.ownerAgencyId,
         dueDate: readTypedDate(typed.dueDate) ?? '',
@@ -81,12 +85,12 @@ export async function recordRecommendation(
       partnershipId,
       chain: auditId,
       kind: replaces ? 'recommendation.changed' : 'recommendation.recorded',
-      ids: { recommendation: input.key, number: place, agency: typed.ownerAgencyId },
+      ids: { recommendation: input.key, number, agency: typed.ownerAgencyId },
       digests: { text: digest(key, typed.text) },
       by,
       now,
     });
-    return { kind: 'recorded', id: input.key, number: place };
+    return { kind: 'recorded', id: input.key, number };
   });
 }
 
@@ -133,20 +137,20 @@ export async function recommendationsOf(
   return rows.map((row) => opened(key, row));
 }
 
-/** The number under which it stands: the next one, or that of the one that it replaces. */
+/** Under which number and for which child: the next one, or those of the one that it replaces. */
 async function placeFor(
   tx: Transaction,
   key: Key,
-  input: OfAudit & { replaces?: string },
+  input: OfAudit & { replaces?: string; typed: { caseId?: string | null } },
   now: Date,
-): Promise<number | RecommendationRecorded> {
+): Promise<{ number: number; caseId: string | null } | RecommendationRecorded> {
   const { auditId, replaces } = input;
   if (!replaces) {
     const { _max } = await tx.recommendation.aggregate({
       _max: { number: true },
       where: { auditId },
     });
-    return (_max.number ?? 0) + 1;
+    return { number: (_max.number ?? 0) + 1, caseId: input.typed.caseId ?? null };
   }
   const before = await tx.recommendation.findFirst({ where: { id: replaces, auditId } });
   if (!before) return { kind: 'not-found' };
@@ -154,7 +158,7 @@ async function placeFor(
     where: { id: replaces, withdrawnAt: null },
     data: { withdrawnAt: now },
   });
-  if (count === 1) return before.number;
+  if (count === 1) return { number: before.number, caseId: before.caseId };
   const theirs = await tx.recommendation.findFirst({ where: { replacesId: replaces, auditId } });
   return { kind: 'stale', theirs: theirs && opened(key, theirs) };
 }
@@ -173,7 +177,7 @@ function opened(
   key: Key,
   row: Omit<Recommendation, 'text'> & { textSealed: Uint8Array },
 ): Recommendation {
-  const { id, number, ownerAgencyId, dueDate, findingId, recordedAt, recordedById } = row;
+  const { id, number, ownerAgencyId, dueDate, findingId, caseId, recordedAt, recordedById } = row;
   const text = open(key, `Recommendation.textSealed/${id}`, row.textSealed);
-  return { id, number, text, ownerAgencyId, dueDate, findingId, recordedAt, recordedById };
+  return { id, number, text, ownerAgencyId, dueDate, findingId, caseId, recordedAt, recordedById };
 }

@@ -7,6 +7,7 @@ import { type Concerned, tellNews } from './audit-news.ts';
 import { lockAudit, nudgeWaits, runningWait } from './audit-waits.ts';
 import { type Actor, appendEvent } from './events.ts';
 import { withdrawFeedback } from './family-feedback.ts';
+import { withdrawPair } from './pairs.ts';
 import { keepReason } from './reasons.ts';
 import { requestWait } from './requests.ts';
 import { sampleStage } from './sample.ts';
@@ -53,6 +54,7 @@ export async function replaceCase(
     const waits = [
       ...withdrawn.waits,
       ...(await withdrawFeedback(tx, old.id, now)),
+      ...(await withdrawPair(tx, context, old.number, now)),
       ...(await askAboutCase(tx, context, { ...replacement, wait, ticketId: ticket.id }, now)),
     ];
     const seq = await appendEvent(tx, {

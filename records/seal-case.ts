@@ -6,6 +6,7 @@ import { type AuditContext, auditContext } from './audit-context.ts';
 import { lockAudit, nudgeWaits } from './audit-waits.ts';
 import { type Actor, appendEvent } from './events.ts';
 import { withdrawFeedback } from './family-feedback.ts';
+import { withdrawPair } from './pairs.ts';
 import { keepReason } from './reasons.ts';
 import { digest, openJson, sealJson } from './sealing.ts';
 import { gatheringSteps } from './settle-request.ts';
@@ -57,6 +58,7 @@ export async function sealCase(
     const waits = [
       ...(await askNoMore(tx, context, found.id, now)),
       ...(await withdrawFeedback(tx, found.id, now)),
+      ...(await withdrawPair(tx, context, found.number, now)),
     ];
     const seq = await appendEvent(tx, {
       partnershipId,

@@ -139,6 +139,9 @@ async function writeAudit(
       wrappedKey,
       focusSealed: seal(key, `Audit.focusSealed/${id}`, audit.focus.trim() || withoutTheme),
       kloes: audit.kloes ?? [],
+      questionsSealed: audit.questions?.length
+        ? sealJson(key, `Audit.questionsSealed/${id}`, audit.questions)
+        : null,
       overlapSealed: sealed('overlapSealed', audit.overlap ?? ''),
       windowFrom: audit.window.from,
       windowTo: audit.window.to,
@@ -263,6 +266,7 @@ async function appendStarted(
       version: profile.version,
       theme: audit.focus.trim() !== '',
       kloes: audit.kloes?.length ?? 0,
+      ...(audit.questions?.length ? { questions: audit.questions.length } : {}),
       cases: sampleSize(profile, audit),
       list: sha256(canonicalList(audit.list.rows)),
       rows: audit.list.rows.length,
@@ -276,6 +280,7 @@ async function appendStarted(
       sources: digest(key, canonical(audit.sources)),
       windowReason: digest(key, audit.window.reason.trim()),
       overlap: digest(key, (audit.overlap ?? '').trim()),
+      ...(audit.questions?.length ? { questions: digest(key, canonical(audit.questions)) } : {}),
       casesReason: digest(key, audit.size.reason.trim()),
       ...(audit.allocation ? { allocation: digest(key, canonical(audit.allocation)) } : {}),
     },

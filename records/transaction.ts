@@ -12,6 +12,16 @@ export type Transaction = Prisma.TransactionClient;
 
 const triesAtMost = 6;
 
+// By transaction and by database: an audit's own tool is sealed, and read wherever an audit is.
+const keyrings = new WeakMap<object, Keyring>();
+
+/** The keys of the records that a transaction, or a database that had one before, belongs to. */
+export function keyringOf(tx: Transaction): Keyring {
+  const keyring = keyrings.get(tx);
+  if (!keyring) throw new Error('nothing was done in this database through a transaction before');
+  return keyring;
+}
+
 /**
  * Runs one unit of work in one transaction and repeats it whole when PostgreSQL refuses it as a
  * serialisation failure or a deadlock; `work` must therefore have no effect but its rows.
@@ -20,9 +30,16 @@ export async function transaction<T>(
   records: Records,
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
+  keyrings.set(records.database, records.keyring);
   for (let tried = 1; ; tried += 1) {
     try {
-      return await records.database.$transaction(work, { maxWait: 10_000, timeout: 20_000 });
+      return await records.database.$transaction(
+        (tx) => {
+          keyrings.set(tx, records.keyring);
+          return work(tx);
+        },
+        { maxWait: 10_000, timeout: 20_000 },
+      );
     } catch (error) {
       if (tried >= triesAtMost || !isRepeatable(error)) throw error;
     }

@@ -37,6 +37,13 @@ import { nameChildren } from './people/identities.ts';
 import { sayNobodyIsKnown, sayWhoIsKnown } from './people/involvement.ts';
 import { circulate } from './people/pack.ts';
 import {
+  canFacilitate,
+  cannotFacilitate,
+  feedBackOnCase,
+  nameAllPairs,
+  writeOurQuestions,
+} from './people/pairs.ts';
+import {
   agreeToTerms,
   askMembersAboutTerms,
   groupAgrees,
@@ -131,6 +138,13 @@ export const answers: Record<Step, Answering> = {
   'set-day': { usual: 'set', acts: { set: setDays } },
   circulate: { usual: 'circulate', when: 'on-its-day', acts: { circulate } },
   supplement: { usual: 'circulate', when: 'on-its-day', acts: { circulate } },
+  facilitate: {
+    usual: 'can',
+    acts: { can: canFacilitate, cannot: cannotFacilitate },
+  },
+  pairs: { usual: 'name', acts: { name: nameAllPairs } },
+  questions: { usual: 'write', acts: { write: writeOurQuestions } },
+  'case-feedback': { usual: 'give', when: 'on-its-day', acts: { give: feedBackOnCase } },
   attend: {
     usual: 'coming',
     acts: { coming: come, deputy: sendDeputy, 'not-coming': stayAway },

@@ -10,6 +10,8 @@ export interface AuditToPlay extends PlayOptions {
   yaml: string;
   /** How many children; the profile's number where it is left out. */
   cases?: number;
+  /** What the audit asks on its theme besides its tool. */
+  questions?: string[];
   /** How many agencies, or their keys. Each knows every child unless `knows` says otherwise. */
   agencies?: number | string[];
   knows?: (agency: string, child: number) => boolean;
@@ -42,7 +44,7 @@ export async function startAuditToPlay(
   system: JumpingSystem,
   given: AuditToPlay,
 ): Promise<PlayedAudit> {
-  const { yaml, cases, agencies, absent, partnership, knows = () => true } = given;
+  const { yaml, cases, questions, agencies, absent, partnership, knows = () => true } = given;
   const now = await system.now();
   const wanted = { yaml, agencies, absent, id: partnership };
   const place = await inventPartnership(system.records, wanted, now);
@@ -53,7 +55,14 @@ export async function startAuditToPlay(
     asked ? [] : place.agencies.filter((agency) => knows(agency, child));
   const audit = await startRehearsedAudit(
     system.records,
-    { partnershipId, officer, profileVersionId, cases, knownAgencies },
+    {
+      partnershipId,
+      officer,
+      profileVersionId,
+      cases,
+      knownAgencies,
+      ...(questions ? { change: { questions } } : {}),
+    },
     now,
   );
   return { place, audit };

@@ -90,6 +90,8 @@ export const scenarioSchema = z.strictObject({
   from: date,
   /** How many children; the process's own number where it is left out. */
   cases: z.int().min(1).max(200).optional(),
+  /** What the audit asks on its theme besides its tool. */
+  questions: z.array(z.string().min(1)).optional(),
   /** Keys of the agencies of the invented partnership; left out, all of the example's. */
   agencies: z.array(key).min(1).optional(),
   /** Those of them of which nobody is in the directory. */

@@ -14,6 +14,7 @@ import { drawSample } from './stages/draw-sample.ts';
 import { followUp } from './stages/follow-up.ts';
 import { gatherFeedback } from './stages/gather-feedback.ts';
 import { gatherReturns } from './stages/gather-returns.ts';
+import { prepareQuestions } from './stages/prepare-questions.ts';
 import type { RunStage, StageContext } from './stages/stage.ts';
 import { tellTeams } from './stages/tell-teams.ts';
 import { writeReport } from './stages/write-report.ts';
@@ -29,6 +30,7 @@ const stages: Record<PlannedStage['kind'], RunStage> = {
   'gather-feedback': gatherFeedback,
   'choose-deep-dives': chooseDeepDives,
   'circulate-pack': circulatePack,
+  'prepare-questions': prepareQuestions,
   discuss,
   'write-report': writeReport,
   approve,
@@ -47,6 +49,7 @@ const inWords: Record<PlannedStage['kind'], string> = {
   'gather-feedback': 'hearing children and families',
   'choose-deep-dives': 'choosing the children for the deep dive',
   'circulate-pack': 'collating what came in, and circulating it',
+  'prepare-questions': 'naming a pair of auditors for each child, who write their questions',
   discuss: 'holding the discussion and recording it',
   'write-report': 'writing the report',
   approve: 'having the report approved',

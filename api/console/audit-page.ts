@@ -80,6 +80,7 @@ function auditFacts(view: AuditView) {
     asksInvolvement: stageOfKind(profile, 'check-involvement') !== undefined,
     hasPack: stageOfKind(profile, 'circulate-pack') !== undefined,
     hasFamily: stageOfKind(profile, 'gather-feedback') !== undefined,
+    hasPairs: stageOfKind(profile, 'prepare-questions') !== undefined,
     hasDeepDives: stageOfKind(profile, 'choose-deep-dives') !== undefined,
     hasDiscussion: stageOfKind(profile, 'discuss') !== undefined,
     hasActions: view.stages.some(({ kind, begunAt }) => kind === 'follow-up' && begunAt !== null),

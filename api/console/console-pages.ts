@@ -26,6 +26,7 @@ import { learningPages } from './learning-pages.ts';
 import { newAuditPages } from './new-audit-pages.ts';
 import { nextAuditPages } from './next-audit-pages.ts';
 import { originalPages } from './original-pages.ts';
+import { pairsPages } from './pairs-pages.ts';
 import { planningPages } from './planning-pages.ts';
 import { processPages } from './process-pages.ts';
 import { programmePages } from './programme-pages.ts';
@@ -73,6 +74,7 @@ export function consolePages(
     processPages,
     familyFeedbackPages,
     deepDivePages,
+    pairsPages,
     reportPages,
     reportEditPages,
     reportIdentifierPages,

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { formatDate } from '../../domain/calendar.ts';
 import type { FieldProblem } from '../../domain/field-problem.ts';
 import type { Moderation } from '../../domain/moderation.ts';
 import { mergedScale, toolsOf } from '../../domain/tools.ts';
@@ -13,7 +14,9 @@ import { NotFound } from '../errors.ts';
 import { formOf } from '../forms.ts';
 import { sideBySide, whoOf } from '../side-by-side.ts';
 import { actorIn, consolePage } from './console-page.ts';
+import { kindWords } from './discussion-finding-pages.ts';
 import { discussionFacts, discussionIn, endedPage } from './discussion-request.ts';
+import { childFacts } from './pairs-pages.ts';
 
 type ChildRequest = FastifyRequest<{ Params: { number: string; child: string } }>;
 type SectionRequest = FastifyRequest<{
@@ -145,7 +148,27 @@ function childIn(view: DiscussionView, child: string) {
     graded: mergedScale(toolsOf(view.profile)) !== null,
     moderates: view.settings.moderation,
     caseId: one.caseId,
+    pair: pairFactsOf(view, one),
     ...sideBySide(view.profile, one, view.moderations),
+  };
+}
+
+/** Who facilitates the discussion of a child, what they want to ask, and what they found (WA-8 to WA-10). */
+function pairFactsOf(
+  { pairs, settings, findings, recommendations, agencies }: DiscussionView,
+  { caseId }: PackCase,
+) {
+  const line = pairs.find((each) => each.caseId === caseId);
+  if (!line) return null;
+  const ofChild = (each: { caseId: string | null }) => each.caseId === caseId;
+  const nameOf = (id: string) => agencies.find((each) => each.id === id)?.name ?? '';
+  return {
+    ...childFacts(line),
+    asksFeedback: settings.caseFeedback !== undefined,
+    findings: findings.filter(ofChild).map(({ kind, text }) => ({ kind: kindWords[kind], text })),
+    actions: recommendations.filter(ofChild).map(({ text, ownerAgencyId, dueDate }) => {
+      return { text, agency: nameOf(ownerAgencyId), due: formatDate(dueDate) };
+    }),
   };
 }
 

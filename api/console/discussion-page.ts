@@ -80,11 +80,15 @@ async function page(
       level: one.level,
       from: one.returns.length,
       notReceived: one.notReceived.map(whoOf),
+      pair: (view.pairs.find(({ caseId }) => caseId === one.caseId)?.auditors ?? []).map(
+        ({ name }) => name,
+      ),
       apart: widestSpread(one),
       agreed: view.moderations.filter(({ returnId }) =>
         one.returns.some((each) => each.returnId === returnId),
       ).length,
     })),
+    paired: view.pairs.length > 0,
     grades: view.settings.moderation,
     conclusions: `${written.length} of ${view.conclusions.length}`,
     findings: view.findings.length,

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { dateOf } from '../../domain/calendar.ts';
 import type { FieldProblem } from '../../domain/field-problem.ts';
+import { participantsApprove } from '../../domain/profile.ts';
 import { answerAttendFor } from '../../records/attend.ts';
 import {
   type AttendanceMark,
@@ -280,7 +281,8 @@ async function page(
     ...discussionFacts(view),
     title: 'Attendance and confidentiality',
     statement: view.settings.confidentiality,
-    people: view.people.map(personFacts),
+    approves: participantsApprove(view.profile),
+    people: view.people.map((person) => personFacts(person, view)),
     flag: flagOf(view),
     places: view.agencies.flatMap(({ id, name, services }) => [
       { value: id, text: name },
@@ -301,7 +303,7 @@ const replies: Record<string, string> = {
   'not-coming': 'Said: not coming',
 };
 
-function personFacts(person: AttendeeView) {
+function personFacts(person: AttendeeView, { pairs }: Pick<DiscussionView, 'pairs'>) {
   const { attended, confidentialHow, wantsApproval } = person;
   const yesNo = (value: boolean | null) => (value === null ? '-' : value ? 'yes' : 'no');
   const expected = person.reply === 'deputy' || person.reply === 'not-coming' ? 'no' : '';
@@ -311,6 +313,10 @@ function personFacts(person: AttendeeView) {
     from: person.agency ? whoOf({ agency: person.agency, service: person.service }) : '',
     deputyFor: person.deputyFor,
     chair: person.chair,
+    auditor: pairs
+      .filter(({ auditors }) => auditors.some(({ contactId }) => contactId === person.contactId))
+      .map(({ number }) => `C${number}`)
+      .join(', '),
     invited: person.contactId !== null,
     said: person.contactId ? (replies[person.reply ?? ''] ?? 'Has not said') : '',
     received: person.received ? receivedWords(person.received) : '',

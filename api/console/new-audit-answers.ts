@@ -13,6 +13,7 @@ import {
   windowProblems,
 } from '../../domain/new-audit.ts';
 import { type Profile, stageOfKind } from '../../domain/profile.ts';
+import { readThemeQuestions } from '../../domain/theme-questions.ts';
 import { readTypedDate } from '../../domain/typed-date.ts';
 import {
   dayWithoutWeekday,
@@ -40,6 +41,8 @@ export interface FocusAnswers {
   sources: Record<string, string>;
   /** Keys of the key lines of enquiry that were chosen. */
   kloes?: string[];
+  /** One a line. */
+  questions?: string;
   overlap?: string;
 }
 
@@ -79,7 +82,8 @@ export interface Checked<T> {
 export function checkFocus(profile: Profile, typed: FocusAnswers): Checked<NewTheme> {
   const sources = Object.entries(typed.sources).map(([kind, rationale]) => ({ kind, rationale }));
   const { focus, kloes = [], overlap = '' } = typed;
-  const value = { focus, sources, kloes, overlap };
+  const questions = readThemeQuestions(typed.questions ?? '');
+  const value = { focus, sources, kloes, questions, overlap };
   return { value, problems: focusProblems(profile, value) };
 }
 

@@ -81,6 +81,7 @@ function themeFacts(profile: Profile, chosen: string[]) {
   return {
     sources: stage?.sources ?? [],
     optional: stage?.optional ?? false,
+    themeQuestions: stageOfKind(profile, 'gather-returns')?.themeQuestions,
     kloes: (stage?.kloes ?? []).map(({ key, label }) => {
       return { value: key, text: label, checked: chosen.includes(key) };
     }),
@@ -98,6 +99,7 @@ export function checkFacts(open: Open, audit: NewAudit, away: readonly string[])
     profile: profile.title,
     focus: audit.focus.trim() || withoutTheme,
     kloes: kloes.filter(({ checked }) => checked).map(({ text }) => text),
+    questions: audit.questions ?? [],
     overlap: audit.overlap ?? '',
     overlaps: overlapping(audit.focus, open.others),
     sources: audit.sources.map(({ kind, rationale }) => {

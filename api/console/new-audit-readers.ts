@@ -35,6 +35,7 @@ export const readers: Record<Step, (open: Open, request: FastifyRequest) => Read
       focus: text,
       sources: several,
       kloes: several,
+      questions: text,
       overlap: text,
       ...rationales,
     }) as Record<string, string> & { sources: string | string[]; kloes: string | string[] };
@@ -42,7 +43,8 @@ export const readers: Record<Step, (open: Open, request: FastifyRequest) => Read
       [form.sources].flat().map((key) => [key, form[`rationale-${key}`] ?? '']),
     );
     const kloes = [form.kloes].flat();
-    const focus = { focus: form.focus ?? '', sources, kloes, overlap: form.overlap ?? '' };
+    const { focus: what = '', questions = '', overlap = '' } = form;
+    const focus = { focus: what, sources, kloes, questions, overlap };
     const { problems } = checkFocus(open.setup.profile, focus);
     return { typed: { focus }, answers: { focus }, problems };
   },

@@ -2,6 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { formatDate } from '../../domain/calendar.ts';
 import type { FieldProblem } from '../../domain/field-problem.ts';
+import { listed } from '../../domain/phrases.ts';
+import { participantsApprove } from '../../domain/profile.ts';
 import { clockTime } from '../../emails/wording.ts';
 import { answerAttend } from '../../records/attend.ts';
 import { type AttendView, attendView } from '../../records/attend-view.ts';
@@ -88,7 +90,9 @@ async function attendPage(
     confidentiality: view.confidentiality,
     accepted: view.said.confidential,
     author: view.author,
+    approves: participantsApprove(view.profile),
     chair: view.chair,
+    facilitates: listed(view.facilitates.map((number) => `C${number}`)),
     prepare: view.practitioner ? `/pack/${view.auditId}/prepare` : null,
     pack: view.hasPack ? `/pack/${view.auditId}` : null,
     typed,

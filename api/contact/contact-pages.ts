@@ -5,16 +5,19 @@ import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';
 import { allocatePages } from './allocate-pages.ts';
 import { attendPages, showAttend } from './attend-pages.ts';
+import { caseFeedbackPages, showCaseFeedback } from './case-feedback-pages.ts';
 import { concernPages } from './concern-pages.ts';
 import { deepDivePages, showDeepDives } from './deep-dive-pages.ts';
 import { exceptionsPage } from './exceptions-page.ts';
 import { experiencePages, showExperience } from './experience-pages.ts';
+import { facilitatePages, showFacilitate } from './facilitate-pages.ts';
 import { familyFeedbackPages, showFamilyFeedback } from './family-feedback-pages.ts';
 import { feedBackPages, showFeedBack } from './feed-back-pages.ts';
 import { handOverPages } from './hand-over-pages.ts';
 import { involvementPages, showInvolvement } from './involvement-pages.ts';
 import { notKnownPages } from './not-known-pages.ts';
 import { packPages } from './pack-pages.ts';
+import { pairQuestionsPages, showPairQuestions } from './pair-questions-pages.ts';
 import { passOnPages, showPassOn } from './pass-on-pages.ts';
 import { preparationPages } from './preparation-pages.ts';
 import { reportPages, showReport } from './report-pages.ts';
@@ -49,6 +52,9 @@ const pageOf: Record<string, ShowAsk> = {
   revise: toTool,
   'family-feedback': showFamilyFeedback,
   'deep-dives-by-chair': showDeepDives,
+  facilitate: showFacilitate,
+  questions: showPairQuestions,
+  'case-feedback': showCaseFeedback,
   attend: showAttend,
   approve: showReport,
   vote: showReport,
@@ -103,6 +109,9 @@ export function contactPages(
     submitPages(behindCode, dependencies);
     familyFeedbackPages(behindCode, dependencies);
     deepDivePages(behindCode, dependencies);
+    facilitatePages(behindCode, dependencies);
+    pairQuestionsPages(behindCode, dependencies);
+    caseFeedbackPages(behindCode, dependencies);
     attendPages(behindCode, dependencies);
     preparationPages(behindCode, dependencies);
     packPages(behindCode, dependencies);

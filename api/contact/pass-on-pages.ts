@@ -9,6 +9,7 @@ import { readerIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';
 import { formOf } from '../forms.ts';
+import { reportParts } from '../report-parts.ts';
 import { closedPage } from './closed-page.ts';
 import type { AskRequest } from './contact-pages.ts';
 import { deadline } from './wording.ts';
@@ -87,5 +88,6 @@ async function form(
 
 function pageFacts(request: FastifyRequest, view: PassOnAsk) {
   const { partnershipName } = readerIn(request);
-  return { partnershipName, askId: view.ask.id, number: view.number };
+  const report = view.report ? reportParts(view.report) : [];
+  return { partnershipName, askId: view.ask.id, number: view.number, report };
 }

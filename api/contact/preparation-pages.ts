@@ -30,8 +30,9 @@ export function preparationPages(app: FastifyInstance, { records }: ApiDependenc
       words: profile.words,
       invitation: stage?.practitioners?.invitation ?? '',
       questions: stage?.conclusions.map(({ label }) => label) ?? [],
-      children: view.cases.map(({ number, people, tools }) => ({
+      children: view.cases.map(({ number, people, ledBy, tools }) => ({
         number,
+        ledBy: ledBy.join(' and '),
         name: childName(number, people),
         people: whoIs(people),
         tools: tools.map((tool) => ({

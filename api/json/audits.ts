@@ -32,6 +32,10 @@ const newAuditSchema = z.strictObject({
     .array(z.string())
     .default([])
     .describe('Keys of the key lines of enquiry under which it comes'),
+  questions: z
+    .array(text)
+    .default([])
+    .describe('What it asks on its theme besides the tool, where the process lets it'),
   overlap: text.default('').describe('Audits of single agencies on the same subject'),
   sources: z
     .array(z.strictObject({ kind: z.string(), rationale: text }))
@@ -179,6 +183,7 @@ function readAudit(
   return {
     focus: body.focus,
     kloes: body.kloes,
+    questions: body.questions.map((each) => each.trim()).filter((each) => each !== ''),
     overlap: body.overlap,
     sources: body.sources,
     window: body.period ?? proposed.window,

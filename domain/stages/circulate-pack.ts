@@ -12,6 +12,12 @@ const circulatePackSchema = z.strictObject({
   circulate: askSchema
     .required({ closeWorkingDaysAfter: true })
     .describe('Asks the officer to look at what is missing; its close is when the pack goes out.'),
+  to: z
+    .enum(['participants', 'auditors'])
+    .default('participants')
+    .describe(
+      'Who reads it: those who take part, each their own children; or only the pairs of auditors, each their own child.',
+    ),
   supplement: askSchema
     .required({ closeWorkingDaysAfter: true })
     .describe(
@@ -24,17 +30,28 @@ export const circulatePack = stageKind(circulatePackSchema, {
   once: true,
   waitsForDay: true,
   needs: [{ what: 'completed audit tools', kinds: ['gather-returns'], begunIsEnough: true }],
-  inWords: (_stage, words) => [
-    `The ${words.returns} that have come in are put together, and everybody who takes part gets those of their own children.`,
+  inWords: ({ to }, words) => [
+    to === 'auditors'
+      ? `The ${words.returns} that have come in are put together; the pair of auditors of each child reads those about it, and nobody else.`
+      : `The ${words.returns} that have come in are put together, and everybody who takes part gets those of their own children.`,
   ],
-  asks: ({ circulate, supplement }, words) => [
+  problems: ({ to }, { stages }) => {
+    if (to === 'participants' || stages.some(({ kind }) => kind === 'prepare-questions')) return [];
+    const message =
+      'There are no pairs of auditors: add a stage of the kind "prepare-questions", or take this out.';
+    return [{ path: ['to'], message }];
+  },
+  asks: ({ circulate, supplement, to }, words) => [
     {
       setting: ['circulate'],
       timings: circulate,
       asked: 'office',
       who: officerOf(words),
-      act: 'look at what is missing and circulate the pack',
-      silence: 'the pack goes out by itself.',
+      act:
+        to === 'auditors'
+          ? 'look at what is missing and collate the pack'
+          : 'look at what is missing and circulate the pack',
+      silence: to === 'auditors' ? 'it is collated by itself.' : 'the pack goes out by itself.',
     },
     {
       setting: ['supplement'],

@@ -67,6 +67,12 @@ const discussSchema = z.strictObject({
     .describe(
       'Whether those who worked with the family are invited instead of whoever completes the tool. The agency names them with its answer on involvement.',
     ),
+  caseFeedback: askSchema
+    .required({ closeWorkingDaysAfter: true })
+    .optional()
+    .describe(
+      'Asks the pair of auditors of each child, after the discussion, for the key findings of its case and the specific actions; needs pairs. Its close is silence.',
+    ),
   processLearning: z
     .boolean()
     .default(false)
@@ -97,10 +103,13 @@ export function recordHeads(
 export const discuss = stageKind(discussSchema, {
   title: (words) => words.discussion,
   once: true,
-  needs: ({ cases, practitioners }) => [
+  needs: ({ cases, practitioners, caseFeedback }) => [
     { what: 'children', kinds: ['draw-sample'] },
     ...(practitioners
       ? [{ what: 'to know who worked with the families', kinds: ['check-involvement'] }]
+      : []),
+    ...(caseFeedback
+      ? [{ what: 'pairs of auditors', kinds: ['prepare-questions'], begunIsEnough: true as const }]
       : []),
     ...(cases === 'chosen'
       ? [{ what: 'children chosen for the deep dive', kinds: ['choose-deep-dives'] }]
@@ -126,7 +135,7 @@ export const discuss = stageKind(discussSchema, {
       ? `It may give an ${words.moderatedRating} beside the ${words.firstRating}, with its reason, or record that none was agreed.`
       : 'It agrees on no grades.',
   ],
-  asks: ({ attend, record, chair }, words) => [
+  asks: ({ attend, record, chair, caseFeedback }, words) => [
     ...(chair
       ? [
           {
@@ -146,6 +155,18 @@ export const discuss = stageKind(discussSchema, {
       act: 'say whether they come, send a deputy or cannot',
       silence: 'they are recorded as not having answered; they may still come.',
     },
+    ...(caseFeedback
+      ? [
+          {
+            setting: ['caseFeedback'],
+            timings: caseFeedback,
+            asked: 'person' as const,
+            who: 'both auditors of each pair',
+            act: 'record the key findings of their case and any specific actions; one of them may answer for both',
+            silence: 'it is recorded that the pair gave no feedback, and the process goes on.',
+          },
+        ]
+      : []),
     {
       setting: ['record'],
       timings: record,
@@ -242,7 +263,7 @@ function nothingToModerate({ moderation }: Discuss, { tools }: AroundStage): Rul
   ];
 }
 
-function wrongSideOfMeeting({ date, attend, record, chair }: Discuss): RuleProblem[] {
+function wrongSideOfMeeting({ date, attend, record, chair, caseFeedback }: Discuss): RuleProblem[] {
   const problems: RuleProblem[] = [];
   const named = chair?.name.due;
   if (named && 'date' in named && named.date === date && named.workingDays > 0) {
@@ -252,6 +273,11 @@ function wrongSideOfMeeting({ date, attend, record, chair }: Discuss): RuleProbl
   if ('date' in attend.due && attend.due.date === date && attend.due.workingDays > 0) {
     const message = `This would be due after the meeting: write how many working days before "${date}" it is, with a minus.`;
     problems.push({ path: ['attend', 'due', 'workingDays'], message });
+  }
+  const said = caseFeedback?.due;
+  if (said && 'date' in said && said.date === date && said.workingDays < 0) {
+    const message = 'There is nothing to feed back before the meeting was held.';
+    problems.push({ path: ['caseFeedback', 'due', 'workingDays'], message });
   }
   if ('date' in record.due && record.due.date === date && record.due.workingDays < 0) {
     const message = 'There is nothing to record before the meeting was held.';

@@ -29,15 +29,19 @@ const outputSchema = z.strictObject({
 const passOnSchema = z.strictObject({
   key: keySchema.describe('Unique among them.'),
   by: z
-    .enum(['agencies', 'auditors', 'collators'])
+    .enum(['agencies', 'all-agencies', 'auditors', 'collators'])
     .describe(
-      'Who is asked: each agency that sent a tool, everybody who wrote one, or whoever holds the role "collator", of whom one is to answer.',
+      'Who is asked: each agency that sent a tool, every agency of the partnership, everybody who wrote a tool, or whoever holds the role "collator", of whom one is to answer.',
     ),
   title: z
     .string()
     .min(1)
     .max(150)
     .describe('What they are asked to do, as the title of their page: "Tell the Team Manager".'),
+  report: z
+    .boolean()
+    .default(false)
+    .describe('Whether their page shows the report, which is shared with them so.'),
   copy: z
     .boolean()
     .default(false)
@@ -169,7 +173,7 @@ export const disseminate = stageKind(disseminateSchema, {
     ...stage.passOn.map(({ by, title, copy, ask }, at) => ({
       setting: ['passOn', String(at), 'ask'],
       timings: ask,
-      asked: by === 'agencies' ? ('agency' as const) : ('person' as const),
+      asked: by === 'agencies' || by === 'all-agencies' ? ('agency' as const) : ('person' as const),
       who: passedOnBy(by, words),
       act: `see to “${title}”${copy ? ', with a copy,' : ''} and say how`,
       silence: 'it is recorded that nothing was said; it may still be said later.',
@@ -216,6 +220,8 @@ function passedOnBy(by: PassOn['by'], words: Words): string {
   switch (by) {
     case 'agencies':
       return `each agency that sent a ${words.return}`;
+    case 'all-agencies':
+      return 'every agency of the partnership';
     case 'auditors':
       return `everybody who wrote a ${words.return}`;
     case 'collators':

@@ -32,6 +32,21 @@ const gatherReturnsSchema = z.strictObject({
     .describe(
       'Whether the business unit checks each return; without it, what is submitted is final.',
     ),
+  themeQuestions: z
+    .strictObject({
+      title: z.string().min(1).max(100).describe('The section of the tool under which they stand.'),
+      most: z.int().min(1).max(12).default(6).describe('How many there may be.'),
+      inDiscussion: z
+        .boolean()
+        .default(false)
+        .describe(
+          'Whether the record of the discussion concludes under each of them, and practitioners think them through.',
+        ),
+    })
+    .optional()
+    .describe(
+      'Whether an audit may add questions on its theme to the tool when it is started; nothing of the tool itself can be left out.',
+    ),
   tool: keySchema
     .optional()
     .describe('The key of the tool in "tools"; a process with one "tool" needs none of these.'),
@@ -49,11 +64,16 @@ export const gatherReturns = stageKind(gatherReturnsSchema, {
   title: (words) => words.returns,
   once: true,
   needs: [{ what: 'children', kinds: ['draw-sample'] }],
-  inWords: ({ moreTimeWorkingDays, lateWorkingDays, qualityCheck }, words) => [
+  inWords: ({ moreTimeWorkingDays, lateWorkingDays, qualityCheck, themeQuestions }, words) => [
     moreTimeWorkingDays === 0
       ? 'Nobody gets more time by asking for it.'
       : `Who asks for more time has ${counted(moreTimeWorkingDays, 'working day')} more at once.`,
     `An agency that is named late has ${counted(lateWorkingDays, 'working day')} from then.`,
+    ...(themeQuestions
+      ? [
+          `When an audit is started, up to ${counted(themeQuestions.most, 'question')} on its theme may be added under “${themeQuestions.title}”${themeQuestions.inDiscussion ? `, which the ${words.discussion} concludes under too` : ''}.`,
+        ]
+      : []),
     ...(qualityCheck ? [] : [`Nobody checks a ${words.return}: what is sent is final.`]),
   ],
   inShort: (_stage, words) => `one ${words.return} for each child an agency knew`,

@@ -65,6 +65,17 @@ import { aboutAsk, type Letter } from './letter.ts';
 import { anotherPerson, auditCancelled, auditPaused, auditResumed, childReplaced } from './news.ts';
 import { packCirculated, packSupplement } from './pack.ts';
 import {
+  caseFeedbackAsk,
+  caseFeedbackWording,
+  facilitateAsk,
+  facilitateWording,
+  pairsAsk,
+  pairsWording,
+  questionsAsk,
+  questionsEntered,
+  questionsWording,
+} from './pairs.ts';
+import {
   endorseAsk,
   endorseWording,
   teamsToldAsk,
@@ -154,6 +165,11 @@ const catalog = {
   'supplement/escalate': aboutAsk('escalation', escalation),
   'pack/circulated': { role: 'notice', render: packCirculated },
   'pack/supplement': { role: 'notice', render: packSupplement },
+  ...asked('facilitate', facilitateAsk, facilitateWording),
+  ...asked('pairs', pairsAsk, pairsWording),
+  ...asked('questions', questionsAsk, questionsWording),
+  'questions/entered': aboutAsk('answer', questionsEntered),
+  ...asked('case-feedback', caseFeedbackAsk, caseFeedbackWording),
   ...asked('chair', chairAsk, chairWording),
   'attend/ask': aboutAsk('opening', attendAsk),
   'attend/remind': remind(attendWording),

@@ -58,6 +58,7 @@ const ofTheOffice: ReadonlySet<string> = new Set([
   'set-day',
   'circulate',
   'chair',
+  'pairs',
   'supplement',
   'record',
   'report',

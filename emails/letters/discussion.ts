@@ -8,7 +8,7 @@ import { clockTime, upperFirst, whatIsDue } from '../wording.ts';
 import { discussionInvitation, discussionRows } from './discussion-invitation.ts';
 import { linkNote } from './notes.ts';
 import { type AskWording, askRows } from './reminders.ts';
-import { chairs, invitationOf } from './returns.ts';
+import { chairs, facilitates, invitationOf } from './returns.ts';
 
 export const attendWording: AskWording = {
   button: { label: 'Say whether you are coming', opens: 'asks' },
@@ -16,6 +16,12 @@ export const attendWording: AskWording = {
     'You can also say that a deputy comes in your place, and accept the confidentiality statement beforehand.',
     linkNote,
   ],
+};
+
+/** Whoever chairs or facilitates sends no deputy. */
+const inPerson: AskWording = {
+  button: attendWording.button,
+  after: ['You can also accept the confidentiality statement beforehand.', linkNote],
 };
 
 /** Asks somebody taking part whether they come to the discussion. */
@@ -28,12 +34,18 @@ export function attendAsk(ask: AskFacts, facts: LetterFacts): Content {
       ...(facts.practitioner ? forPractitioner(facts.practitioner, facts) : []),
       chairs(facts)
         ? `You have been named to chair the ${words.discussion}. Please tell us whether you are coming; what the agencies wrote stands behind the link for you to read before.`
-        : `Please tell us whether you are coming to the ${words.discussion}.${facts.practitioner ? '' : ` Every service that sent a ${words.return} should be there.`}`,
+        : `Please tell us whether you are coming to the ${words.discussion}.${whyCome(facts)}`,
       { rows: [...askRows(ask, facts), ...discussionRows(facts), ...briefingRows(facts)] },
     ],
-    ...attendWording,
+    ...(chairs(facts) || facilitates(facts) ? inPerson : attendWording),
     ...(invitation ? { invitation } : {}),
   };
+}
+
+function whyCome(facts: LetterFacts): string {
+  if (facilitates(facts)) return ' You facilitate the discussion of a case, as one of its pair.';
+  if (facts.practitioner) return '';
+  return ` Every service that sent a ${facts.words.return} should be there.`;
 }
 
 /** The business unit has entered what somebody told it about coming. */

@@ -84,10 +84,16 @@ export function chairs({ discussion, reader }: LetterFacts): boolean {
   return Boolean(discussion?.chairId) && discussion?.chairId === reader.id;
 }
 
+/** Whether the reader is an auditor of one of its pairs (WA-9). */
+export function facilitates({ discussion, reader }: LetterFacts): boolean {
+  return discussion?.auditorIds?.includes(reader.id) ?? false;
+}
+
 /** The discussion's place in the reader's calendar; null until its day is known. */
 export function invitationOf(ask: AskFacts, facts: LetterFacts): Invitation | null {
   const { step } = ask;
-  const requestId = ask.requestId ?? (chairs(facts) ? facts.discussion?.meetingId : null);
+  const ofMeeting = chairs(facts) || facilitates(facts);
+  const requestId = ask.requestId ?? (ofMeeting ? facts.discussion?.meetingId : null);
   const invites = (step === 'returns' && !facts.discussion?.ofPractitioners) || step === 'attend';
   return requestId && invites
     ? discussionInvitation(facts, { requestId, method: 'REQUEST' })

@@ -4,7 +4,7 @@ import { stageOfKind } from '../../domain/profile.ts';
 import { recordHeads } from '../../domain/stages/discuss.ts';
 import { answerAttend } from '../../records/attend.ts';
 import { markAttendance } from '../../records/attendance.ts';
-import { profileOf } from '../../records/audit-context.ts';
+import { profileOfAudit } from '../../records/audit-profile.ts';
 import { saveConclusion } from '../../records/conclusions.ts';
 import { recordFinding } from '../../records/findings.ts';
 import { finishDiscussion } from '../../records/finish-discussion.ts';
@@ -120,9 +120,8 @@ async function markEverybody(records: Records, said: WhatWasSaid, now: Date): Pr
   expectOutcome('recording who was there', outcome, 'recorded', 'unchanged');
 }
 
-async function headsOf({ database }: Records, auditId: string) {
-  const audit = await database.audit.findUniqueOrThrow({ where: { id: auditId } });
-  const profile = await profileOf(database, audit.profileVersionId);
+async function headsOf(records: Records, auditId: string) {
+  const profile = await profileOfAudit(records, auditId);
   const stage = stageOfKind(profile, 'discuss');
   return stage ? recordHeads(stage) : [];
 }

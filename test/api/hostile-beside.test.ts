@@ -27,6 +27,7 @@ import {
   typeEverywhere,
 } from '../support/hostile-forms.ts';
 import { besideTheSpine } from '../support/hostile-routes.ts';
+import { auditAtPairs, pairsAreNamed, pairsYaml } from '../support/pairs.ts';
 import { auditAtTerms, plannedAudit, writeTerms } from '../support/planned-audit.ts';
 import { readerBrowser } from '../support/reader.ts';
 import { auditAtInvolvement } from '../support/running-audit.ts';
@@ -77,6 +78,12 @@ const states: HostileState[] = [
       auditAtChosenDiscussion(records, await withDeepDives(records, place)),
   },
   {
+    name: 'whose pairs of auditors are named',
+    from: started,
+    now: chosenAt,
+    make: withPairs,
+  },
+  {
     name: 'with an action plan, and with outputs of its own',
     from: started,
     now: followUpDates.adopted,
@@ -105,6 +112,13 @@ async function withProfile(records: Records, place: Aldermere, yaml: string): Pr
 
 const withDeepDives = (records: Records, place: Aldermere) =>
   withProfile(records, place, deepDivesYaml);
+
+async function withPairs(records: Records, place: Aldermere) {
+  const there = await withProfile(records, place, pairsYaml);
+  const audit = await auditAtPairs(records, there);
+  await pairsAreNamed(records, there, audit);
+  return audit;
+}
 
 async function inProgrammeYear(records: Records, place: Aldermere) {
   await records.database.roleHolding.updateMany({ data: { fromDate: '2020-01-01' } });

@@ -63,6 +63,7 @@ const withoutText = [
   '/console/audits/new/:draft/check',
   '/console/audits/new/:draft/discard',
   '/console/audits/:number/pack',
+  '/console/audits/:number/pairs',
   '/console/audits/:number/returns/:return/another-person',
   '/console/audits/:number/discussion/attendance',
   '/console/audits/:number/discussion/findings/:finding/remove',

@@ -27,6 +27,7 @@ const wants = `    outputs:
       - { key: manager, by: auditors, title: Tell the Team Manager, copy: true, ask: { due: { workingDays: 5 }, closeWorkingDaysAfter: 0 } }
       - { key: staff, by: agencies, title: Tell your staff, replies: true, ask: { due: { workingDays: 5 }, closeWorkingDaysAfter: 0 } }
       - { key: themes, by: collators, title: Tell the group which themes recur, ask: { due: { workingDays: 5 }, closeWorkingDaysAfter: 0 } }
+      - { key: report, by: all-agencies, title: Read the report and share it, report: true, ask: { due: { workingDays: 5 }, closeWorkingDaysAfter: 0 } }
     experience: { questions: [How was it?, What would you change?], body: audit-group, ask: { due: { workingDays: 30 }, closeWorkingDaysAfter: 0 } }
     briefing:`;
 
@@ -148,6 +149,23 @@ describe('people who pass on what was learnt', () => {
       orderBy: { late: 'asc' },
     });
     expect(rows.map(({ answer }) => answer)).toEqual(['silent', 'nothing-to-pass-on']);
+  });
+
+  it('read the report where it is shared with them, as every agency does (WA-15)', async () => {
+    const shared = await asks(3);
+    expect(shared).toHaveLength(Object.keys(place.agencies).length);
+    const { marek } = place.people;
+    const ask = shared.find(({ contactId }) => contactId === marek.id);
+    const text = readableText(
+      (await (await readerBrowser(test, place.id, marek.id)).get(`/asks/${ask?.id}`)).body,
+    );
+    expect(text).toContain('Read the report and share it');
+    expect(text).toContain('Children were seen alone.');
+    expect(text).not.toMatch(internalWords);
+    // What is passed on without it shows none.
+    const [other] = await asks(1);
+    const lead = await readerBrowser(test, place.id, other?.contactId ?? '');
+    expect((await lead.get(`/asks/${other?.id}`)).body).not.toContain('Children were seen alone.');
   });
 
   it('see nobody else’s', async () => {

@@ -29,6 +29,7 @@ const facts: LetterFacts = {
     askedAt: new Date('2027-01-11T10:00:00.000Z'),
     dueDate: '2027-02-15',
     firstDueDate: '2027-02-08',
+    round: null,
     dueAt: new Date('2027-02-15T17:00:00.000Z'),
     agency: 'Aldermere Police',
     requestId: 'request',

@@ -7,6 +7,7 @@ export const besideTheSpine = [
   '/console/audits/:number/teams-told/:agency',
   '/console/audits/:number/family/:ask',
   '/console/audits/:number/deep-dives',
+  '/console/audits/:number/pairs/:child',
   '/console/audits/:number/discussion/chair',
   '/console/audits/:number/action-plan/:action',
   '/console/audits/:number/learning/:output',
