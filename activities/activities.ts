@@ -11,6 +11,7 @@ import { askForUpdates } from '../records/expect-updates.ts';
 import { askToGatherFeedback } from '../records/family-feedback.ts';
 import { askWhoIsInvolved } from '../records/involvement.ts';
 import { askToAttend } from '../records/meeting.ts';
+import { askToNameTeam } from '../records/name-team.ts';
 import { offerPlanned, type PlannedRef } from '../records/offer-planned.ts';
 import { askToCirculate } from '../records/pack.ts';
 import { askToWriteReport } from '../records/report.ts';
@@ -57,6 +58,7 @@ export function createActivities({ records, sendLetters, sendNudges }: ActivityD
     /** Its name is older than what it does for a theme that groups decide. */
     beginStage: (ref: StageRef) => step((now) => askAboutTheme(records, ref, now)),
     askForTerms: (ref: StageRef) => step((now) => askForTerms(records, ref, now)),
+    askToNameTeam: (ref: StageRef) => step((now) => askToNameTeam(records, ref, now)),
     askToTellTeams: (ref: StageRef) => step((now) => askToTellTeams(records, ref, now)),
     endStage: (ref: StageRef) => step((now) => endStage(records, ref, now)),
     closeAudit: (ref: AuditRef) => step((now) => closeAudit(records, ref, now)),

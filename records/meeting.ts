@@ -9,6 +9,7 @@ import { excuseUninvolved } from './cancel-meeting.ts';
 import { waitsForDay } from './day-to-set.ts';
 import { officerOf } from './directory.ts';
 import { inStage } from './in-stage.ts';
+import { askForInitialReview } from './initial-review.ts';
 import { inviteParticipants } from './invitations.ts';
 import { type StageRef, stageWait } from './stages.ts';
 import type { Records, Transaction } from './transaction.ts';
@@ -38,6 +39,7 @@ export async function askForDiscussion(
   await inviteParticipants(tx, context, now);
   await excuseUninvolved(tx, context, now);
   await askForChair(tx, context, now);
+  await askForInitialReview(tx, context, now);
   await openAsk(
     tx,
     context,

@@ -157,31 +157,3 @@ async function droppedOf(
   const text = reason ? open(secret, `EventReason.textSealed/${reason.id}`, reason.textSealed) : '';
   return { by: event.actorId, reason: text, at: event.at };
 }
-
-export interface Benchmark {
-  what: string;
-  /** Its number and focus, where it was run here. */
-  audit: { number: string; focus: string } | null;
-}
-
-/** The earlier audit against which one is to be read, where its programme names one (SO-42). */
-export async function benchmarkOf(
-  records: Records,
-  given: { partnershipId: string; auditId: string },
-): Promise<Benchmark | null> {
-  return transaction(records, async (tx) => {
-    const planned = await tx.plannedAudit.findFirst({ where: given });
-    if (!planned) return null;
-    const { partnershipId } = given;
-    const key = await records.keyring.partnership(tx, partnershipId);
-    const place = `PlannedAudit.detailSealed/${planned.id}`;
-    const { benchmark } = openJson<PlannedDetail>(key, place, planned.detailSealed);
-    if (!benchmark) return null;
-    const { what, audit: number } = benchmark;
-    const earlier = await tx.audit.findFirst({ where: { partnershipId, number: number ?? '' } });
-    if (!earlier) return { what, audit: null };
-    const own = await records.keyring.audit(tx, earlier.id);
-    const focus = open(own, `Audit.focusSealed/${earlier.id}`, earlier.focusSealed);
-    return { what, audit: { number: earlier.number, focus } };
-  });
-}

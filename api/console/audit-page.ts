@@ -7,6 +7,7 @@ import { cellWords } from '../../domain/grid-cell.ts';
 import { letterState, letterWords, momentWords } from '../../domain/letter-words.ts';
 import { stageOfKind } from '../../domain/profile.ts';
 import { sentenceCase } from '../../domain/sentence-case.ts';
+import { disseminateStages } from '../../domain/stages/disseminate.ts';
 import type { LinkedAudit } from '../../records/audit-links.ts';
 import {
   type AuditView,
@@ -40,8 +41,8 @@ function auditFacts(view: AuditView) {
   const { profile } = view;
   const { words } = profile;
   const running = view.state === 'open' || view.state === 'paused';
-  const begun = view.stages.some(({ kind, begunAt }) => kind === 'disseminate' && begunAt !== null);
-  const passesOn = begun ? stageOfKind(profile, 'disseminate') : undefined;
+  const begun = new Set(view.stages.flatMap(({ key, begunAt }) => (begunAt ? [key] : [])));
+  const passing = disseminateStages(profile).filter(({ key }) => begun.has(key));
   return {
     title: `Audit ${view.number}`,
     number: view.number,
@@ -75,7 +76,7 @@ function auditFacts(view: AuditView) {
     hasPlanning: profile.stages.some((stage) =>
       stage.kind === 'choose-theme'
         ? stage.groups.length > 0
-        : stage.kind === 'agree-terms' || stage.kind === 'tell-teams',
+        : ['agree-terms', 'name-team', 'tell-teams'].includes(stage.kind),
     ),
     asksInvolvement: stageOfKind(profile, 'check-involvement') !== undefined,
     hasPack: stageOfKind(profile, 'circulate-pack') !== undefined,
@@ -88,10 +89,11 @@ function auditFacts(view: AuditView) {
       ...view.links.followedBy.map((link) => linkFacts('It ordered', ': audit', link)),
     ],
     hasPlan: view.asksForPlan,
-    hasLearning:
-      passesOn !== undefined &&
-      (passesOn.experience !== undefined || passesOn.outputs.length + passesOn.passOn.length > 0),
-    hasBriefing: passesOn?.briefing !== undefined,
+    hasLearning: passing.some(
+      ({ experience, outputs, passOn }) =>
+        experience !== undefined || outputs.length + passOn.length > 0,
+    ),
+    hasBriefing: passing.some(({ briefing }) => briefing !== undefined),
     hasReport: view.stages.some(({ kind, begunAt }) => kind === 'write-report' && begunAt !== null),
     hasRounds: stageOfKind(profile, 'approve') !== undefined,
     ...historyFacts(view),

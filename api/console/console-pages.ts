@@ -35,6 +35,7 @@ import { reportPages } from './report-pages.ts';
 import { returnPages } from './return-pages.ts';
 import { sealPages } from './seal-pages.ts';
 import { selectionPages } from './selection-pages.ts';
+import { teamEntryPages } from './team-entry-pages.ts';
 import { teamsToldEntryPages } from './teams-told-entry-pages.ts';
 import { termsPages } from './terms-pages.ts';
 import { updateEntryPages } from './update-entry-pages.ts';
@@ -56,6 +57,7 @@ export function consolePages(
     auditPage,
     planningPages,
     termsPages,
+    teamEntryPages,
     teamsToldEntryPages,
     selectionPages,
     identitiesPages,

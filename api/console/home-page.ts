@@ -35,6 +35,7 @@ export const ownAskPaths: Record<string, (audit: string) => string> = {
   'set-day': (audit) => `/console/audits/${audit}#dates`,
   circulate: (audit) => `/console/audits/${audit}/pack`,
   supplement: (audit) => `/console/audits/${audit}/pack`,
+  'initial-review': (audit) => `/console/audits/${audit}/discussion/review`,
   chair: (audit) => `/console/audits/${audit}/discussion/chair`,
   record: (audit) => `/console/audits/${audit}/discussion`,
   report: (audit) => `/console/audits/${audit}/report`,

@@ -17,11 +17,13 @@ import { notKnownPages } from './not-known-pages.ts';
 import { packPages } from './pack-pages.ts';
 import { passOnPages, showPassOn } from './pass-on-pages.ts';
 import { preparationPages } from './preparation-pages.ts';
+import { reconsiderPages, showReconsider } from './reconsider-pages.ts';
 import { reportPages, showReport } from './report-pages.ts';
 import { requestPages, showRequest } from './request-pages.ts';
 import { sectionDecisionPages } from './section-decision-pages.ts';
 import { sectionPages } from './section-pages.ts';
 import { submitPages } from './submit-pages.ts';
+import { showTeam, teamPages } from './team-pages.ts';
 import { showTeamsTold, teamsToldPages } from './teams-told-pages.ts';
 import { showTerms, termsPages } from './terms-pages.ts';
 import { toolPages } from './tool-pages.ts';
@@ -42,6 +44,7 @@ type ShowAsk = (
 /** The page behind each kind of ask. */
 const pageOf: Record<string, ShowAsk> = {
   'terms-vote': showTerms,
+  team: showTeam,
   'teams-told': showTeamsTold,
   involvement: showInvolvement,
   returns: showRequest,
@@ -50,6 +53,7 @@ const pageOf: Record<string, ShowAsk> = {
   'family-feedback': showFamilyFeedback,
   'deep-dives-by-chair': showDeepDives,
   attend: showAttend,
+  reconsider: showReconsider,
   approve: showReport,
   vote: showReport,
   update: showUpdate,
@@ -91,6 +95,8 @@ export function contactPages(
 
     concernPages(behindCode, dependencies);
     termsPages(behindCode, dependencies);
+    teamPages(behindCode, dependencies);
+    reconsiderPages(behindCode, dependencies);
     teamsToldPages(behindCode, dependencies);
     involvementPages(behindCode, dependencies);
     requestPages(behindCode, dependencies);

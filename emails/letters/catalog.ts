@@ -60,6 +60,7 @@ import {
   updateWording,
 } from './follow-up.ts';
 import { identitiesAsk, identitiesWording } from './identities.ts';
+import { initialReviewAsk, initialReviewWording } from './initial-review.ts';
 import { involvementAsk, involvementEntered, involvementWording } from './involvement.ts';
 import { aboutAsk, type Letter } from './letter.ts';
 import { anotherPerson, auditCancelled, auditPaused, auditResumed, childReplaced } from './news.ts';
@@ -78,6 +79,7 @@ import {
   themeWording,
 } from './planning.ts';
 import { plannedOffered, plannedRemind } from './programme.ts';
+import { reconsiderAsk, reconsiderWording } from './reconsider.ts';
 import { type AskWording, chase, escalation, reminder } from './reminders.ts';
 import {
   amendAsk,
@@ -94,6 +96,7 @@ import { handedOverToYou, returnsAsk, returnsWording } from './returns.ts';
 import { reviseAsk, reviseWording } from './revise.ts';
 import { setDayAsk, setDayWording } from './set-day.ts';
 import { quarterlyStatus } from './status.ts';
+import { teamAsk, teamEntered, teamWording } from './team.ts';
 import { urgentConcernLetters } from './urgent-concern.ts';
 import { code, newLink, signIn } from './ways-in.ts';
 
@@ -110,6 +113,8 @@ const catalog = {
   ...asked('terms', termsAsk, termsWording),
   ...asked('endorse', endorseAsk, endorseWording),
   ...asked('terms-vote', termsVoteAsk, termsVoteWording),
+  ...asked('team', teamAsk, teamWording),
+  'team/entered': aboutAsk('answer', teamEntered),
   ...asked('teams-told', teamsToldAsk, teamsToldWording),
   'teams-told/entered': aboutAsk('answer', teamsToldEntered),
   'identities/ask': aboutAsk('opening', identitiesAsk, unnamed),
@@ -160,6 +165,7 @@ const catalog = {
   'attend/chase': chased(attendWording),
   'attend/escalate': aboutAsk('escalation', escalation),
   'attend/entered': aboutAsk('answer', attendEntered),
+  ...asked('initial-review', initialReviewAsk, initialReviewWording),
   'record/ask': aboutAsk('opening', recordAsk),
   'record/remind': remind(recordWording),
   'record/chase': chased(recordWording),
@@ -174,6 +180,7 @@ const catalog = {
   'another-person': { role: 'answer', render: anotherPerson },
   'more-time': aboutAsk('notice', moreTime),
   'date-moved': aboutAsk('notice', dateMoved),
+  ...asked('reconsider', reconsiderAsk, reconsiderWording),
   ...asked('report', reportAsk, reportWording),
   ...asked('approve', approveAsk, approveWording),
   'approve/again': aboutAsk('opening', approveAgain),
