@@ -16,6 +16,7 @@ import { offerPlanned, type PlannedRef } from '../records/offer-planned.ts';
 import { askToCirculate } from '../records/pack.ts';
 import { askToWriteReport } from '../records/report.ts';
 import { endRequest, openRequest, openRequests, type RequestRef } from '../records/requests.ts';
+import { type RiskReportRef, remindOfRiskReport } from '../records/risk-reports.ts';
 import { askForIdentities, drawSample } from '../records/sample.ts';
 import {
   type AuditRef,
@@ -84,6 +85,8 @@ export function createActivities({ records, sendLetters, sendNudges }: ActivityD
     askToDisseminate: (ref: StageRef) => step((now) => askToDisseminate(records, ref, now)),
     sendStatus: (ref: StatusRef) => step((now) => sendStatus(records, ref, now)),
     offerPlanned: (ref: PlannedRef) => step((now) => offerPlanned(records, ref, now)),
+    remindOfRiskReport: (ref: RiskReportRef) =>
+      step((now) => remindOfRiskReport(records, ref, now)),
     askToWriteReport: (ref: StageRef) => step((now) => askToWriteReport(records, ref, now)),
     askForApproval: (ref: StageRef) => step((now) => askForApproval(records, ref, now)),
   };

@@ -98,6 +98,10 @@ const sentences: Record<string, (ids: Ids, names: EventNames) => string> = {
     `${names.return(ids.return)}: ${names.person(ids.respondent)} may complete it all the same`,
   'another-person.asked-for': (ids, names) =>
     `${names.return(ids.return)}: the agency was asked for somebody else than ${names.person(ids.respondent)}`,
+  'quality.raised': (ids, names) =>
+    `The quality of what ${names.agency(ids.agency)} sent was raised with ${names.person(ids.contact)}`,
+  'quality.answered': (ids, names) =>
+    `${names.agency(ids.agency)} said what it does about the quality of what it sent`,
   'benchmark.set': (ids) =>
     ids.earlier
       ? `It is read against audit ${ids.earlier}`

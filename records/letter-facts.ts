@@ -28,6 +28,7 @@ import {
   receiptsOf,
   requestsOf,
 } from './letter-subjects.ts';
+import { type RiskReportFacts, riskReportsOfLetters } from './risk-report-view.ts';
 import { open } from './sealing.ts';
 import type { Records, Transaction } from './transaction.ts';
 
@@ -76,6 +77,7 @@ export interface LetterFacts {
   status: StatusFacts | null;
   concern: ConcernFacts | null;
   planned: PlannedFacts | null;
+  riskReport?: RiskReportFacts | null;
   receipt: ReceiptFacts | null;
   code: CodeFacts | null;
 }
@@ -102,6 +104,7 @@ export async function loadLetterFacts(
   const statuses = await statusesOf(tx, letters);
   const concerns = await concernsOfLetters(tx, letters);
   const planned = await plannedOf(tx, letters);
+  const riskReports = await riskReportsOfLetters(tx, letters);
   const receipts = await receiptsOf(tx, letters);
   const codes = await codesOf(records, tx, letters);
   const facts = new Map<string, LetterFacts>();
@@ -129,6 +132,7 @@ export async function loadLetterFacts(
       status: statuses.get(letter.id) ?? null,
       concern: concerns.get(letter.id) ?? null,
       planned: planned.get(letter.id) ?? null,
+      riskReport: riskReports.get(letter.id) ?? null,
       receipt: receipts.get(letter.id) ?? null,
       code: codes.get(letter.id) ?? null,
     });

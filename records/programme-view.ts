@@ -97,8 +97,10 @@ async function lineOf(
   const audit = auditId
     ? await tx.audit.findUnique({ where: { id: auditId }, select: { number: true } })
     : null;
-  const dropped = await droppedOf(tx, { partnershipId, id, secret });
-  const contactIds = [...row.dates.map(({ setById }) => setById), dropped?.by];
+  const toldOf = (kind: string) => changeTold(tx, { partnershipId, id, secret, kind });
+  const added = await toldOf('planned-audit.added');
+  const dropped = await toldOf('planned-audit.dropped');
+  const contactIds = [...row.dates.map(({ setById }) => setById), added?.by, dropped?.by];
   const names = await namesOf(records, tx, { partnershipId, contactIds });
   const standing = row.dates.filter(({ supersededAt }) => supersededAt === null);
   const labelOf = (of: string) => entryDates.find((each) => each.key === of)?.label ?? of;
@@ -118,6 +120,11 @@ async function lineOf(
       },
     ];
   });
+  if (added) {
+    const { reason, at } = added;
+    const by = names.get(added.by ?? '') ?? '';
+    changes.unshift({ label: 'Added', from: null, to: null, reason, by, at });
+  }
   if (dropped) {
     const { reason, at } = dropped;
     const by = names.get(dropped.by ?? '') ?? '';
@@ -142,13 +149,12 @@ async function lineOf(
   };
 }
 
-async function droppedOf(
+async function changeTold(
   tx: Transaction,
-  { partnershipId, id, secret }: { partnershipId: string; id: string; secret: Key },
+  given: { partnershipId: string; id: string; secret: Key; kind: string },
 ): Promise<{ by: string | null; reason: string; at: Date } | null> {
-  const events = await tx.event.findMany({
-    where: { chain: partnershipId, kind: 'planned-audit.dropped' },
-  });
+  const { partnershipId, id, secret, kind } = given;
+  const events = await tx.event.findMany({ where: { chain: partnershipId, kind } });
   const event = events.find(({ ids }) => (ids as { planned?: string }).planned === id);
   if (!event) return null;
   const reason = await tx.eventReason.findFirst({

@@ -41,7 +41,7 @@ export interface ReturnView {
   number: number;
   service: string | null;
   state: OwnReturn['state'];
-  agency: { id: string; name: string; mailDomains: string[] };
+  agency: { id: string; key: string; name: string; mailDomains: string[] };
   tool: Tool;
   audit: AuditFacts;
   people: CaseIdentity['people'];

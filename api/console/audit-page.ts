@@ -8,6 +8,7 @@ import { letterState, letterWords, momentWords } from '../../domain/letter-words
 import { stageOfKind } from '../../domain/profile.ts';
 import { sentenceCase } from '../../domain/sentence-case.ts';
 import { disseminateStages } from '../../domain/stages/disseminate.ts';
+import { mergedScale, toolsOf } from '../../domain/tools.ts';
 import type { LinkedAudit } from '../../records/audit-links.ts';
 import {
   type AuditView,
@@ -88,6 +89,7 @@ function auditFacts(view: AuditView) {
       ...(view.links.follows ? [linkFacts('This audit is', ' of audit', view.links.follows)] : []),
       ...view.links.followedBy.map((link) => linkFacts('It ordered', ': audit', link)),
     ],
+    compares: mergedScale(toolsOf(profile)) !== null,
     hasPlan: view.asksForPlan,
     hasLearning: passing.some(
       ({ experience, outputs, passOn }) =>

@@ -7,6 +7,7 @@ import { addressPages } from './address-pages.ts';
 import { agencyPages } from './agency-pages.ts';
 import { approvalsPages } from './approvals-pages.ts';
 import { auditPage } from './audit-page.ts';
+import { benchmarkPages } from './benchmark-pages.ts';
 import { briefingIdentifierPages } from './briefing-identifier-pages.ts';
 import { briefingPages } from './briefing-pages.ts';
 import { bringForwardPages } from './bring-forward-pages.ts';
@@ -28,11 +29,14 @@ import { nextAuditPages } from './next-audit-pages.ts';
 import { originalPages } from './original-pages.ts';
 import { planningPages } from './planning-pages.ts';
 import { processPages } from './process-pages.ts';
+import { programmeEntryPages } from './programme-entry-pages.ts';
 import { programmePages } from './programme-pages.ts';
+import { qualityPages } from './quality-pages.ts';
 import { reportEditPages } from './report-edit-pages.ts';
 import { reportIdentifierPages } from './report-identifier-pages.ts';
 import { reportPages } from './report-pages.ts';
 import { returnPages } from './return-pages.ts';
+import { riskReportPages } from './risk-report-pages.ts';
 import { sealPages } from './seal-pages.ts';
 import { selectionPages } from './selection-pages.ts';
 import { teamEntryPages } from './team-entry-pages.ts';
@@ -52,8 +56,10 @@ export function consolePages(
     homePage,
     urgentConcernPages,
     concernPages,
+    riskReportPages,
     newAuditPages,
     programmePages,
+    programmeEntryPages,
     auditPage,
     planningPages,
     termsPages,
@@ -75,6 +81,8 @@ export function consolePages(
     processPages,
     familyFeedbackPages,
     deepDivePages,
+    benchmarkPages,
+    qualityPages,
     reportPages,
     reportEditPages,
     reportIdentifierPages,

@@ -14,6 +14,7 @@ import { formOf } from '../forms.ts';
 import { sideBySide, whoOf } from '../side-by-side.ts';
 import { actorIn, consolePage } from './console-page.ts';
 import { discussionFacts, discussionIn, endedPage } from './discussion-request.ts';
+import { initialFindingFacts } from './discussion-review-pages.ts';
 
 type ChildRequest = FastifyRequest<{ Params: { number: string; child: string } }>;
 type SectionRequest = FastifyRequest<{
@@ -145,6 +146,7 @@ function childIn(view: DiscussionView, child: string) {
     graded: mergedScale(toolsOf(view.profile)) !== null,
     moderates: view.settings.moderation,
     caseId: one.caseId,
+    toBringUp: initialFindingFacts(view, one.caseId),
     ...sideBySide(view.profile, one, view.moderations),
   };
 }

@@ -139,6 +139,7 @@ async function page(
     path,
     backLink: `/console/audits/${request.params.number}#grid`,
     words,
+    agencyKey: view.agency.key,
     service: view.service,
     state: cellWords(state, words),
     respondent: view.respondent.name,

@@ -17,9 +17,11 @@ import { notKnownPages } from './not-known-pages.ts';
 import { packPages } from './pack-pages.ts';
 import { passOnPages, showPassOn } from './pass-on-pages.ts';
 import { preparationPages } from './preparation-pages.ts';
+import { qualityPages } from './quality-pages.ts';
 import { reconsiderPages, showReconsider } from './reconsider-pages.ts';
 import { reportPages, showReport } from './report-pages.ts';
 import { requestPages, showRequest } from './request-pages.ts';
+import { riskReportPages } from './risk-report-pages.ts';
 import { sectionDecisionPages } from './section-decision-pages.ts';
 import { sectionPages } from './section-pages.ts';
 import { submitPages } from './submit-pages.ts';
@@ -120,5 +122,7 @@ export function contactPages(
     workPlanPage(behindCode, dependencies);
     exceptionsPage(behindCode, dependencies);
     workingDaysPages(behindCode, dependencies);
+    qualityPages(behindCode, dependencies);
+    riskReportPages(behindCode, dependencies);
   });
 }

@@ -79,6 +79,7 @@ import {
   themeWording,
 } from './planning.ts';
 import { plannedOffered, plannedRemind } from './programme.ts';
+import { qualityIssueRaised } from './quality-issue.ts';
 import { reconsiderAsk, reconsiderWording } from './reconsider.ts';
 import { type AskWording, chase, escalation, reminder } from './reminders.ts';
 import {
@@ -94,6 +95,7 @@ import {
 } from './report.ts';
 import { handedOverToYou, returnsAsk, returnsWording } from './returns.ts';
 import { reviseAsk, reviseWording } from './revise.ts';
+import { riskReportRaised, riskReportRemind, riskReportScheduled } from './risk-report.ts';
 import { setDayAsk, setDayWording } from './set-day.ts';
 import { quarterlyStatus } from './status.ts';
 import { teamAsk, teamEntered, teamWording } from './team.ts';
@@ -204,8 +206,12 @@ const catalog = {
   ...asked('pass-on', passOnAsk, passOnWording),
   ...asked('feed-back', feedBackAsk, feedBackWording),
   'feed-back/entered': aboutAsk('answer', feedBackEntered),
+  'quality-issue/raised': { role: 'answer', render: qualityIssueRaised },
   'planned/offered': { role: 'answer', render: plannedOffered },
   'planned/remind': { role: 'answer', render: plannedRemind },
+  'risk-report/raised': { role: 'answer', render: riskReportRaised },
+  'risk-report/remind': { role: 'answer', render: riskReportRemind },
+  'risk-report/scheduled': { role: 'answer', render: riskReportScheduled },
   ...urgentConcernLetters,
   receipt: { role: 'answer', render: receipt },
   code: { role: 'way-in', render: code },
