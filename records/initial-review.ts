@@ -1,6 +1,7 @@
 import { type FieldProblem, textProblems } from '../domain/field-problem.ts';
 import {
   type InitialFindingKind,
+  initialFindingKinds,
   initialFindingProblems,
   longestInitialFinding,
   type TypedInitialFinding,
@@ -70,7 +71,7 @@ export async function initialFindingsOf(
     where: { auditId, withdrawnAt: null },
     orderBy: [{ recordedAt: 'asc' }, { id: 'asc' }],
   });
-  return rows.map(({ id, kind, caseId, agencyId, textSealed, outcomeSealed }) => ({
+  const found = rows.map(({ id, kind, caseId, agencyId, textSealed, outcomeSealed }) => ({
     id,
     kind: kind as InitialFindingKind,
     caseId,
@@ -78,6 +79,9 @@ export async function initialFindingsOf(
     text: open(key, `InitialFinding.textSealed/${id}`, textSealed),
     outcome: outcomeSealed ? open(key, `InitialFinding.outcomeSealed/${id}`, outcomeSealed) : '',
   }));
+  const place = ({ kind }: InitialFinding) =>
+    initialFindingKinds.findIndex(({ key: each }) => each === kind);
+  return found.toSorted((a, b) => place(a) - place(b));
 }
 
 interface OfAudit {
