@@ -18,18 +18,18 @@ type IssueRequest = FastifyRequest<{ Params: { issue: string } }>;
 
 /** What was raised with a strategic lead about the quality of what their agency sent (SO-19). */
 export function qualityPages(app: FastifyInstance, { records }: ApiDependencies): void {
-  app.get('/quality/:issue', async (request: IssueRequest, reply) =>
+  app.get('/asks/quality/:issue', async (request: IssueRequest, reply) =>
     page(request, reply, { issue: await issueIn(request), reply: null, problems: [] }),
   );
 
-  app.post('/quality/:issue', async (request: IssueRequest, reply) => {
+  app.post('/asks/quality/:issue', async (request: IssueRequest, reply) => {
     const { reply: said } = formOf(request, { reply: z.string().max(100_000).default('') });
     const { partnershipId, contactId } = readerIn(request);
     const { issue: issueId } = request.params;
     const input = { partnershipId, issueId, reply: said };
     const outcome = await answerQualityIssue(records, input, { contactId }, request.now);
     if (outcome.kind === 'not-found') throw new NotFound();
-    if (outcome.kind === 'answered') return reply.redirect(`/quality/${issueId}`, 303);
+    if (outcome.kind === 'answered') return reply.redirect(`/asks/quality/${issueId}`, 303);
     const shown = { issue: await issueIn(request), reply: said, problems: outcome.problems };
     return page(request, reply.status(422), shown);
   });

@@ -11,11 +11,11 @@ import { emptyRiskReport, readRiskReport, type ShownRiskReport } from '../risk-r
 
 /** An agency reports by exception what its own audit has shown (SO-36). */
 export function riskReportPages(app: FastifyInstance, { records, nudge }: ApiDependencies): void {
-  app.get('/agency-audit', async (request, reply) =>
+  app.get('/asks/agency-audit', async (request, reply) =>
     page(request, reply, { shown: emptyRiskReport(), problems: [] }),
   );
 
-  app.post('/agency-audit', async (request, reply) => {
+  app.post('/asks/agency-audit', async (request, reply) => {
     const shown = readRiskReport(request);
     const { partnershipId, contactId } = readerIn(request);
     const form = await riskReportForm(records, { partnershipId, contactId, staff: false });
@@ -30,7 +30,7 @@ export function riskReportPages(app: FastifyInstance, { records, nudge }: ApiDep
       return page(request, reply.status(422), { shown, problems: outcome.problems });
     }
     nudge();
-    return reply.redirect('/agency-audit', 303);
+    return reply.redirect('/asks/agency-audit', 303);
   });
 
   async function page(
