@@ -14,6 +14,7 @@ import { bringForwardPages } from './bring-forward-pages.ts';
 import { changePages } from './change-pages.ts';
 import { checkPages } from './check-pages.ts';
 import { concernPages } from './concern-pages.ts';
+import { contributionPages } from './contribution-pages.ts';
 import { datePages } from './date-pages.ts';
 import { decisionPages } from './decision-pages.ts';
 import { deepDivePages } from './deep-dive-pages.ts';
@@ -73,6 +74,7 @@ export function consolePages(
     originalPages,
     checkPages,
     agencyPages,
+    contributionPages,
     datePages,
     changePages,
     bringForwardPages,
