@@ -89,11 +89,17 @@ describe('an agency’s own audit that shows risk', () => {
     const page = await priya.get('/asks/agency-audit');
     expect(readableText(page.body)).toContain('This is not a referral.');
     const raiseKey = randomUUID();
-    const refused = await priya.post('/asks/agency-audit', { raiseKey, text: ' ' }, '/asks/agency-audit');
+    const refused = await priya.post(
+      '/asks/agency-audit',
+      { raiseKey, text: ' ' },
+      '/asks/agency-audit',
+    );
     expect(refused.statusCode).toBe(422);
     const sent = await priya.post('/asks/agency-audit', { raiseKey, text }, '/asks/agency-audit');
     expect(sent.statusCode).toBe(303);
-    expect(readableText((await priya.get('/asks/agency-audit')).body)).toContain('has been received');
+    expect(readableText((await priya.get('/asks/agency-audit')).body)).toContain(
+      'has been received',
+    );
   });
 
   it('is read and scheduled by the manager (SO-36)', async () => {
