@@ -11,11 +11,13 @@ import { askForUpdates } from '../records/expect-updates.ts';
 import { askToGatherFeedback } from '../records/family-feedback.ts';
 import { askWhoIsInvolved } from '../records/involvement.ts';
 import { askToAttend } from '../records/meeting.ts';
+import { askToNameTeam } from '../records/name-team.ts';
 import { offerPlanned, type PlannedRef } from '../records/offer-planned.ts';
 import { askToCirculate } from '../records/pack.ts';
 import { askForPairs } from '../records/pairs.ts';
 import { askToWriteReport } from '../records/report.ts';
 import { endRequest, openRequest, openRequests, type RequestRef } from '../records/requests.ts';
+import { type RiskReportRef, remindOfRiskReport } from '../records/risk-reports.ts';
 import { askForIdentities, drawSample } from '../records/sample.ts';
 import {
   type AuditRef,
@@ -58,6 +60,7 @@ export function createActivities({ records, sendLetters, sendNudges }: ActivityD
     /** Its name is older than what it does for a theme that groups decide. */
     beginStage: (ref: StageRef) => step((now) => askAboutTheme(records, ref, now)),
     askForTerms: (ref: StageRef) => step((now) => askForTerms(records, ref, now)),
+    askToNameTeam: (ref: StageRef) => step((now) => askToNameTeam(records, ref, now)),
     askToTellTeams: (ref: StageRef) => step((now) => askToTellTeams(records, ref, now)),
     endStage: (ref: StageRef) => step((now) => endStage(records, ref, now)),
     closeAudit: (ref: AuditRef) => step((now) => closeAudit(records, ref, now)),
@@ -84,6 +87,8 @@ export function createActivities({ records, sendLetters, sendNudges }: ActivityD
     askToDisseminate: (ref: StageRef) => step((now) => askToDisseminate(records, ref, now)),
     sendStatus: (ref: StatusRef) => step((now) => sendStatus(records, ref, now)),
     offerPlanned: (ref: PlannedRef) => step((now) => offerPlanned(records, ref, now)),
+    remindOfRiskReport: (ref: RiskReportRef) =>
+      step((now) => remindOfRiskReport(records, ref, now)),
     askToWriteReport: (ref: StageRef) => step((now) => askToWriteReport(records, ref, now)),
     askForApproval: (ref: StageRef) => step((now) => askForApproval(records, ref, now)),
   };

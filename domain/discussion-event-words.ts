@@ -1,4 +1,5 @@
 import type { EventNames } from './event-words.ts';
+import { initialFindingLabel } from './initial-finding.ts';
 
 type Ids = Record<string, unknown>;
 
@@ -46,6 +47,20 @@ export const discussionSentences: Record<string, (ids: Ids, names: EventNames) =
   'chair.named': (ids, names) =>
     `${names.person(ids.contact)} was named to chair the ${names.words.discussion}${ids.before ? `, in place of ${names.person(ids.before)}` : ''}`,
   'meeting.arranged': (_ids, { words }) => `The hour or place of the ${words.discussion} was set`,
+  'initial-finding.recorded': (ids) =>
+    `Something to bring up was recorded: ${initialFindingLabel(String(ids.of)).toLowerCase()}`,
+  'initial-finding.settled': () => 'What came of something brought up was recorded',
+  'initial-finding.withdrawn': () => 'Something to bring up was removed',
+  'initial-review.finished': (ids, { words }) =>
+    `What came in was gone through before the ${words.discussion}, with ${ids.findings} ${ids.findings === 1 ? 'thing' : 'things'} to bring up`,
+  'findings.reconsidered': (ids, names) =>
+    Number(ids.revised) > 0
+      ? `${names.person(ids.contact)} looked again and has nothing more to change`
+      : `${names.person(ids.contact)} looked again and changed nothing`,
+  'findings.stand': (ids, names) =>
+    `${names.person(ids.contact)} changed nothing more in time; what was sent stands`,
+  'return.revised': (ids, names) =>
+    `${names.agency(ids.agency)} revised its ${names.words.return} for ${names.child(ids.case)} after the ${names.words.discussion} (version ${ids.version}); the one that was discussed stays`,
   'conclusion.written': (ids) =>
     ids.revision === 1 ? 'A conclusion was written' : 'A conclusion was changed',
   'rating.moderated': (ids, names) =>

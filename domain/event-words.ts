@@ -98,6 +98,14 @@ const sentences: Record<string, (ids: Ids, names: EventNames) => string> = {
     `${names.return(ids.return)}: ${names.person(ids.respondent)} may complete it all the same`,
   'another-person.asked-for': (ids, names) =>
     `${names.return(ids.return)}: the agency was asked for somebody else than ${names.person(ids.respondent)}`,
+  'quality.raised': (ids, names) =>
+    `The quality of what ${names.agency(ids.agency)} sent was raised with ${names.person(ids.contact)}`,
+  'quality.answered': (ids, names) =>
+    `${names.agency(ids.agency)} said what it does about the quality of what it sent`,
+  'benchmark.set': (ids) =>
+    ids.earlier
+      ? `It is read against audit ${ids.earlier}`
+      : 'The figures of an earlier audit were entered, against which it is read',
   'original.kept': () => 'The original of an answer that was entered for somebody was kept',
   'due-date.moved': (ids, names) =>
     `${names.agencyOfRequest(ids.request)} has more time, until ${day(ids.new)}`,
@@ -128,6 +136,8 @@ export function stepWords(step: unknown, words: Words): string {
       return 'the decision on the terms of reference';
     case 'terms-vote':
       return 'what members say about the terms of reference';
+    case 'team':
+      return 'whom each agency names to audit';
     case 'teams-told':
       return 'telling the teams';
     case 'identities':
@@ -165,8 +175,12 @@ export function stepWords(step: unknown, words: Words): string {
       return `who comes to the ${words.discussion}`;
     case 'chair':
       return `who chairs the ${words.discussion}`;
+    case 'initial-review':
+      return `going through what came in before the ${words.discussion}`;
     case 'record':
       return `the record of the ${words.discussion}`;
+    case 'reconsider':
+      return `the second look at ${words.returns}`;
     case 'report':
       return 'the report';
     case 'approve':

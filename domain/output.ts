@@ -3,7 +3,14 @@ import { type FieldProblem, textProblems } from './field-problem.ts';
 import { readTypedDate } from './typed-date.ts';
 
 /** What can be made of an audit besides its briefing (CH-30, CH-31, SO-33, SO-34). */
-export const outputKinds = ['newsletter', 'website', 'seminar', 'training', 'plan'] as const;
+export const outputKinds = [
+  'newsletter',
+  'website',
+  'seminar',
+  'training',
+  'plan',
+  'talk',
+] as const;
 export type OutputKind = (typeof outputKinds)[number];
 
 /** What is recorded of one, as somebody typed it. */
@@ -23,6 +30,7 @@ const asked: Record<OutputKind, { on: string; where: string; done: string }> = {
   seminar: { on: 'Held on', where: 'Where', done: 'Held' },
   training: { on: 'Taken up on', where: 'In which training', done: 'Taken up' },
   plan: { on: 'Agreed on', where: 'By whom, and where it is kept', done: 'Agreed' },
+  talk: { on: 'Held on', where: 'With whom, by role, and what came of it', done: 'Held' },
 };
 
 /** What the fields of an output of this kind are called. */

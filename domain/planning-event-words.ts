@@ -22,6 +22,12 @@ export const planningSentences: Record<string, Sentence> = {
     `${names.person(ids.contact)} ${ids.answer === 'agree' ? 'agreed to the terms of reference' : 'wants the terms of reference changed'}`,
   'terms.silent': (ids, names) =>
     `${names.person(ids.contact)} said nothing about the terms of reference; this is recorded`,
+  'team.named': (ids, names) =>
+    ids.answer === 'named'
+      ? `${names.agency(ids.agency)} named ${ids.members} ${ids.members === 1 ? 'auditor' : 'auditors'}`
+      : `${names.agency(ids.agency)} had nobody to name as an auditor`,
+  'team.not-named': (ids, names) =>
+    `${names.agency(ids.agency)} named no auditor; this is recorded`,
   'teams.told': (ids, names) =>
     ids.answer === 'told'
       ? `${names.agency(ids.agency)}: its teams were told on ${formatDate(String(ids.toldOn))}`

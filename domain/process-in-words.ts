@@ -84,7 +84,7 @@ function stageText({ number, title, begins, does, asks }: StageInWords): string[
   ];
 }
 
-function generally({ practiceWindow, clock, words, cadence }: Profile): string[] {
+function generally({ practiceWindow, clock, words, cadence, agencyAudits }: Profile): string[] {
   return [
     ...(cadence
       ? [
@@ -97,6 +97,11 @@ function generally({ practiceWindow, clock, words, cadence }: Profile): string[]
         ]
       : []),
     `The ${words.window} reaches ${counted(practiceWindow.months, 'month')} back from the start of an audit.`,
+    ...(agencyAudits
+      ? [
+          `Where an agency’s own audit shows risk to children, it is reported by exception: within ${counted(agencyAudits.scheduleWorkingDays, 'working day')} the manager of the ${words.businessUnit} schedules a report to the ${words.body} “${agencyAudits.body}”.`,
+        ]
+      : []),
     `Letters leave on working days from ${clock.lettersLeave}; a date falls due at ${clock.closeOfDay}.`,
   ];
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { agencyAuditsSchema } from './agency-audits.ts';
 import { cadenceSchema } from './cadence.ts';
 import { stageSchemas } from './stage-kinds.ts';
 import { keySchema } from './stages/asks.ts';
@@ -58,6 +59,11 @@ export const profileSchema = z.strictObject({
   urgentConcern: urgentConcernSchema
     .prefault({})
     .describe('What happens at once when a child or an adult is at risk, whatever the audit does.'),
+  agencyAudits: agencyAuditsSchema
+    .optional()
+    .describe(
+      "What is done where an agency's own audit shows risk to children; without it, there is no such route.",
+    ),
   facts: z
     .array(factSchema)
     .default([])

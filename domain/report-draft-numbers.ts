@@ -1,3 +1,4 @@
+import type { GradeComparison } from './benchmark.ts';
 import { noGrade } from './completeness.ts';
 import type { GradeFacts, ReportFacts, SampleFacts } from './report-facts.ts';
 import { counted, type DraftBlock, listed, said } from './report-wording.ts';
@@ -107,7 +108,7 @@ function withNote(table: TableDraft): DraftBlock[] {
  * The grades as counts of audit tools by section: the agencies' own, and those that the discussion
  * agreed. A grade belongs to an agency's work and not to a child, so small counts are shown.
  */
-export function gradeBlocks(grades: GradeFacts, words: Words): DraftBlock[] | null {
+export function gradeBlocks(grades: GradeFacts, words: Words, revised = 0): DraftBlock[] | null {
   const { scale, sections } = grades;
   const own = sections.filter((section) => total(section.own) > 0);
   if (own.length === 0) return null;
@@ -120,6 +121,13 @@ export function gradeBlocks(grades: GradeFacts, words: Words): DraftBlock[] | nu
     said(
       `Each ${words.return} carries a grade of the agency's own work in each section. The numbers below count ${words.returns}, not children.`,
     ),
+    ...(revised > 0
+      ? [
+          said(
+            `${counted(revised, `${words.return} was`, `${words.returns} were`)} revised after the ${words.discussion}; the numbers are those of the last version, and what was discussed stays on record.`,
+          ),
+        ]
+      : []),
     {
       kind: 'table',
       caption: `The ${words.firstRating}`,
@@ -144,6 +152,29 @@ export function gradeBlocks(grades: GradeFacts, words: Words): DraftBlock[] | nu
           },
         ]
       : []),
+  ];
+}
+
+/** One table for each section: the grades of the earlier audit above those of now (SO-42). */
+export function benchmarkBlocks(
+  { what, scale, sections }: GradeComparison,
+  words: Words,
+): DraftBlock[] | null {
+  if (sections.length === 0) return null;
+  const head = ['Audit', ...scale.map(({ label }) => label)];
+  return [
+    said(
+      `Read against: ${what}. The numbers count ${words.returns} by the ${words.firstRating}, before and now.`,
+    ),
+    ...sections.map(({ title, before, now }) => ({
+      kind: 'table' as const,
+      caption: title,
+      head,
+      rows: [
+        ['Before', ...counts(scale, before)],
+        ['Now', ...counts(scale, now)],
+      ],
+    })),
   ];
 }
 

@@ -1,5 +1,10 @@
 import { formatDate } from './calendar.ts';
-import { agencyBlocks, childrenBlocks, gradeBlocks } from './report-draft-numbers.ts';
+import {
+  agencyBlocks,
+  benchmarkBlocks,
+  childrenBlocks,
+  gradeBlocks,
+} from './report-draft-numbers.ts';
 import type { ReportFacts } from './report-facts.ts';
 import type { Report, ReportBlock } from './report-model.ts';
 import type { ReportSectionKey } from './report-sections.ts';
@@ -34,7 +39,7 @@ const writers: Record<ReportSectionKey, (facts: ReportFacts) => DraftBlock[] | n
   focus: focusBlocks,
   children: ({ sample, words }) => sample && childrenBlocks(sample, words),
   agencies: agencyBlocks,
-  grades: ({ grades, words }) => grades && gradeBlocks(grades, words),
+  grades: ({ grades, revised = 0, words }) => grades && gradeBlocks(grades, words, revised),
   'good-practice': (facts) => pointsOf(facts, 'good-practice', 'No good practice was recorded.'),
   development: (facts) => pointsOf(facts, 'development', 'No area for development was recorded.'),
   themes: (facts) => pointsOf(facts, 'theme', 'No theme was recorded.'),
@@ -42,6 +47,7 @@ const writers: Record<ReportSectionKey, (facts: ReportFacts) => DraftBlock[] | n
     conclusions.length > 0
       ? conclusions.map(({ label, text }) => said(text, label))
       : [said('No conclusion was recorded.')],
+  benchmark: ({ benchmark, words }) => (benchmark ? benchmarkBlocks(benchmark, words) : null),
   recommendations: recommendationBlocks,
   process: processBlocks,
 };

@@ -1,3 +1,4 @@
+import type { GradeComparison } from './benchmark.ts';
 import type { PlainDate } from './calendar.ts';
 import type { ReportSectionPlan } from './report-sections.ts';
 import type { Words } from './words.ts';
@@ -26,6 +27,10 @@ export interface ReportFacts {
   /** Audit tools by agency; those about a child that turned out not to be known are not asked for. */
   tools: { agency: string; asked: number; received: number }[];
   grades: GradeFacts | null;
+  /** Beside those of an earlier audit, where it is read against one (SO-42). */
+  benchmark?: GradeComparison | null;
+  /** How many tools were revised after the discussion; the numbers count the last version (SO-22). */
+  revised?: number;
   findings: { kind: 'good-practice' | 'development' | 'theme'; text: string }[];
   conclusions: { label: string; text: string }[];
   /** What was learnt about the audit itself (SO-23). */
@@ -58,6 +63,8 @@ export interface SampleFacts {
 export interface GradeFacts {
   scale: { key: string; label: string }[];
   sections: {
+    /** "section/question" */
+    place?: string;
     title: string;
     /** How many tools gave each grade, by its key, and how many gave none with a reason. */
     own: Record<string, number>;

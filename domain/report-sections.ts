@@ -39,6 +39,12 @@ export const reportSections = [
     prompt: 'Overall judgements: what difference did the agencies make?',
   },
   {
+    key: 'benchmark',
+    title: 'Compared with an earlier audit',
+    adds: 'paragraph',
+    prompt: 'What has changed since, and what has not? What may explain it?',
+  },
+  {
     key: 'recommendations',
     title: 'Recommendations',
     adds: 'recommendation',

@@ -11,6 +11,7 @@ import { drawSample } from './stages/draw-sample.ts';
 import { followUp } from './stages/follow-up.ts';
 import { gatherFeedback } from './stages/gather-feedback.ts';
 import { gatherReturns } from './stages/gather-returns.ts';
+import { nameTeam } from './stages/name-team.ts';
 import { prepareQuestions } from './stages/prepare-questions.ts';
 import type { StageRules } from './stages/stage-kind.ts';
 import { tellTeams } from './stages/tell-teams.ts';
@@ -20,6 +21,7 @@ import { writeReport } from './stages/write-report.ts';
 export const stageKinds = {
   'choose-theme': chooseTheme,
   'agree-terms': agreeTerms,
+  'name-team': nameTeam,
   'tell-teams': tellTeams,
   'draw-sample': drawSample,
   'check-involvement': checkInvolvement,

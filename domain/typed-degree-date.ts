@@ -20,12 +20,18 @@ export function readDegreeDate(typed: TypedDegreeDate): DegreeDate | null {
   const { degree } = typed;
   if (degree === 'unknown') return { degree };
   if (degree === 'month') {
-    const day = readTypedDate(`1 ${typed.date.trim()}`) ?? readTypedDate(typed.date);
-    return day ? { degree, month: day.slice(0, 7) } : null;
+    const month = readTypedMonth(typed.date);
+    return month ? { degree, month } : null;
   }
   if (degree !== 'fixed' && degree !== 'provisional') return null;
   const date = readTypedDate(typed.date);
   return date ? { degree, date } : null;
+}
+
+/** "April 2027", or any day of it, as "2027-04". */
+export function readTypedMonth(text: string): string | null {
+  const day = readTypedDate(`1 ${text.trim()}`) ?? readTypedDate(text);
+  return day ? day.slice(0, 7) : null;
 }
 
 export function typedFormOf(date: DegreeDate): TypedDegreeDate {

@@ -73,6 +73,11 @@ export function plannedWorkflowId(partnership: string, programme: string, entry:
   return `planned/${partnership}/${programme}/${entry}`;
 }
 
+/** One report by exception of what an agency's own audit shows. */
+export function riskReportWorkflowId(partnership: string, report: string): string {
+  return `risk-report/${partnership}/${report}`;
+}
+
 /** The workflow's type by the word with which its id begins. */
 export const workflowTypes = {
   audit: 'audit',
@@ -80,6 +85,7 @@ export const workflowTypes = {
   status: 'quarterlyStatus',
   'urgent-concern': 'urgentConcern',
   planned: 'plannedAudit',
+  'risk-report': 'riskReport',
 } as const;
 
 export type WorkflowType = (typeof workflowTypes)[keyof typeof workflowTypes];

@@ -41,6 +41,10 @@ export function stillDue(
   if (type.validMinutes !== undefined && isOlder(letter.queuedAt, type.validMinutes, now)) {
     return { drop: 'expired' };
   }
+  const { riskReport } = facts;
+  if (riskReport?.scheduledFor && letter.kind !== 'risk-report/scheduled') {
+    return { drop: 'settled' };
+  }
   if (facts.planned && !facts.planned.offered) return { drop: 'settled' };
   if (facts.concern && !facts.concern.current) return { drop: 'settled' };
   if (type.afterAsking && !facts.ask?.told) return { drop: 'never-told' };

@@ -58,6 +58,8 @@ export function whatIsDue(ask: AskFacts, words: Words): string {
       return 'decision on the terms of reference';
     case 'terms-vote':
       return 'answer to the terms of reference';
+    case 'team':
+      return 'names of auditors';
     case 'teams-told':
       return 'confirmation that the teams were told';
     case 'identities':
@@ -94,8 +96,12 @@ export function whatIsDue(ask: AskFacts, words: Words): string {
       return `reply about the ${words.discussion}`;
     case 'chair':
       return `chair of the ${words.discussion}`;
+    case 'initial-review':
+      return `review of what came in before the ${words.discussion}`;
     case 'record':
       return `record of the ${words.discussion}`;
+    case 'reconsider':
+      return `second look at ${words.returns}`;
     case 'report':
       return 'report to finish';
     case 'approve':

@@ -56,5 +56,7 @@ function summaryOf(start: WorkflowStart): string {
       return `Urgent concern ${start.concern}`;
     case 'plannedAudit':
       return `Planned audit: ${start.programme}, ${start.entry}`;
+    case 'riskReport':
+      return `Report by exception ${start.report}`;
   }
 }

@@ -4,6 +4,7 @@ import { askColleague } from './allocate.ts';
 import { askAgain, askForNames } from './ask-about-case.ts';
 import { moveAsk } from './asks.ts';
 import type { AuditContext } from './audit-context.ts';
+import { isTeamAudit } from './audit-team.ts';
 import { runningWait } from './audit-waits.ts';
 import { timingsOf } from './clock.ts';
 import { askForFeedback } from './family-feedback.ts';
@@ -112,7 +113,9 @@ async function askForItsReturns(
   if (!gathering) return [];
   if ((await tx.stage.count({ where: { auditId, key: gathering.key } })) === 0) return [];
   const agencies = await tx.agency.findMany({
-    where: { involvements: { some: { auditId, caseId, state: 'known' } } },
+    where: isTeamAudit(context)
+      ? { requests: { some: { auditId, returns: { some: { caseId } } } } }
+      : { involvements: { some: { auditId, caseId, state: 'known' } } },
     select: { id: true, key: true },
     orderBy: { key: 'asc' },
   });

@@ -12,14 +12,17 @@ import { closeFacilitator } from './facilitators.ts';
 import { closeFamilyFeedback, feedbackStage } from './family-feedback.ts';
 import { confirmTimings, planTimings, updateTimings } from './follow-up-stage.ts';
 import { closeFeedBack, feedBackTimings, publishTimings } from './good-practice.ts';
+import { initialReviewTimings } from './initial-review.ts';
 import { closeInvolvement, involvementStage } from './involvement.ts';
 import { chairTimings, discussStage } from './meeting.ts';
+import { closeTeam, nameTeamStage } from './name-team.ts';
 import { outputAt } from './outputs.ts';
 import { circulateByClock, packStage } from './pack.ts';
 import { closeQuestions } from './pair-questions.ts';
 import { caseFeedbackTimings, inviteTimings, pairsStage } from './pairs-stage.ts';
 import { closePassOn, passOnAt } from './pass-on.ts';
 import { checkTimings, reviseTimings } from './quality-check.ts';
+import { closeReconsider, reconsiderTimings } from './reconsider.ts';
 import { reportStage } from './report.ts';
 import { closeReturns, gatherStage } from './requests.ts';
 import { sampleStage } from './sample.ts';
@@ -37,6 +40,7 @@ const steps = {
   terms: { timings: (context) => termsStage(context).write },
   endorse: { timings: (context) => termsStage(context).endorse },
   'terms-vote': { timings: (context) => termsStage(context).vote, close: closeTermsVote },
+  team: { timings: (context) => nameTeamStage(context).ask, close: closeTeam },
   'teams-told': { timings: (context) => tellTeamsStage(context).ask, close: closeTeamsTold },
   identities: { timings: (context) => sampleStage(context).identities },
   involvement: { timings: (context) => involvementStage(context).ask, close: closeInvolvement },
@@ -59,7 +63,9 @@ const steps = {
   'case-feedback': { timings: caseFeedbackTimings, close: closeCaseFeedback },
   attend: { timings: (context) => discussStage(context).attend },
   chair: { timings: chairTimings },
+  'initial-review': { timings: initialReviewTimings },
   record: { timings: (context) => discussStage(context).record },
+  reconsider: { timings: reconsiderTimings, close: closeReconsider },
   report: { timings: (context) => reportStage(context).write },
   approve: { timings: approvalTimings.approve, close: closeApproval },
   objections: { timings: approvalTimings.objections },
@@ -74,7 +80,8 @@ const steps = {
   output: { timings: (context, _stage, part) => outputAt(context, part).ask },
   experience: { timings: experienceTimings, close: closeExperience },
   'pass-on': {
-    timings: (context, _stage, part) => passOnAt(context, part).ask,
+    timings: (context, stageKey, round) =>
+      passOnAt(context, { stageKey: stageKey ?? null, round: round ?? null }).ask,
     close: closePassOn,
   },
 } satisfies Record<string, Step>;

@@ -2,11 +2,12 @@ import { dateOf } from '../domain/calendar.ts';
 import { open } from './sealing.ts';
 import type { Records, Transaction } from './transaction.ts';
 
-/** Roles of an agency's contacts, of a body's members, of the business unit's staff, and of those who
+/** Roles of an agency's contacts (a strategic lead hears of the quality of what it sends), of a body's members, of the business unit's staff, and of those who
  * collate what comes in. */
 export type Role =
   | 'safeguarding-lead'
   | 'deputy'
+  | 'strategic-lead'
   | 'chair'
   | 'member'
   | 'officer'

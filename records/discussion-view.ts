@@ -17,12 +17,14 @@ import {
 } from './discussion-people.ts';
 import { type Finding, findingsOf } from './findings.ts';
 import { missingNow } from './finish-discussion.ts';
+import { type InitialFinding, initialFindingsOf } from './initial-review.ts';
 import { type Discuss, discussStage, plannedMeeting } from './meeting.ts';
 import { type ModeratedRating, moderationsOf } from './moderation.ts';
 import { type PackCase, packView } from './pack-view.ts';
 import { type PairLine, pairLines } from './pairs-view.ts';
 import { namesOf } from './people-names.ts';
 import { type Recommendation, recommendationsOf } from './recommendations.ts';
+import { type RevisedReturn, revisedReturns } from './revised-returns.ts';
 import type { Key } from './sealing.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
 
@@ -62,6 +64,12 @@ export interface DiscussionView {
   cases: PackCase[];
   moderations: ModeratedRating[];
   conclusions: ConclusionView[];
+  /** What is to be brought up, as the review of what came in found it (SO-20). */
+  initialFindings: InitialFinding[];
+  /** Whether the review is still asked for. */
+  reviewOpen: boolean;
+  /** What was revised after the meeting (SO-22). */
+  revised: RevisedReturn[];
   findings: Finding[];
   recommendations: Recommendation[];
   /** The auditors of each child, their questions and their feedback. */
@@ -106,6 +114,10 @@ export async function discussionView(
       cases: pack?.cases ?? [],
       moderations: await moderationsOf(tx, key, { auditId }),
       conclusions: await conclusionViews(records, tx, context, key),
+      initialFindings: await initialFindingsOf(tx, key, auditId),
+      reviewOpen:
+        (await tx.ask.count({ where: { auditId, step: 'initial-review', outcome: null } })) > 0,
+      revised: await revisedReturns(tx, context, key),
       findings: await findingsOf(tx, key, auditId),
       recommendations: await recommendationsOf(tx, key, auditId),
       pairs: await pairLines(records, tx, context),

@@ -18,14 +18,15 @@ import type { Records, Transaction } from './transaction.ts';
  */
 export async function askToDisseminate(records: Records, ref: StageRef, now: Date): Promise<Wait> {
   return inStage(records, ref, now, async (tx, context) => {
-    const { briefing, feedBack, experience } = disseminateStage(context);
+    const stage = disseminateStage(context, ref.stage);
+    const { briefing, feedBack, experience } = stage;
     if (briefing) {
       await draftBriefing(records, tx, context, now);
       await askToPublish(tx, context, now);
     }
     if (feedBack) await askForFeedBack(tx, context, now);
-    await askForOutputs(tx, context, now);
-    await askToPassOn(tx, context, now);
+    if (stage.outputs.length > 0) await askForOutputs(tx, context, now);
+    await askToPassOn(tx, context, stage, now);
     if (experience) await askForExperience(tx, context, now);
   });
 }

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { enoughToShow, experienceProblems } from '../domain/experience.ts';
 import type { FieldProblem } from '../domain/field-problem.ts';
-import { stageOfKind } from '../domain/profile.ts';
-import type { Disseminate } from '../domain/stages/disseminate.ts';
+import { type Disseminate, disseminateStages } from '../domain/stages/disseminate.ts';
 import { authorsOf } from './approval-rounds.ts';
 import { type ClosedAsk, openAsk } from './asks.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
@@ -18,7 +17,7 @@ import { type Records, type Transaction, transaction } from './transaction.ts';
 type Experience = NonNullable<Disseminate['experience']>;
 
 function experienceOf({ profile }: AuditContext): { key: string; settings: Experience } {
-  const stage = stageOfKind(profile, 'disseminate');
+  const stage = disseminateStages(profile).find(({ experience }) => experience);
   if (!stage?.experience)
     throw new Error(`the profile ${profile.profile} asks how it was for nobody`);
   return { key: stage.key, settings: stage.experience };

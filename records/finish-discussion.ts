@@ -9,6 +9,7 @@ import { type AttendeeView, attendeesOf, representationOf } from './discussion-p
 import { type Actor, appendEvent } from './events.ts';
 import { discussStage } from './meeting.ts';
 import { endPairs } from './pairs.ts';
+import { askToReconsider } from './reconsider.ts';
 import { lockDiscussion } from './running-discussion.ts';
 import { stageWait } from './stages.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
@@ -17,6 +18,9 @@ export type DiscussionFinished =
   | { kind: 'finished' }
   | { kind: 'incomplete'; missing: MissingFromRecord[] }
   | { kind: 'not-found' | 'ended' };
+
+/** What nobody is asked for any more once the record is finished. */
+const endedWithIt = ['attend', 'record', 'supplement', 'chair', 'initial-review'];
 
 /** The record of the discussion is complete: the audit goes on. Until then it says what is missing. */
 export async function finishDiscussion(
@@ -40,12 +44,13 @@ export async function finishDiscussion(
     });
     const wait = stageWait(context, meeting.stageKey);
     const open = await tx.ask.findMany({
-      where: { wait, step: { in: ['attend', 'record', 'supplement', 'chair'] }, outcome: null },
+      where: { wait, step: { in: [...endedWithIt] }, outcome: null },
     });
     for (const ask of open) {
       await settleAsk(tx, ask.id, ask.step === 'record' ? 'answered' : 'withdrawn', now);
     }
     const paired = await endPairs(tx, context, by, now);
+    await askToReconsider(tx, context, now);
     const seq = await appendEvent(tx, {
       partnershipId,
       chain: auditId,

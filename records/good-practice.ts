@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { feedBackProblems, type TypedFeedBack } from '../domain/feed-back.ts';
 import type { FieldProblem } from '../domain/field-problem.ts';
-import { stageOfKind } from '../domain/profile.ts';
 import type { Received } from '../domain/received.ts';
 import type { AskTimings } from '../domain/stages/asks.ts';
-import type { BriefingSettings, Disseminate } from '../domain/stages/disseminate.ts';
+import {
+  type BriefingSettings,
+  type Disseminate,
+  disseminateStages,
+  makesSomething,
+} from '../domain/stages/disseminate.ts';
 import { type ClosedAsk, openAsk } from './asks.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
 import { nudgeWaits } from './audit-waits.ts';
@@ -15,8 +19,15 @@ import { digest, seal } from './sealing.ts';
 import { stageWait } from './stages.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
 
-export function disseminateStage(context: AuditContext): Disseminate {
-  const stage = stageOfKind(context.profile, 'disseminate');
+/** The stage of this key; without one, the one that makes something of the report. */
+export function disseminateStage(
+  context: Pick<AuditContext, 'profile'>,
+  key?: string | null,
+): Disseminate {
+  const stages = disseminateStages(context.profile);
+  const stage = key
+    ? stages.find((each) => each.key === key)
+    : (stages.find(makesSomething) ?? stages.at(-1));
   if (!stage) throw new Error(`the profile ${context.profile.profile} passes nothing on`);
   return stage;
 }

@@ -65,10 +65,10 @@ export async function learningView(
       profile: context.profile,
       experience,
       outputs: await outputViews(records, tx, context),
-      passOn: asks.map(({ id, round, contactId, contact, dueDate, outcome }) => {
+      passOn: asks.map(({ id, stageKey, round, contactId, contact, dueDate, outcome }) => {
         const row = rows.findLast(({ askId }) => askId === id);
         return {
-          settings: passOnAt(context, round),
+          settings: passOnAt(context, { stageKey, round }),
           name: names.get(contactId) ?? '',
           agency: contact.agency?.name ?? null,
           dueDate,
@@ -102,18 +102,19 @@ export async function passOnAsk(
     if (ask?.step !== 'pass-on') return null;
     const context = await auditContext(tx, ask.auditId);
     const key = await records.keyring.audit(tx, ask.auditId);
-    const { round } = await tx.ask.findUniqueOrThrow({ where: { id: askId } });
+    const { stageKey, round } = await tx.ask.findUniqueOrThrow({ where: { id: askId } });
     const row = await tx.passedOn.findFirst({
       where: { askId, NOT: { answer: 'silent' } },
     });
+    const settings = passOnAt(context, { stageKey, round });
     return {
       ask,
       number: context.number,
       zone: context.clock.calendar.zone,
       words: context.profile.words,
-      settings: passOnAt(context, round),
+      settings,
       said: row && saidIn(key, row),
-      report: passOnAt(context, round).report
+      report: settings.report
         ? ((await circulatedReport(tx, key, ask.auditId))?.report ?? null)
         : null,
     };

@@ -1,6 +1,7 @@
 import { stageOfKind } from '../domain/profile.ts';
 import { type Words, wordsSchema } from '../domain/words.ts';
 import { profileOf } from './audit-context.ts';
+import { isTeamAudit } from './audit-team.ts';
 import { type ApprovalFacts, approvalsOf } from './letter-approvals.ts';
 import { type ConcernFacts, concernsOfLetters } from './letter-concerns.ts';
 import { type DiscussionFacts, discussionOf, openRepliesOf } from './letter-discussion.ts';
@@ -27,6 +28,7 @@ import {
   receiptsOf,
   requestsOf,
 } from './letter-subjects.ts';
+import { type RiskReportFacts, riskReportsOfLetters } from './risk-report-view.ts';
 import { open } from './sealing.ts';
 import type { Records, Transaction } from './transaction.ts';
 
@@ -54,7 +56,7 @@ export interface LetterFacts {
   partnership: { name: string; zone: string };
   reader: { id: string; name: string; email: string; agency: string | null; left: boolean };
   words: Words;
-  audit: { number: string; state: string } | null;
+  audit: { number: string; state: string; ofTeam?: boolean } | null;
   discussion: DiscussionFacts | null;
   /** The note for the teams whose work is looked at, where the process has one (SO-8). */
   note: { title: string; text: string } | null;
@@ -75,6 +77,7 @@ export interface LetterFacts {
   status: StatusFacts | null;
   concern: ConcernFacts | null;
   planned: PlannedFacts | null;
+  riskReport?: RiskReportFacts | null;
   receipt: ReceiptFacts | null;
   code: CodeFacts | null;
 }
@@ -101,6 +104,7 @@ export async function loadLetterFacts(
   const statuses = await statusesOf(tx, letters);
   const concerns = await concernsOfLetters(tx, letters);
   const planned = await plannedOf(tx, letters);
+  const riskReports = await riskReportsOfLetters(tx, letters);
   const receipts = await receiptsOf(tx, letters);
   const codes = await codesOf(records, tx, letters);
   const facts = new Map<string, LetterFacts>();
@@ -111,7 +115,7 @@ export async function loadLetterFacts(
     facts.set(letter.id, {
       ...reader,
       words: audit?.words ?? concerns.get(letter.id)?.words ?? defaultWords,
-      audit: audit ? { number: audit.number, state: audit.state } : null,
+      audit: audit ? { number: audit.number, state: audit.state, ofTeam: audit.ofTeam } : null,
       discussion: audit?.discussion ?? null,
       note: audit?.note ?? null,
       ask: asks.get(letter.id) ?? null,
@@ -128,6 +132,7 @@ export async function loadLetterFacts(
       status: statuses.get(letter.id) ?? null,
       concern: concerns.get(letter.id) ?? null,
       planned: planned.get(letter.id) ?? null,
+      riskReport: riskReports.get(letter.id) ?? null,
       receipt: receipts.get(letter.id) ?? null,
       code: codes.get(letter.id) ?? null,
     });
@@ -180,14 +185,22 @@ async function auditsOf(records: Records, tx: Transaction, letters: ClaimedLette
         });
   const audits = new Map<
     string,
-    Pick<LetterFacts, 'words' | 'discussion' | 'note'> & NonNullable<LetterFacts['audit']>
+    Pick<LetterFacts, 'words' | 'discussion' | 'note'> & Required<NonNullable<LetterFacts['audit']>>
   >();
   for (const row of rows) {
     const profile = await profileOf(tx, row.profileVersionId);
     const discussion = await discussionOf(records, tx, { auditId: row.id, profile });
     const { words } = profile;
     const note = stageOfKind(profile, 'tell-teams')?.note ?? null;
-    audits.set(row.id, { number: row.number, state: row.state, words, discussion, note });
+    const { number, state } = row;
+    audits.set(row.id, {
+      number,
+      state,
+      ofTeam: isTeamAudit({ profile }),
+      words,
+      discussion,
+      note,
+    });
   }
   return audits;
 }

@@ -23,7 +23,7 @@ export async function learningOfLetters(
     if (ask.step === 'output') {
       facts.set(id, { title: outputAt(context, ask.round).title, copy: false });
     } else {
-      const { title, copy } = passOnAt(context, ask.round);
+      const { title, copy } = passOnAt(context, ask);
       facts.set(id, { title, copy });
     }
   }

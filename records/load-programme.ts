@@ -110,7 +110,8 @@ function at(yaml: string, text: string, message: string): ProfileProblem {
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1, message };
 }
 
-async function planAudit(
+/** Writes one planned audit with its dates; its workflow is started by nudge. */
+export async function planAudit(
   records: Records,
   tx: Transaction,
   given: {

@@ -10,6 +10,7 @@ import { askForCaseFeedback } from './case-feedback.ts';
 import { waitsForDay } from './day-to-set.ts';
 import { officerOf } from './directory.ts';
 import { inStage } from './in-stage.ts';
+import { askForInitialReview } from './initial-review.ts';
 import { inviteParticipants } from './invitations.ts';
 import { type StageRef, stageWait } from './stages.ts';
 import type { Records, Transaction } from './transaction.ts';
@@ -40,6 +41,7 @@ export async function askForDiscussion(
   await excuseUninvolved(tx, context, now);
   await askForChair(tx, context, now);
   await askForCaseFeedback(tx, context, now);
+  await askForInitialReview(tx, context, now);
   await openAsk(
     tx,
     context,

@@ -2,6 +2,7 @@ import type { Clash } from '../domain/independence.ts';
 import type { Tool } from '../domain/tool.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
 import type { Actor } from './events.ts';
+import { isReconsidering } from './reconsider.ts';
 import { returnTool } from './return-tool.ts';
 import { type Key, openJson } from './sealing.ts';
 import type { Records, Transaction } from './transaction.ts';
@@ -50,6 +51,8 @@ export interface OwnReturn {
   key: Key;
   /** Who is to complete it: the colleague it is allocated to, or whoever answers for the agency. */
   respondentId: string;
+  /** The discussion has been held, and they are looking at it again. */
+  reconsidering: boolean;
   /** A lead looks on while a colleague has it. */
   mayWrite: boolean;
 }
@@ -103,6 +106,7 @@ export async function ownReturn(
     context,
     key,
     respondentId,
+    reconsidering: await isReconsidering(tx, context, { ...row, contactId: respondentId }),
     mayWrite: by.onBehalf === true || respondentId === by.contactId,
   };
 }
@@ -128,7 +132,7 @@ export function closedReason(
   if (!found.mayWrite) return 'not-yours';
   if (found.context.state === 'cancelled') return 'ended';
   if (found.case.held) return 'held';
-  return openReturnStates.includes(found.state) ? null : 'submitted';
+  return openReturnStates.includes(found.state) || found.reconsidering ? null : 'submitted';
 }
 
 /** "aldermere/2027-02/returns/police/C3", with the service where the agency has several. */

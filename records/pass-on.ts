@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FieldProblem } from '../domain/field-problem.ts';
 import { passOnProblems, type TypedPassOn } from '../domain/pass-on.ts';
-import type { PassOn } from '../domain/stages/disseminate.ts';
+import type { Disseminate, PassOn } from '../domain/stages/disseminate.ts';
 import { authorsOf } from './approval-rounds.ts';
 import { type ClosedAsk, openAsk, settleAsk } from './asks.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
@@ -15,8 +15,11 @@ import { stageWait } from './stages.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
 
 /** What an ask is about, by its place in the profile. */
-export function passOnAt(context: AuditContext, part?: number | null): PassOn {
-  const found = disseminateStage(context).passOn[part ?? 0];
+export function passOnAt(
+  context: AuditContext,
+  { stageKey, round: part }: { stageKey?: string | null; round?: number | null },
+): PassOn {
+  const found = disseminateStage(context, stageKey).passOn[part ?? 0];
   if (!found)
     throw new Error(`the profile ${context.profile.profile} passes nothing on at ${part}`);
   return found;
@@ -26,10 +29,10 @@ export function passOnAt(context: AuditContext, part?: number | null): PassOn {
 export async function askToPassOn(
   tx: Transaction,
   context: AuditContext,
+  stage: Disseminate,
   now: Date,
 ): Promise<void> {
   const { partnershipId, number } = context;
-  const stage = disseminateStage(context);
   for (const [part, { key, by, ask: timings }] of stage.passOn.entries()) {
     for (const { contactId, agencyId, name } of await whoPassesOn(tx, context, by, now)) {
       await openAsk(
@@ -116,7 +119,7 @@ export async function confirmPassedOn(
     const context = await auditContext(tx, auditId);
     const open = ask.outcome === null || ask.outcome === 'not-answered';
     if (!open || context.state === 'cancelled') return { kind: 'ended' };
-    const settings = passOnAt(context, ask.round);
+    const settings = passOnAt(context, ask);
     const problems = passOnProblems(typed, settings);
     if (problems.length > 0) return { kind: 'incomplete', problems };
     await tx.ask.update({
@@ -177,7 +180,7 @@ export async function closePassOn(
   now: Date,
 ): Promise<void> {
   const { auditId, partnershipId } = context;
-  const { key: what } = passOnAt(context, ask.round);
+  const { key: what } = passOnAt(context, ask);
   const silence = { answer: 'silent', late: false, givenAt: now };
   await tx.passedOn.create({
     data: { id: randomUUID(), partnershipId, auditId, askId: ask.id, what, ...silence },

@@ -14,6 +14,7 @@ import {
 import { asDegreeDate } from './date-rows.ts';
 import { namesOf } from './people-names.ts';
 import { type Key, open, openJson } from './sealing.ts';
+import { type TeamLine, teamLines } from './team-view.ts';
 import { tellTeamsStage } from './teams-told.ts';
 import { endorsedTerms, newestTerms, openedTerms, type TermsText } from './terms.ts';
 import { themeAskKey } from './theme.ts';
@@ -81,6 +82,7 @@ export interface PlanningView {
     group: GroupLine;
     members: MemberLine[];
   } | null;
+  team: TeamLine[] | null;
   teams: TeamsLine[] | null;
 }
 
@@ -133,6 +135,9 @@ export async function planningView(
             },
             members: await memberLines(records, tx, { ...given, key }),
           }
+        : null,
+      team: stageOfKind(profile, 'name-team')
+        ? await teamLines(records, tx, { ...given, key })
         : null,
       teams: stageOfKind(profile, 'tell-teams')
         ? await teamsLines(records, tx, { ...given, key })

@@ -97,8 +97,10 @@ async function lineOf(
   const audit = auditId
     ? await tx.audit.findUnique({ where: { id: auditId }, select: { number: true } })
     : null;
-  const dropped = await droppedOf(tx, { partnershipId, id, secret });
-  const contactIds = [...row.dates.map(({ setById }) => setById), dropped?.by];
+  const toldOf = (kind: string) => changeTold(tx, { partnershipId, id, secret, kind });
+  const added = await toldOf('planned-audit.added');
+  const dropped = await toldOf('planned-audit.dropped');
+  const contactIds = [...row.dates.map(({ setById }) => setById), added?.by, dropped?.by];
   const names = await namesOf(records, tx, { partnershipId, contactIds });
   const standing = row.dates.filter(({ supersededAt }) => supersededAt === null);
   const labelOf = (of: string) => entryDates.find((each) => each.key === of)?.label ?? of;
@@ -118,6 +120,11 @@ async function lineOf(
       },
     ];
   });
+  if (added) {
+    const { reason, at } = added;
+    const by = names.get(added.by ?? '') ?? '';
+    changes.unshift({ label: 'Added', from: null, to: null, reason, by, at });
+  }
   if (dropped) {
     const { reason, at } = dropped;
     const by = names.get(dropped.by ?? '') ?? '';
@@ -142,13 +149,12 @@ async function lineOf(
   };
 }
 
-async function droppedOf(
+async function changeTold(
   tx: Transaction,
-  { partnershipId, id, secret }: { partnershipId: string; id: string; secret: Key },
+  given: { partnershipId: string; id: string; secret: Key; kind: string },
 ): Promise<{ by: string | null; reason: string; at: Date } | null> {
-  const events = await tx.event.findMany({
-    where: { chain: partnershipId, kind: 'planned-audit.dropped' },
-  });
+  const { partnershipId, id, secret, kind } = given;
+  const events = await tx.event.findMany({ where: { chain: partnershipId, kind } });
   const event = events.find(({ ids }) => (ids as { planned?: string }).planned === id);
   if (!event) return null;
   const reason = await tx.eventReason.findFirst({
@@ -156,32 +162,4 @@ async function droppedOf(
   });
   const text = reason ? open(secret, `EventReason.textSealed/${reason.id}`, reason.textSealed) : '';
   return { by: event.actorId, reason: text, at: event.at };
-}
-
-export interface Benchmark {
-  what: string;
-  /** Its number and focus, where it was run here. */
-  audit: { number: string; focus: string } | null;
-}
-
-/** The earlier audit against which one is to be read, where its programme names one (SO-42). */
-export async function benchmarkOf(
-  records: Records,
-  given: { partnershipId: string; auditId: string },
-): Promise<Benchmark | null> {
-  return transaction(records, async (tx) => {
-    const planned = await tx.plannedAudit.findFirst({ where: given });
-    if (!planned) return null;
-    const { partnershipId } = given;
-    const key = await records.keyring.partnership(tx, partnershipId);
-    const place = `PlannedAudit.detailSealed/${planned.id}`;
-    const { benchmark } = openJson<PlannedDetail>(key, place, planned.detailSealed);
-    if (!benchmark) return null;
-    const { what, audit: number } = benchmark;
-    const earlier = await tx.audit.findFirst({ where: { partnershipId, number: number ?? '' } });
-    if (!earlier) return { what, audit: null };
-    const own = await records.keyring.audit(tx, earlier.id);
-    const focus = open(own, `Audit.focusSealed/${earlier.id}`, earlier.focusSealed);
-    return { what, audit: { number: earlier.number, focus } };
-  });
 }

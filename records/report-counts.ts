@@ -68,6 +68,7 @@ export async function gradeCounts(
     const own = returns.map(({ answers }) => answers[section]?.[question] ?? '');
     const here = agreed.filter((each) => each.section === section && each.question === question);
     return {
+      place: `${section}/${question}`,
       title,
       own: tally(own),
       agreed: discussed ? tally(here.map((each) => each.agreed ?? '')) : null,

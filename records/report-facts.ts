@@ -3,6 +3,7 @@ import type { ReportFacts, SampleFacts } from '../domain/report-facts.ts';
 import { plannedSections } from '../domain/report-sections.ts';
 import { processLearningHead } from '../domain/stages/discuss.ts';
 import type { AuditContext } from './audit-context.ts';
+import { benchmarkIn } from './benchmark.ts';
 import { placeOfPerson } from './chair.ts';
 import { conclusionsOf } from './conclusions.ts';
 import { attendeesOf, representationOf } from './discussion-people.ts';
@@ -10,6 +11,7 @@ import { findingsOf } from './findings.ts';
 import { kloesOf } from './kloes.ts';
 import { recommendationsOf } from './recommendations.ts';
 import { gradeCounts, involvementCounts, toolCounts } from './report-counts.ts';
+import { revisedReturns } from './revised-returns.ts';
 import { type Key, open, openJson } from './sealing.ts';
 import type { Records, Transaction } from './transaction.ts';
 
@@ -44,6 +46,8 @@ export async function reportFacts(
     involvement: await involvementCounts(tx, context),
     tools: await toolCounts(tx, context),
     grades: await gradeCounts(tx, context, key),
+    benchmark: (await benchmarkIn(records, tx, context))?.comparison ?? null,
+    revised: (await revisedReturns(tx, context, key)).length,
     findings: await findingFacts(tx, context, key),
     conclusions: await conclusionFacts(tx, context, key),
     ...(await processLearningFacts(tx, context, key)),

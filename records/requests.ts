@@ -3,14 +3,16 @@ import { dueDateOf } from '../domain/ask-moments.ts';
 import { addWorkingDays, dateOf } from '../domain/calendar.ts';
 import type { GatherReturns } from '../domain/stages/gather-returns.ts';
 import { requestWorkflowId, type Wait, waitId } from '../domain/waits.ts';
-import { type ClosedAsk, openAsk, settleAsk } from './asks.ts';
+import { type ClosedAsk, keyOnceMore, openAsk, settleAsk } from './asks.ts';
 import type { AuditContext } from './audit-context.ts';
+import { isTeamAudit, teamOf } from './audit-team.ts';
 import { nudgeWaits } from './audit-waits.ts';
 import { appendEvent, headOf, theClock } from './events.ts';
 import { inStage, whileAuditRuns } from './in-stage.ts';
 import { whoAnswersFor } from './involvement.ts';
 import { lockRequest } from './own-return.ts';
 import { type AuditRef, currentView, findAudit, type StageRef, stageWait } from './stages.ts';
+import { shareCases } from './team-cases.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
 import { queueNudge, viewOf } from './waits.ts';
 
@@ -26,6 +28,7 @@ export interface RequestRef extends AuditRef {
 export async function openRequests(records: Records, ref: StageRef, now: Date): Promise<Wait> {
   return inStage(records, ref, now, async (tx, context) => {
     const { auditId } = context;
+    if (isTeamAudit(context)) await shareCases(records, tx, context, now);
     const agencies = await tx.agency.findMany({
       where: { involvements: { some: { auditId, ...askedFor } } },
       select: { id: true },
@@ -59,12 +62,24 @@ export async function requestAfterLateAnswer(
   agencyId: string,
   now: Date,
 ): Promise<void> {
-  const { auditId, partnershipId } = context;
+  const { auditId } = context;
   const gathering = await tx.stage.findUnique({
     where: { auditId_key: { auditId, key: gatherStage(context).key } },
   });
   const known = await tx.involvement.count({ where: { auditId, agencyId, ...askedFor } });
   if (!gathering || known === 0) return;
+  // Whoever audits is not who knew the child: only a child that nobody audits yet is given to one.
+  const joining = isTeamAudit(context) ? await shareCases(null, tx, context, now) : [agencyId];
+  for (const each of joining) await openLate(tx, context, each, now);
+}
+
+async function openLate(
+  tx: Transaction,
+  context: AuditContext,
+  agencyId: string,
+  now: Date,
+): Promise<void> {
+  const { auditId, partnershipId } = context;
   const agency = await tx.agency.findUniqueOrThrow({ where: { id: agencyId } });
   await expectReturns(tx, context, agencyId, now);
   await askForReturns(tx, context, { agency, dueDate: lateDate(context, now) }, now);
@@ -197,6 +212,7 @@ async function expectReturns(
   agencyId: string,
   now: Date,
 ): Promise<void> {
+  if (isTeamAudit(context)) return;
   const { auditId, partnershipId } = context;
   const stage = gatherStage(context);
   const request = await tx.request.upsert({
@@ -225,8 +241,10 @@ async function expectReturns(
   const there = new Set(request.returns.map((each) => `${each.caseId}/${each.serviceId}`));
   const missing = known.filter((each) => !there.has(`${each.caseId}/${each.serviceId}`));
   if (missing.length === 0) return;
+  const team = await teamOf(tx, auditId);
+  const own = team.filter((member) => member.agencyId === agencyId);
   await tx.return.createMany({
-    data: missing.map((each) => ({
+    data: missing.map((each, at) => ({
       id: randomUUID(),
       partnershipId,
       auditId,
@@ -235,9 +253,15 @@ async function expectReturns(
       serviceId: each.serviceId,
       state: 'asked',
       version: 0,
+      // Whom the agency named to audit has its tools in turn; its lead looks on.
+      assigneeId: otherThan(own[at % own.length]?.contactId, request.responsibleId),
     })),
   });
   await tx.request.update({ where: { id: request.id }, data: { outcome: null, endedAt: null } });
+}
+
+function otherThan(contactId: string | undefined, responsibleId: string): string | null {
+  return contactId === undefined || contactId === responsibleId ? null : contactId;
 }
 
 async function askForReturns(
@@ -252,7 +276,10 @@ async function askForReturns(
     where: { auditId_agencyId: { auditId, agencyId: given.agency.id } },
     include: {
       asks: { where: { step: 'returns' }, select: { outcome: true } },
-      returns: { where: { state: 'asked', case: { heldAt: null } }, select: { id: true } },
+      returns: {
+        where: { state: 'asked', case: { heldAt: null } },
+        select: { id: true, assigneeId: true, case: { select: { number: true } } },
+      },
     },
   });
   const asked = request.asks.some((ask) => ask.outcome === null);
@@ -275,6 +302,50 @@ async function askForReturns(
     },
     now,
   );
+  await askNamedAuditors(tx, context, { ...given, request }, now);
+}
+
+/** Those whom the agency named to audit are asked for theirs beside whoever answers for it (SO-6). */
+async function askNamedAuditors(
+  tx: Transaction,
+  context: AuditContext,
+  given: {
+    agency: { id: string; key: string };
+    dueDate?: string;
+    request: {
+      id: string;
+      returns: { id: string; assigneeId: string | null; case: { number: number } }[];
+    };
+  },
+  now: Date,
+): Promise<void> {
+  const { agency, request, dueDate } = given;
+  const stage = gatherStage(context);
+  const named = new Set((await teamOf(tx, context.auditId)).map(({ contactId }) => contactId));
+  for (const { id: returnId, assigneeId, case: child } of request.returns) {
+    if (!assigneeId || !named.has(assigneeId)) continue;
+    const open = await tx.ask.count({ where: { returnId, step: 'allocated', outcome: null } });
+    if (open > 0) continue;
+    const { escalate: _escalate, closeWorkingDaysAfter: _close, ...timings } = stage.ask;
+    const key = `${context.partnershipId}/${context.number}/${stage.key}/${agency.key}/C${child.number}`;
+    await openAsk(
+      tx,
+      context,
+      {
+        key: await keyOnceMore(tx, `${key}/${assigneeId}`),
+        wait: requestWait(context, agency.key),
+        step: 'allocated',
+        stageKey: stage.key,
+        contactId: assigneeId,
+        agencyId: agency.id,
+        requestId: request.id,
+        returnId,
+        timings,
+        ...(dueDate === undefined ? {} : { dueDate }),
+      },
+      now,
+    );
+  }
 }
 
 /** The date of its own that somebody gets who is asked after the others. */

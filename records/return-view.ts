@@ -7,6 +7,7 @@ import {
 import { type SectionProgress, sectionProgress } from '../domain/completeness.ts';
 import type { Received } from '../domain/received.ts';
 import type { Answers, Section, Tool } from '../domain/tool.ts';
+import { isTeamAudit } from './audit-team.ts';
 import { circumstancesOfReturn } from './case-facts.ts';
 import { type AuditFacts, auditFacts, type ReaderIds } from './contact-view.ts';
 import { personOf } from './directory.ts';
@@ -40,7 +41,7 @@ export interface ReturnView {
   number: number;
   service: string | null;
   state: OwnReturn['state'];
-  agency: { id: string; name: string; mailDomains: string[] };
+  agency: { id: string; key: string; name: string; mailDomains: string[] };
   tool: Tool;
   audit: AuditFacts;
   people: CaseIdentity['people'];
@@ -51,6 +52,10 @@ export interface ReturnView {
   /** Whether the reader answers for the agency. */
   leads: boolean;
   closed: ReturnType<typeof closedReason>;
+  /** The discussion has been held, and it is being looked at again. */
+  reconsidering: boolean;
+  /** One team audits every child, whoever knew it. */
+  ofTeam: boolean;
   start: ReturnStarted | { kind: 'not-started' };
   /** Since when the business unit waits for somebody else to complete it. */
   anotherSince: Date | null;
@@ -115,6 +120,8 @@ async function viewOfReturn(
     ...(await asksOf(tx, found, contactId)),
     leads: request.responsibleId === contactId,
     closed: closedReason(found),
+    reconsidering: found.reconsidering,
+    ofTeam: isTeamAudit(context),
     start: await startState(records, tx, found),
     anotherSince: found.independence?.another ? new Date(found.independence.another) : null,
     respondent: await personOf(records, tx, found.respondentId),

@@ -1,5 +1,5 @@
-import { type Clash, independenceClash, type NamedWorkers } from '../domain/independence.ts';
-import type { InvolvementDetail } from './answer-involvement.ts';
+import { type Clash, independenceClash } from '../domain/independence.ts';
+import { isTeamAudit, namedWorkers } from './audit-team.ts';
 import { personOf } from './directory.ts';
 import { type Actor, appendEvent } from './events.ts';
 import {
@@ -9,7 +9,7 @@ import {
   type OwnReturn,
   ownReturn,
 } from './own-return.ts';
-import { openJson, sealJson } from './sealing.ts';
+import { sealJson } from './sealing.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
 
 export type ReturnStarted =
@@ -85,25 +85,11 @@ export async function startState(
 async function clashOf(records: Records, tx: Transaction, found: OwnReturn): Promise<Clash | null> {
   const rule = found.tool.independence;
   if (!rule) return null;
-  const rows = await tx.involvement.findMany({
-    where: {
-      caseId: found.case.id,
-      agencyId: found.request.agency.id,
-      detailSealed: { not: null },
-    },
-    select: { id: true, detailSealed: true },
+  // Of a team's cases nobody audits their own, whichever agency named them for it (SO-7).
+  const named = await namedWorkers(tx, found.key, {
+    caseId: found.case.id,
+    ...(isTeamAudit(found.context) ? {} : { agencyId: found.request.agency.id }),
   });
-  const named: NamedWorkers[] = rows.flatMap((row) =>
-    row.detailSealed
-      ? [
-          openJson<InvolvementDetail>(
-            found.key,
-            `Involvement.detailSealed/${row.id}`,
-            row.detailSealed,
-          ),
-        ]
-      : [],
-  );
   return independenceClash(rule, await personOf(records, tx, found.respondentId), named);
 }
 

@@ -4,6 +4,7 @@ import { type AnswerProblem, missingOrWrong } from '../domain/completeness.ts';
 import type { Clash } from '../domain/independence.ts';
 import { unansweredRemarks } from '../domain/remarks.ts';
 import type { Answers, Tool } from '../domain/tool.ts';
+import { nudgeWaits } from './audit-waits.ts';
 import { circumstancesOfReturn } from './case-facts.ts';
 import { type Actor, appendEvent } from './events.ts';
 import { noteClash } from './independence.ts';
@@ -17,6 +18,7 @@ import {
   returnKey,
 } from './own-return.ts';
 import { askForCheck } from './quality-check.ts';
+import { settleReconsidered } from './reconsider.ts';
 import { openRemarks } from './remarks.ts';
 import { answersIn, draftsOf } from './return-drafts.ts';
 import { digest, seal } from './sealing.ts';
@@ -92,7 +94,8 @@ async function submittedBefore(
     where: { returnId: found.id },
     orderBy: { version: 'desc' },
   });
-  const version = same ?? (openReturnStates.includes(found.state) ? null : latest);
+  const open = openReturnStates.includes(found.state) || found.reconsidering;
+  const version = same ?? (open ? null : latest);
   if (!version) return null;
   const letter = receiptLetter(found, version.version);
   return {
@@ -113,8 +116,9 @@ async function writeVersion(
   const { partnershipId, auditId } = found.context;
   const version = found.version + 1;
   const { count } = await tx.return.updateMany({
-    where: { id: found.id, state: { in: [...openReturnStates] }, version: found.version },
-    data: { state: 'submitted', version },
+    where: { id: found.id, state: { in: writableStates(found) }, version: found.version },
+    // What was accepted before the discussion is not checked again.
+    data: { state: found.reconsidering ? found.state : 'submitted', version },
   });
   if (count === 0) return { kind: 'changed' };
   const id = randomUUID();
@@ -134,11 +138,18 @@ async function writeVersion(
       onBehalfOf: input.onBehalfOf
         ? seal(found.key, `ReturnVersion.onBehalfOf/${id}`, input.onBehalfOf)
         : null,
+      afterMeeting: found.reconsidering,
     },
   });
+  await queueReceipt(tx, found, version, now);
+  const letter = receiptLetter(found, version);
+  const submitted = { kind: 'submitted' as const, receipt, version, again: false, letter };
+  if (found.reconsidering) {
+    await tellRevised(tx, found, { version, text }, { by, now });
+    return submitted;
+  }
   await settleAsksOf(tx, found, now);
   const request = await askForCheck(tx, found, version, now);
-  await queueReceipt(tx, found, version, now);
   const seq = await appendEvent(tx, {
     partnershipId,
     chain: auditId,
@@ -151,8 +162,32 @@ async function writeVersion(
   await completeLate(tx, found, by, now);
   await nudgeRequest(tx, { ...found, request, word: 'answered', seq }, now);
   await supplementAfterLateReturn(tx, found.context, now);
-  const letter = receiptLetter(found, version);
-  return { kind: 'submitted', receipt, version, again: false, letter };
+  return submitted;
+}
+
+function writableStates({ reconsidering, state }: OwnReturn): string[] {
+  return reconsidering ? [state] : [...openReturnStates];
+}
+
+/** After the discussion: the new version stands beside the one that was discussed (SO-22). */
+async function tellRevised(
+  tx: Transaction,
+  found: OwnReturn,
+  { version, text }: { version: number; text: string },
+  { by, now }: { by: Actor; now: Date },
+): Promise<void> {
+  const { context } = found;
+  const waits = await settleReconsidered(tx, context, found.respondentId, now);
+  const seq = await appendEvent(tx, {
+    partnershipId: context.partnershipId,
+    chain: context.auditId,
+    kind: 'return.revised',
+    ids: { return: found.id, case: found.case.id, version, agency: found.request.agency.key },
+    digests: { answers: digest(found.key, text) },
+    by,
+    now,
+  });
+  await nudgeWaits(tx, context, { waits, word: 'answered', seq }, now);
 }
 
 /** The key by which the api has the receipt sent at once. */

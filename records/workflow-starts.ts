@@ -4,6 +4,7 @@ import {
   concernWorkflowId,
   plannedWorkflowId,
   requestWorkflowId,
+  riskReportWorkflowId,
   statusWorkflowId,
   workflowTypeOf,
 } from '../domain/waits.ts';
@@ -16,6 +17,7 @@ export type WorkflowStart = { workflowId: string; partnership: string } & (
   | { type: 'quarterlyStatus'; body: string }
   | { type: 'urgentConcern'; concern: string }
   | { type: 'plannedAudit'; programme: string; entry: string }
+  | { type: 'riskReport'; report: string }
 );
 
 /** What a workflow is started with, from the row that it belongs to. */
@@ -36,6 +38,8 @@ export async function startOf(tx: Transaction, workflowId: string): Promise<Work
       return { type, workflowId, partnership, concern: subject };
     case 'plannedAudit':
       return { type, workflowId, partnership, programme: subject, entry: agency };
+    case 'riskReport':
+      return { type, workflowId, partnership, report: subject };
   }
 }
 
@@ -74,6 +78,7 @@ export async function openWorkflows(
     ...(await openStatuses(records, of)),
     ...(await openConcerns(records, of)),
     ...(await openPlanned(records, of)),
+    ...(await openRiskReports(records, of)),
   ];
 }
 
@@ -162,5 +167,22 @@ async function openPlanned(
     partnership,
     programme: name,
     entry,
+  }));
+}
+
+async function openRiskReports(
+  records: Records,
+  of: { partnershipId?: string },
+): Promise<WorkflowStart[]> {
+  const reports = await records.database.riskReport.findMany({
+    where: { ...of, state: 'raised' },
+    select: { partnershipId: true, number: true },
+    orderBy: [{ partnershipId: 'asc' }, { number: 'asc' }],
+  });
+  return reports.map(({ partnershipId: partnership, number: report }) => ({
+    type: 'riskReport',
+    workflowId: riskReportWorkflowId(partnership, report),
+    partnership,
+    report,
   }));
 }

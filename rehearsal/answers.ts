@@ -53,6 +53,7 @@ import {
   wantTermsChanged,
   writeTerms,
 } from './people/planning.ts';
+import { changeNothing, reviewWhatCameIn, reviseFirst } from './people/reconsider.ts';
 import { finishDraft, makeAmendments } from './people/report.ts';
 import {
   askMoreTime,
@@ -62,6 +63,7 @@ import {
   submitTools,
   submitToolsWithOpenedSection,
 } from './people/returns.ts';
+import { nameAuditors, nobodyToName } from './people/team.ts';
 
 /** Everything that anybody is ever asked for. */
 export type Step = AskStep | `concern-${ConcernStep}`;
@@ -102,6 +104,7 @@ export const answers: Record<Step, Answering> = {
     onTheWay: ['by-email'],
   },
   'terms-vote': { usual: 'agree', acts: { agree: agreeToTerms, change: wantTermsChanged } },
+  team: { usual: 'name', acts: { name: nameAuditors, nobody: nobodyToName } },
   'teams-told': {
     usual: 'told',
     acts: { told: teamsWereTold, 'nobody-to-tell': nobodyToTell },
@@ -150,7 +153,9 @@ export const answers: Record<Step, Answering> = {
     acts: { coming: come, deputy: sendDeputy, 'not-coming': stayAway },
   },
   chair: { usual: 'name', acts: { name: nameAChair } },
+  'initial-review': { usual: 'review', acts: { review: reviewWhatCameIn } },
   record: { usual: 'record', when: 'on-its-day', acts: { record: recordWhatWasSaid } },
+  reconsider: { usual: 'leave', acts: { leave: changeNothing, revise: reviseFirst } },
   report: { usual: 'finish', acts: { finish: finishDraft } },
   approve: { usual: 'approve', acts: { approve: approveReport, object: objectToReport } },
   objections: { usual: 'answer', acts: { answer: answerObjections } },

@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
-import { type Profile, profileSchema, stageOfKind } from '../domain/profile.ts';
+import { type Profile, profileSchema } from '../domain/profile.ts';
 import { rulesOf } from '../domain/stage-kinds.ts';
+import { disseminateStages } from '../domain/stages/disseminate.ts';
 import {
   type Directory,
   type DirectoryAgency,
@@ -124,7 +125,8 @@ function another(key: string): DirectoryAgency {
 function missingBodies(profile: Profile): Record<string, string> {
   const named = profile.stages
     .flatMap((stage) => rulesOf(stage).bodies?.(stage) ?? [])
-    .map(({ key }) => key);
+    .map(({ key }) => key)
+    .concat(profile.agencyAudits?.body ?? []);
   return Object.fromEntries(
     named.filter((key) => !Object.hasOwn(bodies, key)).map((key) => [key, titled(key)]),
   );
@@ -138,8 +140,9 @@ function leading(at: string, isBody: boolean): DirectoryPerson {
 
 /** Whether somebody collates what was sent and feeds back for all. */
 function collates(profile: Profile): boolean {
-  const { passOn = [] } = stageOfKind(profile, 'disseminate') ?? {};
-  return passOn.some(({ by }) => by === 'collators');
+  return disseminateStages(profile)
+    .flatMap(({ passOn }) => passOn)
+    .some(({ by }) => by === 'collators');
 }
 
 const collators: DirectoryPerson[] = [

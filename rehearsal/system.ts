@@ -166,11 +166,13 @@ async function nextInstant({ database }: Records): Promise<Date | null> {
     },
   });
   const planned = await database.plannedAudit.aggregate({ _min: { nextAt: true } });
+  const reports = await database.riskReport.aggregate({ _min: { nextAt: true } });
   const next = [
     ask._min.nextAt,
     status._min.statusAt,
     letter._min.nextAttemptAt,
     planned._min.nextAt,
+    reports._min.nextAt,
   ];
   const instants = next.flatMap((each) => each ?? []);
   return instants.sort((a, b) => a.getTime() - b.getTime())[0] ?? null;

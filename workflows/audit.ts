@@ -14,6 +14,7 @@ import { drawSample } from './stages/draw-sample.ts';
 import { followUp } from './stages/follow-up.ts';
 import { gatherFeedback } from './stages/gather-feedback.ts';
 import { gatherReturns } from './stages/gather-returns.ts';
+import { nameTeam } from './stages/name-team.ts';
 import { prepareQuestions } from './stages/prepare-questions.ts';
 import type { RunStage, StageContext } from './stages/stage.ts';
 import { tellTeams } from './stages/tell-teams.ts';
@@ -23,6 +24,7 @@ import { writeReport } from './stages/write-report.ts';
 const stages: Record<PlannedStage['kind'], RunStage> = {
   'choose-theme': chooseTheme,
   'agree-terms': agreeTerms,
+  'name-team': nameTeam,
   'tell-teams': tellTeams,
   'draw-sample': drawSample,
   'check-involvement': checkInvolvement,
@@ -42,6 +44,7 @@ const stages: Record<PlannedStage['kind'], RunStage> = {
 const inWords: Record<PlannedStage['kind'], string> = {
   'choose-theme': 'choosing the theme',
   'agree-terms': 'agreeing the terms of reference',
+  'name-team': 'having each agency name its auditors',
   'tell-teams': 'having each agency tell its teams',
   'draw-sample': 'selecting the children and learning who they are',
   'check-involvement': 'asking each agency which children it knew',

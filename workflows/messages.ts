@@ -40,7 +40,20 @@ export interface PlannedInput {
   entry: string;
 }
 
-export type WorkflowInput = AuditInput | RequestInput | StatusInput | ConcernInput | PlannedInput;
+/** One report by exception of what an agency's own audit shows. */
+export interface RiskReportInput {
+  partnership: string;
+  /** Its number in the partnership. */
+  report: string;
+}
+
+export type WorkflowInput =
+  | AuditInput
+  | RequestInput
+  | StatusInput
+  | ConcernInput
+  | PlannedInput
+  | RiskReportInput;
 
 /** Rows have changed: what happened, to what, and how the wait that hangs on it stands now. */
 export interface Nudge {

@@ -7,6 +7,8 @@ import { cellWords } from '../../domain/grid-cell.ts';
 import { letterState, letterWords, momentWords } from '../../domain/letter-words.ts';
 import { stageOfKind } from '../../domain/profile.ts';
 import { sentenceCase } from '../../domain/sentence-case.ts';
+import { disseminateStages } from '../../domain/stages/disseminate.ts';
+import { mergedScale, toolsOf } from '../../domain/tools.ts';
 import type { LinkedAudit } from '../../records/audit-links.ts';
 import {
   type AuditView,
@@ -40,8 +42,8 @@ function auditFacts(view: AuditView) {
   const { profile } = view;
   const { words } = profile;
   const running = view.state === 'open' || view.state === 'paused';
-  const begun = view.stages.some(({ kind, begunAt }) => kind === 'disseminate' && begunAt !== null);
-  const passesOn = begun ? stageOfKind(profile, 'disseminate') : undefined;
+  const begun = new Set(view.stages.flatMap(({ key, begunAt }) => (begunAt ? [key] : [])));
+  const passing = disseminateStages(profile).filter(({ key }) => begun.has(key));
   return {
     title: `Audit ${view.number}`,
     number: view.number,
@@ -75,7 +77,7 @@ function auditFacts(view: AuditView) {
     hasPlanning: profile.stages.some((stage) =>
       stage.kind === 'choose-theme'
         ? stage.groups.length > 0
-        : stage.kind === 'agree-terms' || stage.kind === 'tell-teams',
+        : ['agree-terms', 'name-team', 'tell-teams'].includes(stage.kind),
     ),
     asksInvolvement: stageOfKind(profile, 'check-involvement') !== undefined,
     hasPack: stageOfKind(profile, 'circulate-pack') !== undefined,
@@ -88,11 +90,13 @@ function auditFacts(view: AuditView) {
       ...(view.links.follows ? [linkFacts('This audit is', ' of audit', view.links.follows)] : []),
       ...view.links.followedBy.map((link) => linkFacts('It ordered', ': audit', link)),
     ],
+    compares: mergedScale(toolsOf(profile)) !== null,
     hasPlan: view.asksForPlan,
-    hasLearning:
-      passesOn !== undefined &&
-      (passesOn.experience !== undefined || passesOn.outputs.length + passesOn.passOn.length > 0),
-    hasBriefing: passesOn?.briefing !== undefined,
+    hasLearning: passing.some(
+      ({ experience, outputs, passOn }) =>
+        experience !== undefined || outputs.length + passOn.length > 0,
+    ),
+    hasBriefing: passing.some(({ briefing }) => briefing !== undefined),
     hasReport: view.stages.some(({ kind, begunAt }) => kind === 'write-report' && begunAt !== null),
     hasRounds: stageOfKind(profile, 'approve') !== undefined,
     ...historyFacts(view),

@@ -7,12 +7,14 @@ import { addressPages } from './address-pages.ts';
 import { agencyPages } from './agency-pages.ts';
 import { approvalsPages } from './approvals-pages.ts';
 import { auditPage } from './audit-page.ts';
+import { benchmarkPages } from './benchmark-pages.ts';
 import { briefingIdentifierPages } from './briefing-identifier-pages.ts';
 import { briefingPages } from './briefing-pages.ts';
 import { bringForwardPages } from './bring-forward-pages.ts';
 import { changePages } from './change-pages.ts';
 import { checkPages } from './check-pages.ts';
 import { concernPages } from './concern-pages.ts';
+import { contributionPages } from './contribution-pages.ts';
 import { datePages } from './date-pages.ts';
 import { decisionPages } from './decision-pages.ts';
 import { deepDivePages } from './deep-dive-pages.ts';
@@ -29,13 +31,17 @@ import { originalPages } from './original-pages.ts';
 import { pairsPages } from './pairs-pages.ts';
 import { planningPages } from './planning-pages.ts';
 import { processPages } from './process-pages.ts';
+import { programmeEntryPages } from './programme-entry-pages.ts';
 import { programmePages } from './programme-pages.ts';
+import { qualityPages } from './quality-pages.ts';
 import { reportEditPages } from './report-edit-pages.ts';
 import { reportIdentifierPages } from './report-identifier-pages.ts';
 import { reportPages } from './report-pages.ts';
 import { returnPages } from './return-pages.ts';
+import { riskReportPages } from './risk-report-pages.ts';
 import { sealPages } from './seal-pages.ts';
 import { selectionPages } from './selection-pages.ts';
+import { teamEntryPages } from './team-entry-pages.ts';
 import { teamsToldEntryPages } from './teams-told-entry-pages.ts';
 import { termsPages } from './terms-pages.ts';
 import { updateEntryPages } from './update-entry-pages.ts';
@@ -52,11 +58,14 @@ export function consolePages(
     homePage,
     urgentConcernPages,
     concernPages,
+    riskReportPages,
     newAuditPages,
     programmePages,
+    programmeEntryPages,
     auditPage,
     planningPages,
     termsPages,
+    teamEntryPages,
     teamsToldEntryPages,
     selectionPages,
     identitiesPages,
@@ -66,6 +75,7 @@ export function consolePages(
     originalPages,
     checkPages,
     agencyPages,
+    contributionPages,
     datePages,
     changePages,
     bringForwardPages,
@@ -75,6 +85,8 @@ export function consolePages(
     familyFeedbackPages,
     deepDivePages,
     pairsPages,
+    benchmarkPages,
+    qualityPages,
     reportPages,
     reportEditPages,
     reportIdentifierPages,

@@ -16,6 +16,7 @@ import { sideBySide, whoOf } from '../side-by-side.ts';
 import { actorIn, consolePage } from './console-page.ts';
 import { kindWords } from './discussion-finding-pages.ts';
 import { discussionFacts, discussionIn, endedPage } from './discussion-request.ts';
+import { initialFindingFacts } from './discussion-review-pages.ts';
 import { childFacts } from './pairs-pages.ts';
 
 type ChildRequest = FastifyRequest<{ Params: { number: string; child: string } }>;
@@ -149,6 +150,7 @@ function childIn(view: DiscussionView, child: string) {
     moderates: view.settings.moderation,
     caseId: one.caseId,
     pair: pairFactsOf(view, one),
+    toBringUp: initialFindingFacts(view, one.caseId),
     ...sideBySide(view.profile, one, view.moderations),
   };
 }

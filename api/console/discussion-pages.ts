@@ -9,6 +9,8 @@ import { discussionPage } from './discussion-page.ts';
 import { discussionPeoplePages } from './discussion-people-pages.ts';
 import { discussionPlacePages } from './discussion-place-pages.ts';
 import { discussionRecommendationPages } from './discussion-recommendation-pages.ts';
+import { discussionReviewPages } from './discussion-review-pages.ts';
+import { discussionRevisedPages } from './discussion-revised-pages.ts';
 import { packPages } from './pack-pages.ts';
 
 /** The pack and the discussion, for the business unit. */
@@ -22,6 +24,8 @@ export function discussionPages(
     discussionPage,
     discussionPlacePages,
     discussionChairPages,
+    discussionReviewPages,
+    discussionRevisedPages,
     discussionPeoplePages,
     discussionDeskPages,
     discussionConclusionPages,

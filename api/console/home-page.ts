@@ -36,6 +36,7 @@ export const ownAskPaths: Record<string, (audit: string) => string> = {
   circulate: (audit) => `/console/audits/${audit}/pack`,
   supplement: (audit) => `/console/audits/${audit}/pack`,
   pairs: (audit) => `/console/audits/${audit}/pairs`,
+  'initial-review': (audit) => `/console/audits/${audit}/discussion/review`,
   chair: (audit) => `/console/audits/${audit}/discussion/chair`,
   record: (audit) => `/console/audits/${audit}/discussion`,
   report: (audit) => `/console/audits/${audit}/report`,

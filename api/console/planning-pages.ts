@@ -7,6 +7,7 @@ import type { FieldProblem } from '../../domain/field-problem.ts';
 import type { TypedPlanDecision } from '../../domain/plan-decision.ts';
 import { stageOfKind } from '../../domain/profile.ts';
 import { themeActs } from '../../domain/stages/choose-theme.ts';
+import { teamAnswerWords } from '../../domain/team-naming.ts';
 import { teamsToldWords } from '../../domain/teams-told.ts';
 import { termsAnswerWords } from '../../domain/terms.ts';
 import { recordPlanDecision } from '../../records/plan-decisions.ts';
@@ -95,7 +96,7 @@ export async function planningIn(records: Records, request: AuditRequest): Promi
   const { id: auditId } = await auditIn(records, request);
   const { partnershipId } = staffIn(request);
   const view = await planningView(records, { partnershipId, auditId });
-  if (!view || (!view.theme && !view.terms && !view.teams)) throw new NotFound();
+  if (!view || (!view.theme && !view.terms && !view.team && !view.teams)) throw new NotFound();
   return view;
 }
 
@@ -106,7 +107,7 @@ async function overview(
   problems: FieldProblem[],
 ): Promise<FastifyReply> {
   const base = `/console/audits/${view.number}`;
-  const { terms, theme, teams } = view;
+  const { terms, theme, team, teams } = view;
   return consolePage(request, reply, 'planning', {
     title: 'Planning',
     number: view.number,
@@ -128,6 +129,13 @@ async function overview(
         said: each.answer ? termsAnswerWords(each.answer) : 'Asked',
       })),
     },
+    team: team?.map((line) => ({
+      ...line,
+      agency: line.agency.name,
+      said: line.answer ? teamAnswerWords(line.answer) : `Asked, by ${formatDate(line.dueDate)}`,
+      silent: line.answer === 'silent',
+      href: line.open ? `${base}/team/${line.agency.key}` : '',
+    })),
     teams: teams?.map((line) => ({
       ...line,
       agency: line.agency.name,

@@ -185,6 +185,7 @@ function problemsOf(outcome: PlannedChanged): FieldProblem[] {
 function programmeFacts(view: ProgrammeView) {
   return {
     title: view.title,
+    addHref: `/console/add-planned/${view.name}`,
     loaded: dayOf(view.loadedAt),
     planned: view.planned.map((line) => ({
       ...lineFacts(view, line),

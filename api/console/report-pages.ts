@@ -4,6 +4,7 @@ import { reportDocument } from '../../documents/report-html.ts';
 import { actionPlanPaper } from '../../domain/action-plan.ts';
 import type { FieldProblem } from '../../domain/field-problem.ts';
 import type { Report } from '../../domain/report-model.ts';
+import { type Benchmark, benchmarkOf } from '../../records/benchmark.ts';
 import {
   type AmendmentsFinished,
   type ChangeCirculated,
@@ -12,7 +13,6 @@ import {
   finishReport,
   type ReportFinished,
 } from '../../records/circulate-report.ts';
-import { type Benchmark, benchmarkOf } from '../../records/programme-view.ts';
 import { oldReport, type ReportDesk, type VersionLine } from '../../records/report-view.ts';
 import { type Access, staffIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';

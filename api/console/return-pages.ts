@@ -5,7 +5,6 @@ import { stageOfKind } from '../../domain/profile.ts';
 import { sentenceCase } from '../../domain/sentence-case.ts';
 import { acceptClash, askForAnotherPerson } from '../../records/independence.ts';
 import { saveReturnOnBehalf, submitReturnOnBehalf } from '../../records/on-behalf.ts';
-import { openReturnStates } from '../../records/own-return.ts';
 import { type ReturnView, returnView } from '../../records/return-view.ts';
 import type { Records } from '../../records/transaction.ts';
 import { type Access, staffIn } from '../access.ts';
@@ -140,6 +139,7 @@ async function page(
     path,
     backLink: `/console/audits/${request.params.number}#grid`,
     words,
+    agencyKey: view.agency.key,
     service: view.service,
     state: cellWords(state, words),
     respondent: view.respondent.name,
@@ -157,7 +157,7 @@ async function page(
     anotherSince: view.anotherSince && momentOf(view.anotherSince),
     id: view.id,
     waitsForCheck: view.state === 'submitted' && checks !== undefined,
-    open: openReturnStates.includes(view.state) && view.closed === null,
+    open: view.closed === null,
     tool,
     sections: openSections(view).map(({ section, remark }) => ({
       ...section,

@@ -7,7 +7,9 @@ import { experienceBodiesOf } from '../../records/experience.ts';
 import { heldReturnsOf } from '../../records/held-returns.ts';
 import { packsOf } from '../../records/own-packs.ts';
 import { preparationsOf } from '../../records/preparation.ts';
+import { qualityIssuesWith } from '../../records/quality-issue.ts';
 import { openAsksOf } from '../../records/readers.ts';
+import { riskReportForm } from '../../records/risk-report-view.ts';
 import { revokeSession } from '../../records/sessions.ts';
 import { workPlansOf } from '../../records/work-plan-view.ts';
 import { type Access, readerIn } from '../access.ts';
@@ -43,6 +45,8 @@ export function asksPage(app: FastifyInstance, { records }: ApiDependencies, acc
         state: concernStateWords(each.step),
       })),
       answered,
+      qualityIssues: await qualityIssuesWith(records, reader),
+      mayReport: (await riskReportForm(records, { ...reader, staff: false })) !== null,
       held: await heldReturnsOf(records, reader),
       asks: titled.filter(({ later }) => !later),
       later: titled.filter(({ later }) => later),

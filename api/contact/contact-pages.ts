@@ -20,11 +20,15 @@ import { packPages } from './pack-pages.ts';
 import { pairQuestionsPages, showPairQuestions } from './pair-questions-pages.ts';
 import { passOnPages, showPassOn } from './pass-on-pages.ts';
 import { preparationPages } from './preparation-pages.ts';
+import { qualityPages } from './quality-pages.ts';
+import { reconsiderPages, showReconsider } from './reconsider-pages.ts';
 import { reportPages, showReport } from './report-pages.ts';
 import { requestPages, showRequest } from './request-pages.ts';
+import { riskReportPages } from './risk-report-pages.ts';
 import { sectionDecisionPages } from './section-decision-pages.ts';
 import { sectionPages } from './section-pages.ts';
 import { submitPages } from './submit-pages.ts';
+import { showTeam, teamPages } from './team-pages.ts';
 import { showTeamsTold, teamsToldPages } from './teams-told-pages.ts';
 import { showTerms, termsPages } from './terms-pages.ts';
 import { toolPages } from './tool-pages.ts';
@@ -45,6 +49,7 @@ type ShowAsk = (
 /** The page behind each kind of ask. */
 const pageOf: Record<string, ShowAsk> = {
   'terms-vote': showTerms,
+  team: showTeam,
   'teams-told': showTeamsTold,
   involvement: showInvolvement,
   returns: showRequest,
@@ -56,6 +61,7 @@ const pageOf: Record<string, ShowAsk> = {
   questions: showPairQuestions,
   'case-feedback': showCaseFeedback,
   attend: showAttend,
+  reconsider: showReconsider,
   approve: showReport,
   vote: showReport,
   update: showUpdate,
@@ -97,6 +103,8 @@ export function contactPages(
 
     concernPages(behindCode, dependencies);
     termsPages(behindCode, dependencies);
+    teamPages(behindCode, dependencies);
+    reconsiderPages(behindCode, dependencies);
     teamsToldPages(behindCode, dependencies);
     involvementPages(behindCode, dependencies);
     requestPages(behindCode, dependencies);
@@ -123,5 +131,7 @@ export function contactPages(
     workPlanPage(behindCode, dependencies);
     exceptionsPage(behindCode, dependencies);
     workingDaysPages(behindCode, dependencies);
+    qualityPages(behindCode, dependencies);
+    riskReportPages(behindCode, dependencies);
   });
 }

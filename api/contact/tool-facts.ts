@@ -35,6 +35,8 @@ export function toolFacts(request: ToolRequest, view: ReturnView) {
     people: whoIs(view.people),
     deadline: ask && deadline(ask, audit.zone),
     overdue: ask !== null && ask.outcome === null && ask.dueAt < request.now,
+    reconsidering: view.reconsidering,
+    ofTeam: view.ofTeam,
     leads: view.leads,
     responsible: view.responsible.name,
     respondent: view.respondent.name,

@@ -141,5 +141,6 @@ async function sections(
 
 function stageOf(view: ReturnView, complete: number): string {
   if (view.state === 'sent-back') return view.audit.profile.words.sentBack;
+  if (view.reconsidering) return 'looked at again';
   return complete < view.sections.length ? 'sections to complete' : 'ready to send';
 }

@@ -79,6 +79,18 @@ const discussSchema = z.strictObject({
     .describe(
       'Whether the record also says what was learnt about the audit itself; it goes into the report.',
     ),
+  initialReview: askSchema
+    .omit({ closeWorkingDaysAfter: true })
+    .optional()
+    .describe(
+      'Asks the officer to go with the chair through what came in before it is discussed: questions, gaps, inconsistencies and themes, which then stand on the desk of the meeting.',
+    ),
+  mayRevise: askSchema
+    .required({ closeWorkingDaysAfter: true })
+    .optional()
+    .describe(
+      'Whether whoever sent a tool may revise it after the meeting: asks each of them to look again; its close is when what they sent stands. Both versions stay, and the report counts the last.',
+    ),
   moderation: z
     .boolean()
     .default(false)
@@ -116,7 +128,18 @@ export const discuss = stageKind(discussSchema, {
       : []),
   ],
   inWords: (
-    { startsAt, minutes, cases, chair, practitioners, conclusions, processLearning, moderation },
+    {
+      startsAt,
+      minutes,
+      cases,
+      chair,
+      practitioners,
+      conclusions,
+      processLearning,
+      moderation,
+      initialReview,
+      mayRevise,
+    },
     words,
   ) => [
     ...(cases === 'chosen'
@@ -134,8 +157,18 @@ export const discuss = stageKind(discussSchema, {
     moderation
       ? `It may give an ${words.moderatedRating} beside the ${words.firstRating}, with its reason, or record that none was agreed.`
       : 'It agrees on no grades.',
+    ...(initialReview
+      ? [
+          'Before it, what came in is gone through for questions, gaps, inconsistencies and themes; they stand on the desk of the meeting.',
+        ]
+      : []),
+    ...(mayRevise
+      ? [
+          `After it, whoever sent a ${words.return} may revise it; both versions stay, and the report counts the last.`,
+        ]
+      : []),
   ],
-  asks: ({ attend, record, chair, caseFeedback }, words) => [
+  asks: ({ attend, record, chair, initialReview, mayRevise, caseFeedback }, words) => [
     ...(chair
       ? [
           {
@@ -174,6 +207,31 @@ export const discuss = stageKind(discussSchema, {
       who: officerOf(words),
       act: 'record who was there, and what was concluded, found and recommended',
     },
+    ...(initialReview
+      ? [
+          {
+            setting: ['initialReview'],
+            timings: initialReview,
+            asked: 'office' as const,
+            when: `Before the ${words.discussion}`,
+            who: officerOf(words),
+            act: 'go with the chair through what came in',
+          },
+        ]
+      : []),
+    ...(mayRevise
+      ? [
+          {
+            setting: ['mayRevise'],
+            timings: mayRevise,
+            asked: 'agency' as const,
+            when: 'Once the record is finished',
+            who: `whoever sent a ${words.return}`,
+            act: 'look at it again, and revise it or leave it as it is',
+            silence: 'what they sent stands.',
+          },
+        ]
+      : []),
   ],
   dates: ({ date, practitioners }) => [
     { setting: ['date'], key: date },
@@ -263,8 +321,19 @@ function nothingToModerate({ moderation }: Discuss, { tools }: AroundStage): Rul
   ];
 }
 
-function wrongSideOfMeeting({ date, attend, record, chair, caseFeedback }: Discuss): RuleProblem[] {
+function wrongSideOfMeeting(stage: Discuss): RuleProblem[] {
+  const { date, attend, record, chair, caseFeedback, initialReview, mayRevise } = stage;
   const problems: RuleProblem[] = [];
+  const review = initialReview?.due;
+  if (review && 'date' in review && review.date === date && review.workingDays > 0) {
+    const message = `What is gone through before the meeting is due before it: write how many working days before "${date}", with a minus.`;
+    problems.push({ path: ['initialReview', 'due', 'workingDays'], message });
+  }
+  const revised = mayRevise?.due;
+  if (revised && 'date' in revised && revised.date === date && revised.workingDays <= 0) {
+    const message = 'Nobody looks again at what they sent before the meeting was held.';
+    problems.push({ path: ['mayRevise', 'due', 'workingDays'], message });
+  }
   const named = chair?.name.due;
   if (named && 'date' in named && named.date === date && named.workingDays > 0) {
     const message = `The meeting needs its chair: write how many working days before "${date}" it is, with a minus.`;

@@ -5,7 +5,7 @@ import { type ReportSectionKey, reportSections } from '../report-sections.ts';
 import { type RuleProblem, twice } from '../rule-problem.ts';
 import type { Words } from '../words.ts';
 import { askSchema, keySchema } from './asks.ts';
-import { type StageAsk, stageBase, stageKind } from './stage-kind.ts';
+import { type AroundStage, type StageAsk, stageBase, stageKind } from './stage-kind.ts';
 
 const sectionKeys = reportSections.map(({ key }) => key) as [ReportSectionKey];
 
@@ -115,13 +115,22 @@ const disseminateSchema = z.strictObject({
 
 export type Disseminate = z.infer<typeof disseminateSchema>;
 
+/** Whether it makes something of the report, besides what people only pass on. */
+export function makesSomething({ briefing, outputs, experience }: Disseminate): boolean {
+  return briefing !== undefined || outputs.length > 0 || experience !== undefined;
+}
+
+/** Every stage of a process that passes something on. */
+export function disseminateStages(profile: { stages: readonly { kind: string }[] }): Disseminate[] {
+  return profile.stages.filter((stage): stage is Disseminate => stage.kind === 'disseminate');
+}
+
 export type Output = Disseminate['outputs'][number];
 export type PassOn = Disseminate['passOn'][number];
 export type BriefingSettings = NonNullable<Disseminate['briefing']>;
 
 export const disseminate = stageKind(disseminateSchema, {
   title: (_words, { briefing }) => (briefing ? 'briefing' : 'passing on what was learnt'),
-  once: true,
   needs: ({ briefing, outputs, experience, passOn }) => [
     // What people only pass on, such as to the managers of the cases, waits for no report.
     ...(briefing || outputs.length > 0 || experience || passOn.length === 0
@@ -181,7 +190,8 @@ export const disseminate = stageKind(disseminateSchema, {
   ],
   bodies: ({ experience }) =>
     experience ? [{ setting: ['experience', 'body'], key: experience.body }] : [],
-  problems: (stage) => [
+  problems: (stage, around) => [
+    ...anotherOfTheReport(stage, around),
     ...twice(stage.outputs, ['outputs'], 'output'),
     ...twice(stage.passOn, ['passOn'], 'thing to pass on'),
     ...halfBriefing(stage),
@@ -227,6 +237,23 @@ function passedOnBy(by: PassOn['by'], words: Words): string {
     case 'collators':
       return 'each collator (one answers for all)';
   }
+}
+
+/** What people only pass on may be asked for twice, such as at once and when the report is approved. */
+function anotherOfTheReport(stage: Disseminate, { stages }: AroundStage): RuleProblem[] {
+  if (!makesSomething(stage)) return [];
+  const others = stages.filter(({ key, kind, settings }) => {
+    if (kind !== 'disseminate' || key === stage.key || !settings) return false;
+    return makesSomething(settings as unknown as Disseminate);
+  });
+  const before = others.find(
+    ({ key }) =>
+      stages.findIndex((each) => each.key === key) <
+      stages.findIndex((each) => each.key === stage.key),
+  );
+  if (!before) return [];
+  const message = `"${before.key}" makes something of the report already. Another stage of this kind can have "passOn" alone.`;
+  return [{ path: ['kind'], message }];
 }
 
 /** A briefing is published by somebody, and what is published is a briefing. */

@@ -17,6 +17,12 @@ const gatherReturnsSchema = z.strictObject({
     .min(1)
     .max(60)
     .describe('For an agency that is named late: how long it has from then.'),
+  who: z
+    .enum(['agencies', 'team'])
+    .default('agencies')
+    .describe(
+      '"agencies": each completes the tool about its own work with a child that it knew. "team": the audit team that a stage "name-team" named completes one tool for every child, shared among its members.',
+    ),
   qualityCheck: z
     .strictObject({
       check: askSchema
@@ -63,8 +69,16 @@ const gatherReturnsSchema = z.strictObject({
 export const gatherReturns = stageKind(gatherReturnsSchema, {
   title: (words) => words.returns,
   once: true,
-  needs: [{ what: 'children', kinds: ['draw-sample'] }],
-  inWords: ({ moreTimeWorkingDays, lateWorkingDays, qualityCheck, themeQuestions }, words) => [
+  needs: ({ who }) => [
+    { what: 'children', kinds: ['draw-sample'] },
+    ...(who === 'team' ? [{ what: 'an audit team', kinds: ['name-team'] }] : []),
+  ],
+  inWords: ({ who, moreTimeWorkingDays, lateWorkingDays, qualityCheck, themeQuestions }, words) => [
+    ...(who === 'team'
+      ? [
+          'Each child is audited by one member of the audit team, never by somebody who holds the case or manages who does.',
+        ]
+      : []),
     moreTimeWorkingDays === 0
       ? 'Nobody gets more time by asking for it.'
       : `Who asks for more time has ${counted(moreTimeWorkingDays, 'working day')} more at once.`,
@@ -76,14 +90,23 @@ export const gatherReturns = stageKind(gatherReturnsSchema, {
       : []),
     ...(qualityCheck ? [] : [`Nobody checks a ${words.return}: what is sent is final.`]),
   ],
-  inShort: (_stage, words) => `one ${words.return} for each child an agency knew`,
-  asks: ({ ask, qualityCheck }, words) => [
+  inShort: ({ who }, words) =>
+    who === 'team'
+      ? `one ${words.return} for each child, by the audit team`
+      : `one ${words.return} for each child an agency knew`,
+  asks: ({ who, ask, qualityCheck }, words) => [
     {
       setting: ['ask'],
       timings: ask,
       asked: 'agency',
-      who: 'each agency that knew one of the children',
-      act: `send a ${words.return} for each child that it knew`,
+      who:
+        who === 'team'
+          ? 'each member of the audit team'
+          : 'each agency that knew one of the children',
+      act:
+        who === 'team'
+          ? `send a ${words.return} for each child given to them`
+          : `send a ${words.return} for each child that it knew`,
       silence: 'the agency is recorded as not having answered, and the process goes on without it.',
     },
     ...(qualityCheck
@@ -107,6 +130,12 @@ export const gatherReturns = stageKind(gatherReturnsSchema, {
         ]
       : []),
   ],
+  problems: ({ who, toolByAgency }) => {
+    if (who === 'agencies' || !toolByAgency) return [];
+    const message =
+      'The team audits every child with one tool, whichever agency a member comes from: take this out.';
+    return [{ path: ['toolByAgency'], message }];
+  },
 });
 
 export type GatherReturns = z.infer<typeof gatherReturnsSchema>;

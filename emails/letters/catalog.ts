@@ -60,6 +60,7 @@ import {
   updateWording,
 } from './follow-up.ts';
 import { identitiesAsk, identitiesWording } from './identities.ts';
+import { initialReviewAsk, initialReviewWording } from './initial-review.ts';
 import { involvementAsk, involvementEntered, involvementWording } from './involvement.ts';
 import { aboutAsk, type Letter } from './letter.ts';
 import { anotherPerson, auditCancelled, auditPaused, auditResumed, childReplaced } from './news.ts';
@@ -89,6 +90,8 @@ import {
   themeWording,
 } from './planning.ts';
 import { plannedOffered, plannedRemind } from './programme.ts';
+import { qualityIssueRaised } from './quality-issue.ts';
+import { reconsiderAsk, reconsiderWording } from './reconsider.ts';
 import { type AskWording, chase, escalation, reminder } from './reminders.ts';
 import {
   amendAsk,
@@ -103,8 +106,10 @@ import {
 } from './report.ts';
 import { handedOverToYou, returnsAsk, returnsWording } from './returns.ts';
 import { reviseAsk, reviseWording } from './revise.ts';
+import { riskReportRaised, riskReportRemind, riskReportScheduled } from './risk-report.ts';
 import { setDayAsk, setDayWording } from './set-day.ts';
 import { quarterlyStatus } from './status.ts';
+import { teamAsk, teamEntered, teamWording } from './team.ts';
 import { urgentConcernLetters } from './urgent-concern.ts';
 import { code, newLink, signIn } from './ways-in.ts';
 
@@ -121,6 +126,8 @@ const catalog = {
   ...asked('terms', termsAsk, termsWording),
   ...asked('endorse', endorseAsk, endorseWording),
   ...asked('terms-vote', termsVoteAsk, termsVoteWording),
+  ...asked('team', teamAsk, teamWording),
+  'team/entered': aboutAsk('answer', teamEntered),
   ...asked('teams-told', teamsToldAsk, teamsToldWording),
   'teams-told/entered': aboutAsk('answer', teamsToldEntered),
   'identities/ask': aboutAsk('opening', identitiesAsk, unnamed),
@@ -176,6 +183,7 @@ const catalog = {
   'attend/chase': chased(attendWording),
   'attend/escalate': aboutAsk('escalation', escalation),
   'attend/entered': aboutAsk('answer', attendEntered),
+  ...asked('initial-review', initialReviewAsk, initialReviewWording),
   'record/ask': aboutAsk('opening', recordAsk),
   'record/remind': remind(recordWording),
   'record/chase': chased(recordWording),
@@ -190,6 +198,7 @@ const catalog = {
   'another-person': { role: 'answer', render: anotherPerson },
   'more-time': aboutAsk('notice', moreTime),
   'date-moved': aboutAsk('notice', dateMoved),
+  ...asked('reconsider', reconsiderAsk, reconsiderWording),
   ...asked('report', reportAsk, reportWording),
   ...asked('approve', approveAsk, approveWording),
   'approve/again': aboutAsk('opening', approveAgain),
@@ -213,8 +222,12 @@ const catalog = {
   ...asked('pass-on', passOnAsk, passOnWording),
   ...asked('feed-back', feedBackAsk, feedBackWording),
   'feed-back/entered': aboutAsk('answer', feedBackEntered),
+  'quality-issue/raised': { role: 'answer', render: qualityIssueRaised },
   'planned/offered': { role: 'answer', render: plannedOffered },
   'planned/remind': { role: 'answer', render: plannedRemind },
+  'risk-report/raised': { role: 'answer', render: riskReportRaised },
+  'risk-report/remind': { role: 'answer', render: riskReportRemind },
+  'risk-report/scheduled': { role: 'answer', render: riskReportScheduled },
   ...urgentConcernLetters,
   receipt: { role: 'answer', render: receipt },
   code: { role: 'way-in', render: code },

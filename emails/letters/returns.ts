@@ -20,6 +20,13 @@ export const returnsWording: AskWording = {
 /** The request to an agency's lead: complete the tools by a date, and attend the discussion (DD-7). */
 export function returnsAsk(ask: AskFacts, facts: LetterFacts): Content {
   const agency = ask.agency ?? 'Your agency';
+  if (facts.audit?.ofTeam) {
+    const children = count(ask.children, 'child', 'children');
+    return requestLetter(ask, facts, [
+      `${facts.partnership.name} is carrying out a multi-agency case audit, and ${agency} has named you for its audit team. ${children} of it ${ask.children === 1 ? 'is' : 'are'} given to the auditors of ${agency}.`,
+      ...standingIn(facts, ask),
+    ]);
+  }
   return requestLetter(ask, facts, [
     `${facts.partnership.name} is carrying out a multi-agency case audit. ${agency} has worked with ${count(ask.children, 'child', 'children')} in it.`,
     ...standingIn(facts, ask),

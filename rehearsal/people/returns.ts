@@ -98,10 +98,17 @@ export async function respondentSubmitsAll(
 
 export async function respondentSubmits(
   records: Records,
-  given: { returnId: string; contactId: string; say?: string; remarkAnswer?: string },
+  given: {
+    returnId: string;
+    contactId: string;
+    say?: string;
+    remarkAnswer?: string;
+    /** Which of the scale's grades, counted from 0. */
+    grade?: number;
+  },
   now: Date,
 ): Promise<string> {
-  const { contactId, say = 'Seen alone and listened to.', remarkAnswer } = given;
+  const { contactId, say = 'Seen alone and listened to.', remarkAnswer, grade = 1 } = given;
   const by = { contactId };
   const row = await records.database.return.findUniqueOrThrow({
     where: { id: given.returnId },
@@ -117,7 +124,7 @@ export async function respondentSubmits(
   const seen: Record<string, number> = {};
   for (const section of tool.sections) {
     const revision = row.drafts.find((draft) => draft.section === section.key)?.revision ?? 0;
-    const answers = answersFor(section, { tool, text: say, day });
+    const answers = answersFor(section, { tool, text: say, day, grade });
     const draft = { section: section.key, answers, revision };
     const answered = remarkAnswer === undefined ? draft : { ...draft, remarkAnswer };
     const saved = await saveDraft(records, { ...own, ...answered }, by, now);
@@ -172,12 +179,13 @@ interface Told {
   text: string;
   /** Within the audit's period. */
   day: string;
+  grade?: number;
 }
 
-function answersFor(section: Tool['sections'][number], { tool, text, day }: Told) {
+function answersFor(section: Tool['sections'][number], { tool, text, day, grade = 1 }: Told) {
   return Object.fromEntries(
     section.questions.map((question) => {
-      if (question.type === 'rating') return [question.key, tool.scale?.[1]?.key ?? ''];
+      if (question.type === 'rating') return [question.key, tool.scale?.[grade]?.key ?? ''];
       if (question.type === 'yes-no') return [question.key, 'yes'];
       if (question.type === 'number') return [question.key, String(question.min)];
       if (question.type === 'date') return [question.key, day];

@@ -18,6 +18,13 @@ const facts: LetterFacts = {
   words: wordsSchema.parse({}),
   audit: { number: '2027-01', state: 'open' },
   planned: { programme: 'Audits of 2027', month: '2027-07', type: 'Dip sample', offered: true },
+  riskReport: {
+    number: '2027-r01',
+    agency: 'Aldermere Police',
+    body: 'Executive Group',
+    dueDate: '2027-03-12',
+    scheduledFor: '2027-03-23',
+  },
   note: { title: 'For your teams', text: 'Nobody is named.\n\nNobody is blamed.' },
   discussion: { date: { degree: 'fixed', date: '2027-03-08' }, changes: 0 },
   ask: {

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { addPlanned } from '../../records/add-planned.ts';
+import { benchmarkOf } from '../../records/benchmark.ts';
 import { changePlannedDate, dropPlanned } from '../../records/change-planned.ts';
 import { firstBrokenEvent } from '../../records/events.ts';
 import { loadProgramme } from '../../records/load-programme.ts';
 import { offerPlanned } from '../../records/offer-planned.ts';
-import { benchmarkOf, programmesView } from '../../records/programme-view.ts';
+import { programmesView } from '../../records/programme-view.ts';
 import type { Records } from '../../records/transaction.ts';
 import { transaction } from '../../records/transaction.ts';
 import { aldermere, storeProfile } from '../support/directory.ts';
@@ -142,6 +144,47 @@ describe('a change during the year', () => {
     expect((await offerPlanned(records, ref, new Date('2022-06-07T09:00:00Z'))).open).toBe(0);
   });
 
+  it('adds an audit for an issue that has emerged, with who and why (SO-2)', async () => {
+    await load();
+    const typed = {
+      month: 'November 2022',
+      process: 'solihull-thematic',
+      type: 'Thematic deep dive',
+      theme: 'Knife crime',
+      focus: 'How agencies act together where children carry knives',
+      rationale: '',
+      sample: '',
+      reason: 'Two incidents in spring.',
+    };
+    const add = (change: object) =>
+      addPlanned(
+        records,
+        { partnershipId: place.id, programme: 'solihull-2022-23', typed: { ...typed, ...change } },
+        by,
+        may,
+      );
+    expect(await add({ reason: ' ', month: 'soon', process: 'none' })).toMatchObject({
+      problems: [{ field: 'month' }, { field: 'reason' }, { field: 'process' }],
+    });
+    expect(await add({})).toEqual({ kind: 'added', entry: 'knife-crime' });
+    expect(await add({})).toEqual({ kind: 'added', entry: 'knife-crime-2' });
+    const { state, changes, month } = await planned('knife-crime');
+    expect([state, month]).toEqual(['planned', '2022-11']);
+    expect(changes).toMatchObject([
+      { label: 'Added', reason: 'Two incidents in spring.', by: nadia.name },
+    ]);
+    const dated = { ...of('knife-crime'), date: 'meeting', reason: 'The room is free.' };
+    const day = { degree: 'provisional', date: '18 November 2022' };
+    expect(await changePlannedDate(records, { ...dated, typed: day }, by, may)).toEqual({
+      kind: 'changed',
+    });
+    const nudges = await records.database.nudge.findMany({ where: { word: 'audit-planned' } });
+    expect(nudges.map(({ workflowId }) => workflowId)).toContain(
+      `planned/${place.id}/solihull-2022-23/knife-crime`,
+    );
+    expect(await firstBrokenEvent(records.database, place.id)).toBeNull();
+  });
+
   it('is not there for another partnership', async () => {
     await load();
     const other = { ...of('domestic-abuse'), partnershipId: 'elsewhere', reason: 'Mine.' };
@@ -183,7 +226,7 @@ it('names the earlier audit when its report is written (SO-42)', async () => {
     data: { auditId: later.id, state: 'started' },
   });
   const found = await benchmarkOf(records, { partnershipId: place.id, auditId: later.id });
-  expect(found).toEqual({
+  expect(found).toMatchObject({
     what: 'The sample of January',
     audit: { number: earlier.number, focus: expect.stringContaining('missing') },
   });

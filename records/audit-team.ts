@@ -1,0 +1,62 @@
+import { independenceClash, type NamedWorkers } from '../domain/independence.ts';
+import type { Tool } from '../domain/tool.ts';
+import type { InvolvementDetail } from './answer-involvement.ts';
+import type { AuditContext } from './audit-context.ts';
+import { personOf } from './directory.ts';
+import { type Key, openJson } from './sealing.ts';
+import type { Records, Transaction } from './transaction.ts';
+
+/** Somebody whom their agency named to audit. */
+export interface TeamMember {
+  contactId: string;
+  agencyId: string;
+  newToAuditing: boolean;
+}
+
+/** The audit team as it is named now, agency by agency. */
+export async function teamOf(tx: Transaction, auditId: string): Promise<TeamMember[]> {
+  return tx.teamMember.findMany({
+    where: { auditId, withdrawnAt: null },
+    orderBy: [{ agencyId: 'asc' }, { position: 'asc' }],
+    select: { contactId: true, agencyId: true, newToAuditing: true },
+  });
+}
+
+/** Whether the cases are audited by one team, whoever knew the child (SO-13). */
+export function isTeamAudit({ profile }: Pick<AuditContext, 'profile'>): boolean {
+  return profile.stages.some((each) => each.kind === 'gather-returns' && each.who === 'team');
+}
+
+/** Case holders and line managers whom agencies named for a child: all of them, or one agency's. */
+export async function namedWorkers(
+  tx: Transaction,
+  key: Key,
+  of: { caseId: string; agencyId?: string },
+): Promise<NamedWorkers[]> {
+  const rows = await tx.involvement.findMany({
+    where: { ...of, detailSealed: { not: null } },
+    select: { id: true, detailSealed: true },
+  });
+  return rows.flatMap(({ id, detailSealed }) =>
+    detailSealed
+      ? [openJson<InvolvementDetail>(key, `Involvement.detailSealed/${id}`, detailSealed)]
+      : [],
+  );
+}
+
+/** Who of the team may not audit a child: whoever holds the case or manages who does (SO-7). */
+export async function involvedMembers(
+  records: Records,
+  tx: Transaction,
+  given: { context: AuditContext; rule: Tool['independence']; caseId: string; team: TeamMember[] },
+): Promise<Set<string>> {
+  const { context, rule, caseId, team } = given;
+  const key = await records.keyring.audit(tx, context.auditId);
+  const named = await namedWorkers(tx, key, { caseId });
+  const involved = new Set<string>();
+  for (const { contactId } of team) {
+    const person = await personOf(records, tx, contactId);
+    if (independenceClash(rule, person, named)) involved.add(contactId);
+  }
+  return involved;
+}

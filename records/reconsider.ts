@@ -1,0 +1,162 @@
+import { stageOfKind } from '../domain/profile.ts';
+import type { AskTimings } from '../domain/stages/asks.ts';
+import { type ClosedAsk, openAsk, settleAsk } from './asks.ts';
+import { type AuditContext, auditContext } from './audit-context.ts';
+import { nudgeWaits } from './audit-waits.ts';
+import { discussedOnly } from './discussed-cases.ts';
+import { type Actor, appendEvent, theClock } from './events.ts';
+import { discussStage } from './meeting.ts';
+import { stageWait } from './stages.ts';
+import { type Records, type Transaction, transaction } from './transaction.ts';
+
+/**
+ * After the discussion everybody who sent something in may look at it again (SO-22), once for all
+ * their children. What was sent before stays as it was, and silence leaves it standing.
+ */
+export async function askToReconsider(
+  tx: Transaction,
+  context: AuditContext,
+  now: Date,
+): Promise<void> {
+  const { partnershipId, number } = context;
+  const { key: stageKey, mayRevise } = discussStage(context);
+  if (!mayRevise) return;
+  const authors = new Map((await sentIn(tx, context)).map((row) => [row.authorId, row]));
+  for (const { authorId, agencyId } of authors.values()) {
+    await openAsk(
+      tx,
+      context,
+      {
+        key: `${partnershipId}/${number}/${stageKey}/reconsider/${authorId}`,
+        wait: stageWait(context, stageKey),
+        step: 'reconsider',
+        stageKey,
+        contactId: authorId,
+        agencyId,
+        timings: mayRevise,
+      },
+      now,
+    );
+  }
+}
+
+export function reconsiderTimings(context: AuditContext): AskTimings {
+  const { mayRevise } = discussStage(context);
+  if (!mayRevise) throw new Error(`the profile ${context.profile.profile} revises no findings`);
+  return mayRevise;
+}
+
+/** What was sent in about children who are discussed, and who answers for each. */
+async function sentIn(tx: Transaction, context: AuditContext) {
+  const rows = await tx.return.findMany({
+    where: {
+      auditId: context.auditId,
+      ...(await discussedOnly(tx, context)),
+      version: { gt: 0 },
+      state: { in: ['submitted', 'accepted'] },
+      case: { heldAt: null, state: { in: ['drawn', 'identified'] } },
+    },
+    select: {
+      id: true,
+      assigneeId: true,
+      case: { select: { number: true } },
+      request: { select: { responsibleId: true, agencyId: true } },
+      versions: { where: { afterMeeting: true }, select: { id: true }, take: 1 },
+    },
+    orderBy: [{ case: { number: 'asc' } }, { id: 'asc' }],
+  });
+  return rows.map(({ id, assigneeId, request, versions, ...row }) => ({
+    id,
+    number: row.case.number,
+    authorId: assigneeId ?? request.responsibleId,
+    agencyId: request.agencyId,
+    revised: versions.length > 0,
+  }));
+}
+
+/** Whether somebody is looking again at what they sent in, so that it can be changed. */
+export async function isReconsidering(
+  tx: Transaction,
+  context: AuditContext,
+  given: { state: string; version: number; contactId: string },
+): Promise<boolean> {
+  const { state, version, contactId } = given;
+  if (!stageOfKind(context.profile, 'discuss')?.mayRevise || version === 0) return false;
+  if (state !== 'submitted' && state !== 'accepted') return false;
+  const where = { auditId: context.auditId, step: 'reconsider', contactId, outcome: null };
+  return (await tx.ask.count({ where })) > 0;
+}
+
+/** Call it after a revised version: with the last of somebody's, nothing more is asked of them. */
+export async function settleReconsidered(
+  tx: Transaction,
+  context: AuditContext,
+  contactId: string,
+  now: Date,
+): Promise<string[]> {
+  const own = (await sentIn(tx, context)).filter(({ authorId }) => authorId === contactId);
+  if (own.some(({ revised }) => !revised)) return [];
+  const where = { auditId: context.auditId, step: 'reconsider', contactId, outcome: null };
+  const ask = await tx.ask.findFirst({ where });
+  if (!ask || !(await settleAsk(tx, ask.id, 'answered', now))) return [];
+  return [ask.wait];
+}
+
+export type LeftAsItIs = 'left' | 'left-before' | 'not-found' | 'ended';
+
+/** Somebody has looked again and has nothing more to change. */
+export async function leaveAsItIs(
+  records: Records,
+  input: { partnershipId: string; askId: string },
+  by: Actor,
+  now: Date,
+): Promise<LeftAsItIs> {
+  const { partnershipId, askId } = input;
+  return transaction(records, async (tx) => {
+    const own = by.onBehalf ? {} : { contactId: by.contactId ?? '' };
+    const where = { id: askId, partnershipId, step: 'reconsider', ...own };
+    const ask = await tx.ask.findFirst({ where });
+    if (!ask?.auditId) return 'not-found';
+    if (ask.outcome === 'answered') return 'left-before';
+    const context = await auditContext(tx, ask.auditId);
+    if (context.state === 'cancelled') return 'ended';
+    if (!(await settleAsk(tx, ask.id, 'answered', now))) return 'ended';
+    const rows = (await sentIn(tx, context)).filter(({ authorId }) => authorId === ask.contactId);
+    const seq = await appendEvent(tx, {
+      partnershipId,
+      chain: context.auditId,
+      kind: 'findings.reconsidered',
+      ids: { contact: ask.contactId, revised: rows.filter(({ revised }) => revised).length },
+      by,
+      now,
+    });
+    await nudgeWaits(tx, context, { waits: [ask.wait], word: 'answered', seq }, now);
+    return 'left';
+  });
+}
+
+/** Nothing was said: what was sent in stands, and the record says so. */
+export async function closeReconsider(
+  tx: Transaction,
+  { auditId, partnershipId }: AuditContext,
+  ask: ClosedAsk,
+  now: Date,
+): Promise<void> {
+  await appendEvent(tx, {
+    partnershipId,
+    chain: auditId,
+    kind: 'findings.stand',
+    ids: { contact: ask.contactId },
+    by: theClock,
+    now,
+  });
+}
+
+/** What somebody may look at again, for their own page. */
+export async function toReconsider(
+  tx: Transaction,
+  context: AuditContext,
+  contactId: string,
+): Promise<{ id: string; number: number; revised: boolean }[]> {
+  return (await sentIn(tx, context)).filter(({ authorId }) => authorId === contactId);
+}

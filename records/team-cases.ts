@@ -1,0 +1,159 @@
+import { randomUUID } from 'node:crypto';
+import type { AuditContext } from './audit-context.ts';
+import { involvedMembers, type TeamMember, teamOf } from './audit-team.ts';
+import { holdersOf } from './directory.ts';
+import { whoAnswersFor } from './involvement.ts';
+import { gatherStage } from './requests.ts';
+import { returnTool } from './return-tool.ts';
+import { stageWait } from './stages.ts';
+import type { Records, Transaction } from './transaction.ts';
+
+interface SharedCase {
+  id: string;
+  number: number;
+  stratum: string;
+}
+
+/**
+ * Gives each child that nobody audits yet to one member of the team (SO-13): whoever has the fewest,
+ * and never somebody who holds the case or manages who does, as long as there is another (SO-7).
+ * Returns the agencies of those who have something new.
+ */
+export async function shareCases(
+  records: Records | null,
+  tx: Transaction,
+  context: AuditContext,
+  now: Date,
+): Promise<string[]> {
+  const { auditId } = context;
+  const team = await teamOrLeads(tx, context, now);
+  const cases = await unshared(tx, auditId);
+  const load = await loadOf(tx, auditId, team);
+  const agencies = new Set<string>();
+  for (const each of cases) {
+    const involved = records
+      ? await involvedIn(records, tx, { context, each, team })
+      : new Set<string>();
+    const free = team.filter(({ contactId }) => !involved.has(contactId));
+    const [member] = (free.length > 0 ? free : team).toSorted(
+      (a, b) => (load.get(a.contactId) ?? 0) - (load.get(b.contactId) ?? 0),
+    );
+    if (!member) return [];
+    load.set(member.contactId, (load.get(member.contactId) ?? 0) + 1);
+    await giveCase(tx, context, { caseId: each.id, member }, now);
+    agencies.add(member.agencyId);
+  }
+  return [...agencies];
+}
+
+/** Where nobody was named, whoever answers for each agency makes up the team. */
+async function teamOrLeads(
+  tx: Transaction,
+  context: AuditContext,
+  now: Date,
+): Promise<TeamMember[]> {
+  const { auditId, partnershipId } = context;
+  const team = await teamOf(tx, auditId);
+  if (team.length > 0) return team;
+  const agencies = await tx.agency.findMany({
+    where: { partnershipId },
+    select: { id: true },
+    orderBy: { key: 'asc' },
+  });
+  const leads: TeamMember[] = [];
+  for (const { id: agencyId } of agencies) {
+    const held = { partnershipId, role: 'safeguarding-lead' as const, agencyId, on: now };
+    if ((await holdersOf(tx, held)).length === 0) continue;
+    const contactId = await whoAnswersFor(tx, context, agencyId, now);
+    leads.push({ contactId, agencyId, newToAuditing: false });
+  }
+  return leads;
+}
+
+async function unshared(tx: Transaction, auditId: string): Promise<SharedCase[]> {
+  return tx.case.findMany({
+    where: {
+      auditId,
+      state: { in: ['drawn', 'identified'] },
+      heldAt: null,
+      returns: { none: { state: { not: 'withdrawn' } } },
+    },
+    select: { id: true, number: true, stratum: true },
+    orderBy: { number: 'asc' },
+  });
+}
+
+async function loadOf(
+  tx: Transaction,
+  auditId: string,
+  team: TeamMember[],
+): Promise<Map<string, number>> {
+  const rows = await tx.return.findMany({
+    where: { auditId, state: { not: 'withdrawn' } },
+    select: { assigneeId: true, request: { select: { responsibleId: true } } },
+  });
+  const held = rows.map(({ assigneeId, request }) => assigneeId ?? request.responsibleId);
+  return new Map(
+    team.map(({ contactId }) => [contactId, held.filter((each) => each === contactId).length]),
+  );
+}
+
+async function involvedIn(
+  records: Records,
+  tx: Transaction,
+  given: { context: AuditContext; each: SharedCase; team: TeamMember[] },
+): Promise<Set<string>> {
+  const { context, each, team } = given;
+  const { key: stageKey } = gatherStage(context);
+  const place = { case: each, request: { stageKey, agency: { key: '' } } };
+  const rule = returnTool(context, place).independence;
+  return involvedMembers(records, tx, { context, rule, caseId: each.id, team });
+}
+
+/** Adds a child to the request of a member's agency; the first of its members answers for it. */
+export async function giveCase(
+  tx: Transaction,
+  context: AuditContext,
+  { caseId, member }: { caseId: string; member: TeamMember },
+  now: Date,
+): Promise<void> {
+  const { auditId, partnershipId } = context;
+  const { key: stageKey } = gatherStage(context);
+  const { agencyId, contactId } = member;
+  const request = await tx.request.upsert({
+    where: { auditId_agencyId: { auditId, agencyId } },
+    update: { outcome: null, endedAt: null },
+    create: {
+      id: randomUUID(),
+      partnershipId,
+      auditId,
+      agencyId,
+      stageKey,
+      wait: stageWait(context, stageKey),
+      responsibleId: contactId,
+      openedAt: now,
+    },
+  });
+  const assigneeId = request.responsibleId === contactId ? null : contactId;
+  // A child that comes back to somebody finds their row again.
+  const before = await tx.return.findFirst({
+    where: { requestId: request.id, caseId, state: 'withdrawn' },
+  });
+  if (before) {
+    await tx.return.update({ where: { id: before.id }, data: { state: 'asked', assigneeId } });
+    return;
+  }
+  await tx.return.create({
+    data: {
+      id: randomUUID(),
+      partnershipId,
+      auditId,
+      requestId: request.id,
+      caseId,
+      serviceId: null,
+      state: 'asked',
+      version: 0,
+      assigneeId,
+    },
+  });
+}
