@@ -38,7 +38,9 @@ const sentences: Record<string, (ids: Ids, names: EventNames) => string> = {
   ...reportSentences,
   ...planningSentences,
   'audit.started': (ids, { words }) =>
-    `The audit was started with a ${words.frame} of ${ids.rows} and ${ids.cases} to be selected`,
+    ids.asked !== undefined
+      ? `The audit was started: ${askedInWords(ids, words)}`
+      : `The audit was started with a ${words.frame} of ${ids.rows} and ${ids.cases} to be selected`,
   'audit.followed': (ids) =>
     `Audit ${ids.audit} was started as ${linkWords(String(ids.what))} of this one`,
   'audit.follows': (ids) =>
@@ -189,6 +191,18 @@ export function stepWords(step: unknown, words: Words): string {
       return 'feeding back good practice';
     default:
       return String(step);
+  }
+}
+
+/** Who is asked in an audit without children. */
+function askedInWords({ subject, asked }: Ids, words: Words): string {
+  switch (subject) {
+    case 'agency':
+      return `${counted(asked, 'agency', 'agencies')} to be asked`;
+    case 'establishment':
+      return `${counted(asked, words.establishment, words.establishments)} to be asked`;
+    default:
+      return `${counted(asked, 'course attendance')} to be asked about`;
   }
 }
 

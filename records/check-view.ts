@@ -121,6 +121,7 @@ async function othersOf(
     where: { caseId, id: { not: but }, state: { not: 'withdrawn' }, version: { gt: 0 } },
     select: {
       id: true,
+      part: true,
       service: { select: { name: true } },
       case: { select: { stratum: true } },
       request: { select: { stageKey: true, agency: { select: { key: true, name: true } } } },

@@ -9,6 +9,8 @@ export interface OwnRequest {
   stageKey: string;
   outcome: string | null;
   responsibleId: string;
+  party: string;
+  serviceId: string | null;
   agency: { id: string; key: string; name: string };
   ask: { id: string; key: string; contactId: string; dueDate: string; firstDueDate: string };
   context: AuditContext;

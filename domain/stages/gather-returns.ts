@@ -1,12 +1,25 @@
 import { z } from 'zod';
 import { counted, officerOf } from '../phrases.ts';
 import { askSchema, keySchema } from './asks.ts';
+import {
+  subjectInShort,
+  subjectInWords,
+  subjectProblems,
+  subjectSettings,
+  whoMakesReturns,
+} from './return-subjects.ts';
 import { stageBase, stageKind } from './stage-kind.ts';
 
-/** One request per involved agency, with a return for each of its children. */
+/**
+ * One request per involved agency, with a return for each of its children; or one per agency,
+ * establishment or person about itself, in a process without children.
+ */
 const gatherReturnsSchema = z.strictObject({
   ...stageBase('gather-returns'),
-  ask: askSchema.describe('Asks each agency that knows one of the children for its audit tools.'),
+  ...subjectSettings,
+  ask: askSchema.describe(
+    'Asks each agency that knows one of the children for its audit tools; without children, whoever the subject says.',
+  ),
   moreTimeWorkingDays: z
     .int()
     .min(0)
@@ -48,23 +61,20 @@ const gatherReturnsSchema = z.strictObject({
 export const gatherReturns = stageKind(gatherReturnsSchema, {
   title: (words) => words.returns,
   once: true,
-  needs: [{ what: 'children', kinds: ['draw-sample'] }],
-  inWords: ({ moreTimeWorkingDays, lateWorkingDays, qualityCheck }, words) => [
-    moreTimeWorkingDays === 0
-      ? 'Nobody gets more time by asking for it.'
-      : `Who asks for more time has ${counted(moreTimeWorkingDays, 'working day')} more at once.`,
-    `An agency that is named late has ${counted(lateWorkingDays, 'working day')} from then.`,
-    ...(qualityCheck ? [] : [`Nobody checks a ${words.return}: what is sent is final.`]),
+  needs: ({ subject }) =>
+    subject === 'case' ? [{ what: 'children', kinds: ['draw-sample'] }] : [],
+  inWords: (stage, words) => [
+    ...subjectInWords(stage, words),
+    ...timeInWords(stage),
+    ...(stage.qualityCheck ? [] : [`Nobody checks a ${words.return}: what is sent is final.`]),
   ],
-  inShort: (_stage, words) => `one ${words.return} for each child an agency knew`,
-  asks: ({ ask, qualityCheck }, words) => [
+  inShort: ({ subject }, words) => subjectInShort(subject, words),
+  asks: ({ subject, ask, qualityCheck }, words) => [
     {
       setting: ['ask'],
       timings: ask,
       asked: 'agency',
-      who: 'each agency that knew one of the children',
-      act: `send a ${words.return} for each child that it knew`,
-      silence: 'the agency is recorded as not having answered, and the process goes on without it.',
+      ...whoMakesReturns(subject, words),
     },
     ...(qualityCheck
       ? [
@@ -87,6 +97,19 @@ export const gatherReturns = stageKind(gatherReturnsSchema, {
         ]
       : []),
   ],
+  problems: (stage, around) => subjectProblems(stage, around),
 });
+
+/** Without children nobody is found late. */
+function timeInWords({ subject, moreTimeWorkingDays, lateWorkingDays }: GatherReturns): string[] {
+  return [
+    moreTimeWorkingDays === 0
+      ? 'Nobody gets more time by asking for it.'
+      : `Who asks for more time has ${counted(moreTimeWorkingDays, 'working day')} more at once.`,
+    ...(subject === 'case'
+      ? [`An agency that is named late has ${counted(lateWorkingDays, 'working day')} from then.`]
+      : []),
+  ];
+}
 
 export type GatherReturns = z.infer<typeof gatherReturnsSchema>;
