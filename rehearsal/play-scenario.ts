@@ -12,7 +12,7 @@ export async function playScenario(
   scenario: Scenario,
   yaml = profileText(scenario.profile),
 ): Promise<PlayedAudit & { unmet: string[] }> {
-  const { cases, agencies, absent } = scenario;
+  const { cases, agencies, absent, establishments, attendances } = scenario;
   const knows = (agency: string, child: number) => scenario.knows[agency]?.includes(child) ?? true;
   const played = await startAuditToPlay(system, {
     yaml,
@@ -20,6 +20,8 @@ export async function playScenario(
     knows,
     ...(cases === undefined ? {} : { cases }),
     ...(agencies === undefined ? {} : { agencies }),
+    ...(establishments === undefined ? {} : { establishments }),
+    ...(attendances === undefined ? {} : { attendances }),
   });
   const plot = {
     partnershipId: played.place.id,
