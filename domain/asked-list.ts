@@ -65,16 +65,25 @@ export function parseEstablishments(
 ): ParsedAsked<EstablishmentRow> {
   // With one agency there is nothing to say about it.
   const optional: 'agency'[] = settings.agencies.length === 1 ? ['agency'] : [];
-  return parseList<keyof typeof establishmentColumns, EstablishmentRow>(bytes, establishmentColumns, optional, (cells, { row, say }) => {
-    const agency = agencyOf(cells.agency, settings);
-    if (!agency) say(`Row ${row} names no agency of the directory whose establishments are asked.`);
-    const email = emailProblem(cells.email);
-    if (email) say(`Row ${row}, email: ${email}`);
-    if (!cells.name) say(`Row ${row} names no establishment.`);
-    if (!cells.contact) say(`Row ${row} names no contact.`);
-    const { name, contact } = cells;
-    return { row: { name, contact, email: cells.email, agency: agency ?? '' }, key: fold(name).folded };
-  });
+  return parseList<keyof typeof establishmentColumns, EstablishmentRow>(
+    bytes,
+    establishmentColumns,
+    optional,
+    (cells, { row, say }) => {
+      const agency = agencyOf(cells.agency, settings);
+      if (!agency)
+        say(`Row ${row} names no agency of the directory whose establishments are asked.`);
+      const email = emailProblem(cells.email);
+      if (email) say(`Row ${row}, email: ${email}`);
+      if (!cells.name) say(`Row ${row} names no establishment.`);
+      if (!cells.contact) say(`Row ${row} names no contact.`);
+      const { name, contact } = cells;
+      return {
+        row: { name, contact, email: cells.email, agency: agency ?? '' },
+        key: fold(name).folded,
+      };
+    },
+  );
 }
 
 /** Reads an uploaded list of attendances; with any problem it is refused whole. */
@@ -83,28 +92,35 @@ export function parseAttendances(
   settings: AskedListSettings,
   today: string,
 ): ParsedAsked<AttendanceRow> {
-  return parseList<keyof typeof attendanceColumns, AttendanceRow>(bytes, attendanceColumns, [], (cells, { row, say }) => {
-    const agency = agencyOf(cells.agency, settings);
-    if (!agency) say(`Row ${row} names no agency of the directory.`);
-    const heldOn = readTypedDate(cells.heldOn);
-    if (!heldOn) say(`Row ${row}: enter the date of the course, such as 27 3 2027.`);
-    else if (heldOn > today) say(`Row ${row}: the course is still to come.`);
-    for (const column of ['course', 'attendee', 'manager'] as const) {
-      if (!cells[column]) say(`Row ${row} says nothing under “${attendanceColumns[column].name}”.`);
-    }
-    for (const column of ['attendeeEmail', 'managerEmail'] as const) {
-      const problem = emailProblem(cells[column]);
-      if (problem) say(`Row ${row}, ${attendanceColumns[column].name}: ${problem}`);
-    }
-    const same = cells.attendeeEmail.toLowerCase() === cells.managerEmail.toLowerCase();
-    if (same && cells.attendeeEmail) say(`Row ${row}: attendee and manager have the same address.`);
-    const { course, attendee, attendeeEmail, manager, managerEmail } = cells;
-    const kept = { course, attendee, attendeeEmail, manager, managerEmail };
-    return {
-      row: { ...kept, heldOn: heldOn ?? '', agency: agency ?? '' },
-      key: `${fold(course).folded}/${heldOn}/${attendeeEmail.toLowerCase()}`,
-    };
-  });
+  return parseList<keyof typeof attendanceColumns, AttendanceRow>(
+    bytes,
+    attendanceColumns,
+    [],
+    (cells, { row, say }) => {
+      const agency = agencyOf(cells.agency, settings);
+      if (!agency) say(`Row ${row} names no agency of the directory.`);
+      const heldOn = readTypedDate(cells.heldOn);
+      if (!heldOn) say(`Row ${row}: enter the date of the course, such as 27 3 2027.`);
+      else if (heldOn > today) say(`Row ${row}: the course is still to come.`);
+      for (const column of ['course', 'attendee', 'manager'] as const) {
+        if (!cells[column])
+          say(`Row ${row} says nothing under “${attendanceColumns[column].name}”.`);
+      }
+      for (const column of ['attendeeEmail', 'managerEmail'] as const) {
+        const problem = emailProblem(cells[column]);
+        if (problem) say(`Row ${row}, ${attendanceColumns[column].name}: ${problem}`);
+      }
+      const same = cells.attendeeEmail.toLowerCase() === cells.managerEmail.toLowerCase();
+      if (same && cells.attendeeEmail)
+        say(`Row ${row}: attendee and manager have the same address.`);
+      const { course, attendee, attendeeEmail, manager, managerEmail } = cells;
+      const kept = { course, attendee, attendeeEmail, manager, managerEmail };
+      return {
+        row: { ...kept, heldOn: heldOn ?? '', agency: agency ?? '' },
+        key: `${fold(course).folded}/${heldOn}/${attendeeEmail.toLowerCase()}`,
+      };
+    },
+  );
 }
 
 function agencyOf(typed: string, { agencies }: AskedListSettings): string | null {
@@ -143,7 +159,8 @@ function parseList<C extends string, R>(
   }));
   if (problems.length > 0) return { ok: false, problems };
   if (rest.length === 0) return refused('The list has headings but nothing below them.');
-  if (rest.length > maxRows) return refused(`The list has ${rest.length} rows; at most 2,000 can be read.`);
+  if (rest.length > maxRows)
+    return refused(`The list has ${rest.length} rows; at most 2,000 can be read.`);
   const rows: R[] = [];
   const seen = new Map<string, number>();
   for (const { row, cells } of rest) {

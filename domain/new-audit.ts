@@ -1,5 +1,5 @@
-import { type AskedAtStart, askedProblems } from './asked.ts';
 import { type AuditClock, letterLeavesAt } from './ask-moments.ts';
+import { type AskedAtStart, askedProblems } from './asked.ts';
 import {
   auditDateProblems,
   type DatesByKey,

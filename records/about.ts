@@ -1,13 +1,9 @@
+import type { About } from '../domain/about-words.ts';
 import { formatDate } from '../domain/calendar.ts';
+import { personOf } from './directory.ts';
 import { type Key, openJson } from './sealing.ts';
 import type { Attendance } from './subjects.ts';
-
-/** What a return is about, as people who may see it read it. */
-export interface About {
-  kind: 'child' | 'agency' | 'establishment' | 'attendance';
-  /** "C3", "Aldermere Police", "Hollin Primary School", "“Safe sleep” on 3 March 2027". */
-  label: string;
-}
+import type { Records, Transaction } from './transaction.ts';
 
 /** What has to be read of a return's row to say what it is about. */
 export const aboutRows = {
@@ -46,6 +42,18 @@ export function aboutOf(key: Key, row: AboutRow): About {
     default:
       return { kind: 'child', label: `C${row.number}` };
   }
+}
+
+/** The same for whoever is asked: a manager reads as well who was at the course. */
+export async function aboutForReader(
+  records: Records,
+  tx: Transaction,
+  given: { about: About; part: string; attendeeId: string | null },
+): Promise<About> {
+  const { about, part, attendeeId } = given;
+  if (part !== 'manager' || !attendeeId) return about;
+  const { name } = await personOf(records, tx, attendeeId);
+  return { ...about, label: `${name} at ${about.label}` };
 }
 
 export function attendanceOf(

@@ -104,7 +104,11 @@ export async function caseIdentities(
       number,
       level: stratum,
       reference: ticket
-        ? open(key, `FrameRow.referenceSealed/${ticket.frameRow.id}`, ticket.frameRow.referenceSealed)
+        ? open(
+            key,
+            `FrameRow.referenceSealed/${ticket.frameRow.id}`,
+            ticket.frameRow.referenceSealed,
+          )
         : '',
       held: heldAt !== null,
       facts: facts.get(id) ?? {},

@@ -11,7 +11,7 @@ export interface OwnRequest {
   responsibleId: string;
   party: string;
   serviceId: string | null;
-  agency: { id: string; key: string; name: string };
+  agency: { id: string; key: string; name: string; mailDomains: unknown };
   ask: { id: string; key: string; contactId: string; dueDate: string; firstDueDate: string };
   context: AuditContext;
 }
@@ -35,7 +35,7 @@ export async function lockOwnRequest(
   if (ask.outcome !== null || context.state === 'cancelled') return 'ended';
   const request = await tx.request.findUniqueOrThrow({
     where: { id: first.requestId },
-    include: { agency: { select: { id: true, key: true, name: true } } },
+    include: { agency: { select: { id: true, key: true, name: true, mailDomains: true } } },
   });
   return { ...request, ask, context };
 }

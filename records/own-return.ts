@@ -1,6 +1,7 @@
+import type { About } from '../domain/about-words.ts';
 import type { Clash } from '../domain/independence.ts';
 import type { Tool } from '../domain/tool.ts';
-import { type About, aboutOf, aboutRows } from './about.ts';
+import { aboutOf, aboutRows } from './about.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
 import type { Actor } from './events.ts';
 import { returnTool } from './return-tool.ts';

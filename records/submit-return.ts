@@ -62,6 +62,7 @@ export async function submitReturn(
     const start = await startState(records, tx, found);
     if (start.kind === 'clash') await noteClash(tx, found, start.clash);
     if (start.kind === 'clash' || start.kind === 'not-started') return start;
+    if (start.kind === 'serves-none') return { kind: 'not-started' };
     const drafts = await draftsOf(tx, found);
     const { tool } = found;
     const unseen = tool.sections.some(
@@ -128,6 +129,7 @@ async function writeVersion(
       version,
       answersSealed: seal(found.key, `ReturnVersion.answersSealed/${id}`, text),
       receipt,
+      ...(found.serves ? { serves: found.serves } : {}),
       submissionKey: input.submissionKey,
       submittedAt: now,
       submittedById: by.contactId ?? found.respondentId,
@@ -143,7 +145,13 @@ async function writeVersion(
     partnershipId,
     chain: auditId,
     kind: 'return.submitted',
-    ids: { return: found.id, case: found.case.id, version, agency: found.request.agency.key },
+    ids: {
+      return: found.id,
+      case: found.case.id,
+      version,
+      agency: found.request.agency.key,
+      ...servedIds(found),
+    },
     digests: { answers: digest(found.key, text) },
     by,
     now,
@@ -153,6 +161,10 @@ async function writeVersion(
   await supplementAfterLateReturn(tx, found.context, now);
   const letter = receiptLetter(found, version);
   return { kind: 'submitted', receipt, version, again: false, letter };
+}
+
+function servedIds({ serves }: OwnReturn) {
+  return serves ? { serves: serves.join(' ') } : {};
 }
 
 /** The key by which the api has the receipt sent at once. */

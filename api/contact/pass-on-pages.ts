@@ -87,5 +87,5 @@ async function form(
 
 function pageFacts(request: FastifyRequest, view: PassOnAsk) {
   const { partnershipName } = readerIn(request);
-  return { partnershipName, askId: view.ask.id, number: view.number };
+  return { partnershipName, askId: view.ask.id, number: view.number, words: view.words };
 }

@@ -74,13 +74,15 @@ export function whoMakesReturns(
       return {
         who: 'each agency that knew one of the children',
         act: `send ${one} for each child that it knew`,
-        silence: 'the agency is recorded as not having answered, and the process goes on without it.',
+        silence:
+          'the agency is recorded as not having answered, and the process goes on without it.',
       };
     case 'agency':
       return {
         who: 'each agency',
         act: `send one ${words.return} about itself`,
-        silence: 'the agency is recorded as not having answered, and the process goes on without it.',
+        silence:
+          'the agency is recorded as not having answered, and the process goes on without it.',
       };
     case 'establishment':
       return {

@@ -18,12 +18,17 @@ export function allocatedAsk(ask: AskFacts, facts: LetterFacts): Content {
   return {
     subject: `${upperFirst(whatIsDue(ask, words))} due by ${formatDate(ask.dueDate)} – ${partnership.name}`,
     blocks: [
-      `${partnership.name} is carrying out a multi-agency case audit. A colleague who answers for ${agency} has allocated ${count(ask.children, 'child', 'children')} to you.`,
+      `${partnership.name} is carrying out a ${words.audit}. A colleague who answers for ${agency} has allocated ${allocated(ask, facts)} to you.`,
       `Please send ${whatIsDue(ask, words)}. Your colleague keeps sight of them and can take them back.`,
       { rows: askRows(ask, facts) },
     ],
     ...allocatedWording,
   };
+}
+
+function allocated(ask: AskFacts, { subject, words }: LetterFacts): string {
+  if (subject !== 'case') return `its ${words.return}`;
+  return count(ask.children, 'child', 'children');
 }
 
 /** The lead has taken one of them back. */

@@ -78,7 +78,7 @@ import {
   themeWording,
 } from './planning.ts';
 import { plannedOffered, plannedRemind } from './programme.ts';
-import { type AskWording, chase, escalation, reminder } from './reminders.ts';
+import { chase, escalation, reminder, type WordingOf } from './reminders.ts';
 import {
   amendAsk,
   amendWording,
@@ -214,11 +214,11 @@ export function findLetter(kind: string): Letter | undefined {
   return Object.hasOwn(letters, kind) ? letters[kind as LetterKind] : undefined;
 }
 
-function remind(wording: AskWording, open?: (ask: AskFacts) => number): Letter {
+function remind(wording: WordingOf, open?: (ask: AskFacts) => number): Letter {
   return aboutAsk('reminder', reminder(wording), open);
 }
 
-function chased(wording: AskWording, open?: (ask: AskFacts) => number): Letter {
+function chased(wording: WordingOf, open?: (ask: AskFacts) => number): Letter {
   return aboutAsk('reminder', chase(wording), open);
 }
 
@@ -226,7 +226,7 @@ function chased(wording: AskWording, open?: (ask: AskFacts) => number): Letter {
 function asked<S extends string>(
   step: S,
   ask: Parameters<typeof aboutAsk>[1],
-  wording: AskWording,
+  wording: WordingOf,
 ): Record<`${S}/${'ask' | 'remind' | 'chase' | 'escalate'}`, Letter> {
   return {
     [`${step}/ask`]: aboutAsk('opening', ask),
