@@ -96,7 +96,7 @@ function cadenceInWords(cadence: Cadence): string {
   const { perYear, years } = cadence;
   const months = cadenceMonths(cadence, years?.from ?? 2000);
   const named = listed(months.map((month) => formatMonth(month).replace(/ \d+$/, '')));
-  const often = counted(perYear, 'time');
+  const often = perYear === 1 ? 'once' : counted(perYear, 'time');
   return years
     ? `It is run ${often} every ${years.every} years from ${years.from}, in ${named}.`
     : `It is run ${often} a year, in ${named}.`;

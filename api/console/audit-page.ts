@@ -5,8 +5,10 @@ import { formatDegreeDate } from '../../domain/degree-dates.ts';
 import { stepWords } from '../../domain/event-words.ts';
 import { cellWords } from '../../domain/grid-cell.ts';
 import { letterState, letterWords, momentWords } from '../../domain/letter-words.ts';
-import { stageOfKind } from '../../domain/profile.ts';
+import { stageOfKind, subjectOf } from '../../domain/profile.ts';
 import { sentenceCase } from '../../domain/sentence-case.ts';
+import { subjectWords } from '../../domain/stages/return-subjects.ts';
+import { upperFirst } from '../../emails/wording.ts';
 import type { LinkedAudit } from '../../records/audit-links.ts';
 import {
   type AuditView,
@@ -17,6 +19,8 @@ import {
 import { type Access, staffIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';
+import { answersFacts } from './answers-facts.ts';
+import { tones } from './cell-tones.ts';
 import { type AuditRequest, consolePage } from './console-page.ts';
 import { dayOf, momentOf } from './moments.ts';
 
@@ -60,6 +64,8 @@ function auditFacts(view: AuditView) {
     })),
     waits: view.waits.map((wait) => waitFacts(view, wait)),
     grid: gridFacts(view),
+    aboutChildren: view.answers === null,
+    answers: view.answers && answersFacts(view, view.answers, { show: 'pressing' }),
     dates: view.dates.map((date) => ({
       key: date.key,
       label: date.label,
@@ -118,6 +124,7 @@ function stateLine(view: AuditView): string {
 
 function aboutFacts(view: AuditView) {
   const { profile, sources, window, size, kloes, overlap } = view;
+  const subject = subjectOf(profile);
   const offered = stageOfKind(profile, 'choose-theme')?.sources ?? [];
   const labelOf = (kind: string) => offered.find(({ key }) => key === kind)?.label ?? kind;
   const plain = (date: string) => formatDate(date).replace(/^\w+ /, '');
@@ -131,7 +138,7 @@ function aboutFacts(view: AuditView) {
       value: `${plain(window.from)} to ${plain(window.to)}`,
     },
     ...(window.reason ? [{ key: 'Why this period', value: window.reason }] : []),
-    { key: 'Children', value: String(size.cases) },
+    { key: upperFirst(subjectWords(subject, profile.words).many), value: String(size.cases) },
     ...(size.reason ? [{ key: 'Why this number', value: size.reason }] : []),
   ];
 }
@@ -189,16 +196,6 @@ function gridFacts(view: AuditView) {
     notAsked: view.grid.agencies.filter((agency) => !asked.includes(agency)),
   };
 }
-
-const tones: Partial<Record<CellState, string>> = {
-  received: 'is-good',
-  accepted: 'is-good',
-  'not-received': 'is-bad',
-  'not-answered': 'is-bad',
-  'sent-back': 'is-bad',
-  'not-known': 'is-quiet',
-  'not-asked': 'is-quiet',
-};
 
 function toned(state: CellState, words: AuditView['profile']['words']) {
   return { ...cellWords(state, words), tone: tones[state] ?? '' };

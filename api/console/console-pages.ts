@@ -5,6 +5,7 @@ import { actionPages } from './action-pages.ts';
 import { actionPlanPages } from './action-plan-pages.ts';
 import { addressPages } from './address-pages.ts';
 import { agencyPages } from './agency-pages.ts';
+import { answersPages } from './answers-pages.ts';
 import { approvalsPages } from './approvals-pages.ts';
 import { auditPage } from './audit-page.ts';
 import { briefingIdentifierPages } from './briefing-identifier-pages.ts';
@@ -54,6 +55,7 @@ export function consolePages(
     newAuditPages,
     programmePages,
     auditPage,
+    answersPages,
     planningPages,
     termsPages,
     teamsToldEntryPages,

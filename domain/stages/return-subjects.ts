@@ -107,7 +107,7 @@ export function subjectInWords(stage: SubjectSettings, words: Words): string[] {
       return [];
     case 'agency':
       return [
-        'No child is looked at: each agency answers for itself as a whole.',
+        'Each agency answers for itself as a whole.',
         ...(partnerships.length > 0
           ? [
               `The tool is shared by ${listed(partnerships.map(({ name }) => name))}. An agency that works for several of them makes one ${words.return}, which says which it serves.`,
@@ -116,12 +116,12 @@ export function subjectInWords(stage: SubjectSettings, words: Words): string[] {
       ];
     case 'establishment':
       return [
-        `No child is looked at: each ${words.establishment} answers for itself. They are the services of ${listed(establishmentsOf.map((key) => `“${key}”`))} in the directory, and can be uploaded at the start.`,
+        `Each ${words.establishment} answers for itself. They are the services of ${listed(establishmentsOf.map((key) => `“${key}”`))} in the directory, and can be uploaded at the start.`,
         `Who is told of silence hears of all ${words.establishments} in one email.`,
       ];
     case 'person':
       return [
-        'No child is looked at: a list of attendances is uploaded at the start, and what attendee and manager said is read side by side.',
+        'A list of course attendances is uploaded at the start. What attendee and manager said about one stands side by side.',
       ];
   }
 }
