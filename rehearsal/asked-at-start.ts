@@ -47,7 +47,7 @@ function someAttendances(wanted: AskedWanted): AttendanceRow[] {
     const agency = agencies[at % agencies.length] ?? '';
     const address = (who: string) => `${who}-${at + 1}@${agency}.aldermere.example`;
     return {
-      course: 'Working together to safeguard children',
+      course: 'Working together in safeguarding',
       heldOn: today,
       attendee: `Attendee ${at + 1}`,
       attendeeEmail: address('attendee'),
