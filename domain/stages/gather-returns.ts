@@ -16,7 +16,6 @@ import { stageBase, stageKind } from './stage-kind.ts';
  */
 const gatherReturnsSchema = z.strictObject({
   ...stageBase('gather-returns'),
-  ...subjectSettings,
   ask: askSchema.describe(
     'Asks each agency that knows one of the children for its audit tools; without children, whoever the subject says.',
   ),
@@ -56,6 +55,7 @@ const gatherReturnsSchema = z.strictObject({
     .record(keySchema, keySchema)
     .optional()
     .describe('The tool by agency, where one adapts it; goes before the others.'),
+  ...subjectSettings,
 });
 
 export const gatherReturns = stageKind(gatherReturnsSchema, {
