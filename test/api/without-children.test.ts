@@ -38,8 +38,7 @@ function ownWords(html: string): string {
 
 const spoken = /.{0,30}\b(child|children|cases?|draw|level of need|agency knew)\b.{0,30}/i;
 
-const officer = ({ place }: AuditWithoutChildren) =>
-  staffBrowser(test, place.id, place.officer);
+const officer = ({ place }: AuditWithoutChildren) => staffBrowser(test, place.id, place.officer);
 const contact = ({ place }: AuditWithoutChildren, name: string) =>
   readerBrowser(test, place.id, place.people[name]?.id ?? '');
 
@@ -194,7 +193,12 @@ describe('starting an audit that is not about children', () => {
     const begun = await browser.post('/console/audits/new', { profileVersionId });
     const focus = String(begun.headers.location);
     const base = focus.replace(/\/focus$/, '');
-    await expectSilentOnChildren(browser, [focus, `${base}/period`, `${base}/asked`, `${base}/dates`]);
+    await expectSilentOnChildren(browser, [
+      focus,
+      `${base}/period`,
+      `${base}/asked`,
+      `${base}/dates`,
+    ]);
     await browser.post(focus, { focus: 'Section 11 audit 2027' });
     const period = await browser.post(`${base}/period`, {
       windowFrom: '7 6 2025',

@@ -8,8 +8,8 @@ import { endRequest, openRequest, openRequests } from '../../records/requests.ts
 import { startAudit } from '../../records/start-audit.ts';
 import { type Records, transaction } from '../../records/transaction.ts';
 import { startRehearsedAudit } from '../../rehearsal/new-audit.ts';
-import { respondentSubmitsAll } from '../../rehearsal/people/returns.ts';
 import { inventPartnership } from '../../rehearsal/partnership.ts';
+import { respondentSubmitsAll } from '../../rehearsal/people/returns.ts';
 import { profileText } from '../../rehearsal/play-audit.ts';
 import { prepared } from '../support/prepared.ts';
 
@@ -75,9 +75,9 @@ const lettersOf = (kind: string) =>
 
 describe(`an audit of ${many} schools`, () => {
   it('adds them to the directory, each with its own contact (SO-38)', async () => {
-    expect(await records.database.service.count({ where: { name: { startsWith: 'School' } } })).toBe(
-      many,
-    );
+    expect(
+      await records.database.service.count({ where: { name: { startsWith: 'School' } } }),
+    ).toBe(many);
     const requests = await records.database.request.findMany({ where: { auditId: audit.id } });
     expect(requests).toHaveLength(many);
     expect(new Set(requests.map(({ responsibleId }) => responsibleId)).size).toBe(many);
@@ -166,7 +166,9 @@ describe(`an audit of ${many} schools`, () => {
     const refused = await startAudit(records, input, { contactId: another.officer }, start);
     expect(refused).toMatchObject({
       kind: 'refused',
-      problems: [{ field: 'asked', message: 'The directory has no schools: upload a list of them.' }],
+      problems: [
+        { field: 'asked', message: 'The directory has no schools: upload a list of them.' },
+      ],
     });
   });
 });

@@ -61,7 +61,9 @@ describe('a section 11 audit', () => {
     expect(await startAs(['solihull', 'wales'])).toEqual({ kind: 'serves-none' });
     expect(await startAs(['coventry', 'solihull'])).toEqual({ kind: 'started' });
     const { id: returnId } = await returnOf('police');
-    expect(await respondentSubmits(records, { returnId, contactId: priya }, later)).toBe('submitted');
+    expect(await respondentSubmits(records, { returnId, contactId: priya }, later)).toBe(
+      'submitted',
+    );
     const version = await records.database.returnVersion.findFirstOrThrow({ where: { returnId } });
     expect(version.serves).toEqual(['solihull', 'birmingham']);
     const event = await records.database.event.findFirstOrThrow({

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildApp } from '../../api/app.ts';
-import { type Report, blocksOf } from '../../domain/report-model.ts';
+import { blocksOf, type Report } from '../../domain/report-model.ts';
 import { latestReport } from '../../records/report-versions.ts';
 import { transaction } from '../../records/transaction.ts';
 import type { PlayedAudit } from '../../rehearsal/play-audit.ts';
@@ -103,7 +103,9 @@ describe('an audit of training impact, played to its end', () => {
     } finally {
       await app.close();
     }
-    const told = (await timelineOf(system, played)).map((entry) => JSON.stringify(entry)).join('\n');
+    const told = (await timelineOf(system, played))
+      .map((entry) => JSON.stringify(entry))
+      .join('\n');
     expect(spoken.exec(without(told))?.[0] ?? '').toBe('');
   });
 });
