@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeApiKey } from '../../records/api-keys.ts';
 import { type Browser, startApp, type TestApp } from '../support/app.ts';
 import { hiddenFields, readableText, readerBrowser } from '../support/reader.ts';
 import { staffBrowser } from '../support/staff.ts';
@@ -218,6 +219,25 @@ describe('starting an audit that is not about children', () => {
     });
     expect(audit.cases.map(({ subject }) => subject)).toEqual(['agency', 'agency']);
     expect((await browser.get(`${base}/list`)).statusCode).not.toBe(200);
+  });
+
+  it('is done by a program too, which reads who has answered (SO-37, SO-38)', async () => {
+    const by = { contactId: sections.place.officer };
+    const input = { partnershipId: sections.place.id, role: 'editor' as const, label: 'Test' };
+    const { key } = await makeApiKey(test.records, input, by, test.clock.now);
+    const headers = { authorization: `Bearer ${key}` };
+    const sent = (body: object) =>
+      test.app.inject({ method: 'POST', url: '/api/audits', headers, payload: body });
+    const body = { process: 'solihull-section-11', focus: 'Section 11', sources: [] };
+    const strange = await sent({ ...body, key: 'first-audit', agencies: ['fire-brigade'] });
+    expect(strange.json()).toMatchObject({ error: 'refused' });
+    const started = await sent({ ...body, key: 'second-audit', agencies: ['police'] });
+    expect(started.statusCode).toBe(201);
+    const url = `/api/audits/${sections.audit.number}`;
+    const detail = await test.app.inject({ url, headers });
+    expect(detail.json<{ returns: unknown[] }>().returns).toContainEqual(
+      expect.objectContaining({ about: 'Aldermere Schools', part: '', state: 'waiting' }),
+    );
   });
 
   it('takes a list of attendances, or says what to put right in it (SO-38)', async () => {
