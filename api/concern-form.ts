@@ -57,6 +57,7 @@ export async function concernFormFacts(records: Records, reporter: Reporter) {
     kinds: concernKinds,
     agencies: choices.agencies,
     abouts: aboutOptions(choices),
+    aboutChildren: choices.cases.length > 0 || choices.audits.some((each) => each.aboutChildren),
     managers: choices.managers,
     longestConcern,
   };
@@ -68,9 +69,9 @@ function aboutOptions({ cases, audits }: ConcernForm): { value: string; text: st
       value: `case:${id}`,
       text: `C${number} in audit ${audit}`,
     })),
-    ...audits.map(({ id, number }) => ({
+    ...audits.map(({ id, number, aboutChildren }) => ({
       value: `audit:${id}`,
-      text: `Audit ${number}, no particular child`,
+      text: aboutChildren ? `Audit ${number}, no particular child` : `Audit ${number}`,
     })),
   ];
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { stringify } from 'yaml';
-import { cadenceProgramme } from '../domain/cadence.ts';
+import { cadenceMonths, cadenceProgramme } from '../domain/cadence.ts';
 import { checkProfile } from '../domain/check-profile.ts';
 import { checkProgramme, programmeEditorSchema } from '../domain/check-programme.ts';
 import { programmeText } from '../domain/programme-in-words.ts';
@@ -27,6 +27,10 @@ function check(file: string): void {
 /** To be put into a file, filled in with themes and days, and loaded. */
 function plan(file: string, of: number): void {
   const { profile, title, cadence } = profileIn(file);
+  if (cadenceMonths(cadence, of).length === 0) {
+    const { every, from } = cadence.years ?? { every: 1, from: of };
+    stop(`${file} is not run in ${of}: it is run every ${every} years from ${from}`, 1);
+  }
   console.log(stringify(cadenceProgramme({ profile, title, cadence }, of)).trimEnd());
 }
 

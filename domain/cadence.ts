@@ -20,12 +20,20 @@ export const cadenceSchema = z.strictObject({
     })
     .optional()
     .describe('One more a year, held jointly with another board.'),
+  years: z
+    .strictObject({
+      every: z.int().min(2).max(10).describe('Every so many years.'),
+      from: z.int().min(2000).max(2100).describe('A year in which it is run.'),
+    })
+    .optional()
+    .describe('Where it is not run each year: in which years.'),
 });
 
 export type Cadence = z.infer<typeof cadenceSchema>;
 
 /** The months of one year of a cadence, the year beginning with the first month: "YYYY-MM". */
-export function cadenceMonths({ perYear, firstMonth }: Cadence, year: number): string[] {
+export function cadenceMonths({ perYear, firstMonth, years }: Cadence, year: number): string[] {
+  if (years && (year - years.from) % years.every !== 0) return [];
   const first = `${year}-${String(firstMonth).padStart(2, '0')}-01`;
   return Array.from({ length: perYear }, (_, round) =>
     addMonths(first, (12 / perYear) * round).slice(0, 7),

@@ -21,6 +21,10 @@ export interface EventNames {
   date(key: unknown): string;
   level(key: unknown): string;
   agencyOfRequest(requestId: unknown): string;
+  /** Who sent a return: the agency, or the establishment of it that it is about. */
+  sender(ids: Ids): string;
+  /** " for C3", where a return is about something besides its sender. */
+  forWhat(caseId: unknown): string;
   /** "C3 of Aldermere Police", by the return's id. */
   return(returnId: unknown): string;
 }
@@ -38,7 +42,9 @@ const sentences: Record<string, (ids: Ids, names: EventNames) => string> = {
   ...reportSentences,
   ...planningSentences,
   'audit.started': (ids, { words }) =>
-    `The audit was started with a ${words.frame} of ${ids.rows} and ${ids.cases} to be selected`,
+    ids.asked !== undefined
+      ? `The audit was started: ${askedInWords(ids, words)}`
+      : `The audit was started with a ${words.frame} of ${ids.rows} and ${ids.cases} to be selected`,
   'audit.followed': (ids) =>
     `Audit ${ids.audit} was started as ${linkWords(String(ids.what))} of this one`,
   'audit.follows': (ids) =>
@@ -69,6 +75,7 @@ const sentences: Record<string, (ids: Ids, names: EventNames) => string> = {
   'request.opened': (ids, names) =>
     `${names.agency(ids.agency)} was asked for its ${names.words.returns}`,
   'request.ended': (ids, names) => {
+    if (ids.count !== undefined) return endedTogether(ids, names);
     if (ids.outcome === 'complete') return `${names.agency(ids.agency)}: everything is in`;
     return ids.outcome === 'withdrawn'
       ? `${names.agency(ids.agency)}: nothing is asked of it any more`
@@ -83,15 +90,14 @@ const sentences: Record<string, (ids: Ids, names: EventNames) => string> = {
   'return.taken-back': (ids, names) =>
     `${names.return(ids.return)}: taken back from ${names.person(ids.from)}`,
   'return.submitted': (ids, names) =>
-    `${names.agency(ids.agency)} sent its ${names.words.return} for ${names.child(ids.case)}${Number(ids.version) > 1 ? ` again (version ${ids.version})` : ''}`,
+    `${names.sender(ids)} sent its ${names.words.return}${names.forWhat(ids.case)}${Number(ids.version) > 1 ? ` again (version ${ids.version})` : ''}`,
   'return.accepted': (ids, names) =>
-    `${names.agency(ids.agency)}: the ${names.words.return} for ${names.child(ids.case)} was accepted`,
+    `${names.sender(ids)}: the ${names.words.return}${names.forWhat(ids.case)} was accepted`,
   'return.sent-back': (ids, names) =>
-    `${names.agency(ids.agency)}: the ${names.words.return} for ${names.child(ids.case)} was ${names.words.sentBack}, with ${counted(ids.remarks, 'remark')}`,
+    `${names.sender(ids)}: the ${names.words.return}${names.forWhat(ids.case)} was ${names.words.sentBack}, with ${counted(ids.remarks, 'remark')}`,
   'return.stands-unrevised': (ids, names) =>
-    `${names.agency(ids.agency)}: no changes came for ${names.child(ids.case)}, so version ${ids.version} stands`,
-  'return.not-known': (ids, names) =>
-    `${names.agency(ids.agency)}: ${names.child(ids.case)} is ${names.words.nilReturn}`,
+    `${names.sender(ids)}: no changes came${names.forWhat(ids.case)}, so version ${ids.version} stands`,
+  'return.not-known': (ids, names) => `${names.sender(ids)}: ${nilOf(ids, names)}`,
   'statement.accepted': (ids, names) =>
     `${names.return(ids.return)}: ${names.person(ids.respondent)} accepted the information-sharing statement`,
   'clash.accepted': (ids, names) =>
@@ -211,6 +217,31 @@ export function stepWords(step: unknown, words: Words): string {
       return 'feeding back good practice';
     default:
       return String(step);
+  }
+}
+
+/** "C3 is not known to us in this period", or of what is no child: "made through another partnership". */
+function nilOf({ case: caseId }: Ids, { words, child, forWhat }: EventNames): string {
+  const what = forWhat(caseId) === '' ? '' : `${child(caseId)} is `;
+  return `${what}${words.nilReturn}`;
+}
+
+/** Of the establishments or people of one agency, each of which was asked by itself. */
+function endedTogether({ agency, outcome, count }: Ids, names: EventNames): string {
+  const of = `${names.agency(agency)}: ${counted(count, 'request')}`;
+  if (outcome === 'complete') return `${of} with everything in`;
+  return `${of} ${outcome === 'withdrawn' ? 'withdrawn' : 'closed without everything in'}`;
+}
+
+/** Who is asked in an audit without children. */
+function askedInWords({ subject, asked }: Ids, words: Words): string {
+  switch (subject) {
+    case 'agency':
+      return `${counted(asked, 'agency', 'agencies')} to be asked`;
+    case 'establishment':
+      return `${counted(asked, words.establishment, words.establishments)} to be asked`;
+    default:
+      return `${counted(asked, 'course attendance')} to be asked about`;
   }
 }
 

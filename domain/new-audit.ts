@@ -1,4 +1,5 @@
 import { type AuditClock, letterLeavesAt } from './ask-moments.ts';
+import { type AskedAtStart, askedProblems } from './asked.ts';
 import {
   auditDateProblems,
   type DatesByKey,
@@ -34,6 +35,8 @@ export interface NewAudit {
   leftOut: { stratum: string; reason: string }[];
   /** Who chose the cases and why, where they are allocated and not drawn. */
   allocation?: { chosenBy: string; why: string };
+  /** Who is asked, where the process is not about children (SO-37, SO-38). */
+  asked?: AskedAtStart;
 }
 
 /** What the profile proposes for an audit that starts now; all of it can be changed. */
@@ -73,6 +76,7 @@ export function newAuditProblems(
     ...windowProblems(profile, audit.window, today),
     ...sizeProblems(profile, audit.size),
     ...sampleProblems(profile, audit),
+    ...askedProblems(profile, audit.asked),
     ...dateProblems(profile, audit.dates, today),
   ];
 }

@@ -1,6 +1,6 @@
 import { type AskInWords, askInWords, roleInWords } from './ask-in-words.ts';
 import { startDateKey } from './audit-dates.ts';
-import { cadenceMonths } from './cadence.ts';
+import { type Cadence, cadenceMonths } from './cadence.ts';
 import { formatMonth } from './calendar.ts';
 import { counted, listed, officerOf } from './phrases.ts';
 import type { Profile, StageSettings } from './profile.ts';
@@ -86,11 +86,7 @@ function stageText({ number, title, begins, does, asks }: StageInWords): string[
 
 function generally({ practiceWindow, clock, words, cadence, agencyAudits }: Profile): string[] {
   return [
-    ...(cadence
-      ? [
-          `It is run ${counted(cadence.perYear, 'time')} a year, in ${listed(cadenceMonths(cadence, 2000).map((month) => formatMonth(month).replace(/ \d+$/, '')))}.`,
-        ]
-      : []),
+    ...(cadence ? [cadenceInWords(cadence)] : []),
     ...(cadence?.joint
       ? [
           `Once more a year, in ${formatMonth(`2000-${String(cadence.joint.month).padStart(2, '0')}`).replace(/ \d+$/, '')}, it is held jointly with the ${cadence.joint.with}.`,
@@ -104,6 +100,16 @@ function generally({ practiceWindow, clock, words, cadence, agencyAudits }: Prof
       : []),
     `Letters leave on working days from ${clock.lettersLeave}; a date falls due at ${clock.closeOfDay}.`,
   ];
+}
+
+function cadenceInWords(cadence: Cadence): string {
+  const { perYear, years } = cadence;
+  const months = cadenceMonths(cadence, years?.from ?? 2000);
+  const named = listed(months.map((month) => formatMonth(month).replace(/ \d+$/, '')));
+  const often = perYear === 1 ? 'once' : counted(perYear, 'time');
+  return years
+    ? `It is run ${often} every ${years.every} years from ${years.from}, in ${named}.`
+    : `It is run ${often} a year, in ${named}.`;
 }
 
 /** What is asked about each child's case before the tool, and of whom. */
@@ -141,6 +147,8 @@ function toolInWords(profile: Profile, tool: Tool): string[] {
 function whichTool({ tools = [], stages }: Profile, tool: Tool): string {
   const key = tools.find((each) => each === tool)?.key;
   if (key === undefined || tools.length < 2) return '';
+  const byPart = stages.find((stage) => stage.kind === 'gather-returns')?.toolByPart;
+  if (byPart) return key === byPart.attendee ? ' of whoever attended' : ' of their manager';
   const asked = stages.flatMap((stage) =>
     stage.kind === 'gather-returns' ? Object.entries(stage.toolByStratum ?? {}) : [],
   );

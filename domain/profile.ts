@@ -3,6 +3,7 @@ import { agencyAuditsSchema } from './agency-audits.ts';
 import { cadenceSchema } from './cadence.ts';
 import { stageSchemas } from './stage-kinds.ts';
 import { keySchema } from './stages/asks.ts';
+import type { Subject } from './stages/return-subjects.ts';
 import { factSchema, namedToolSchema, toolSchema } from './tool.ts';
 import { urgentConcernSchema } from './urgent-concern.ts';
 import { wordsSchema } from './words.ts';
@@ -96,4 +97,9 @@ export function participantsApprove({ stages }: Profile): boolean {
 export function stageOfKind<K extends StageKind>(profile: Profile, kind: K) {
   const stage = profile.stages.find((each) => each.kind === kind);
   return stage as Extract<StageSettings, { kind: K }> | undefined;
+}
+
+/** What the returns of a process are about; of one that gathers none, children. */
+export function subjectOf(profile: Profile): Subject {
+  return stageOfKind(profile, 'gather-returns')?.subject ?? 'case';
 }

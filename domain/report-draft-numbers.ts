@@ -1,5 +1,6 @@
 import type { GradeComparison } from './benchmark.ts';
 import { noGrade } from './completeness.ts';
+import { answerBlocks } from './report-answers.ts';
 import type { GradeFacts, ReportFacts, SampleFacts } from './report-facts.ts';
 import { counted, type DraftBlock, listed, said } from './report-wording.ts';
 import { sentenceCase } from './sentence-case.ts';
@@ -59,7 +60,13 @@ function levelBlocks(levels: SampleFacts['levels'], words: Words): DraftBlock[] 
   });
 }
 
-export function agencyBlocks({ involvement, tools, words }: ReportFacts): DraftBlock[] | null {
+export function agencyBlocks({
+  involvement,
+  tools,
+  words,
+  answers,
+}: ReportFacts): DraftBlock[] | null {
+  if (answers) return answerBlocks(answers, words);
   const asked = tools.reduce((sum, each) => sum + each.asked, 0);
   const received = tools.reduce((sum, each) => sum + each.received, 0);
   if (!involvement && tools.length === 0) return null;
@@ -108,7 +115,11 @@ function withNote(table: TableDraft): DraftBlock[] {
  * The grades as counts of audit tools by section: the agencies' own, and those that the discussion
  * agreed. A grade belongs to an agency's work and not to a child, so small counts are shown.
  */
-export function gradeBlocks(grades: GradeFacts, words: Words, revised = 0): DraftBlock[] | null {
+export function gradeBlocks(
+  grades: GradeFacts,
+  words: Words,
+  { revised = 0, aboutChildren = true }: { revised?: number; aboutChildren?: boolean } = {},
+): DraftBlock[] | null {
   const { scale, sections } = grades;
   const own = sections.filter((section) => total(section.own) > 0);
   if (own.length === 0) return null;
@@ -119,7 +130,9 @@ export function gradeBlocks(grades: GradeFacts, words: Words, revised = 0): Draf
   const ungraded = own.some((section) => section.own[noGrade]);
   return [
     said(
-      `Each ${words.return} carries a grade of the agency's own work in each section. The numbers below count ${words.returns}, not children.`,
+      aboutChildren
+        ? `Each ${words.return} carries a grade of the agency's own work in each section. The numbers below count ${words.returns}, not children.`
+        : `The numbers below count ${words.returns}, section by section.`,
     ),
     ...(revised > 0
       ? [

@@ -39,7 +39,8 @@ const writers: Record<ReportSectionKey, (facts: ReportFacts) => DraftBlock[] | n
   focus: focusBlocks,
   children: ({ sample, words }) => sample && childrenBlocks(sample, words),
   agencies: agencyBlocks,
-  grades: ({ grades, revised = 0, words }) => grades && gradeBlocks(grades, words, revised),
+  grades: ({ grades, revised = 0, words, answers }) =>
+    grades && gradeBlocks(grades, words, { revised, aboutChildren: !answers }),
   'good-practice': (facts) => pointsOf(facts, 'good-practice', 'No good practice was recorded.'),
   development: (facts) => pointsOf(facts, 'development', 'No area for development was recorded.'),
   themes: (facts) => pointsOf(facts, 'theme', 'No theme was recorded.'),
@@ -52,7 +53,9 @@ const writers: Record<ReportSectionKey, (facts: ReportFacts) => DraftBlock[] | n
   process: processBlocks,
 };
 
-function focusBlocks({ focus, kloes = [], sources, period, words }: ReportFacts): DraftBlock[] {
+function focusBlocks(facts: ReportFacts): DraftBlock[] {
+  const { focus, kloes = [], sources, period, words, answers } = facts;
+  const time = `from ${day(period.from)} to ${day(period.to)}`;
   return [
     said(focus, 'Focus'),
     ...(kloes.length > 0 ? [said(`${kloes.join('; ')}.`, 'Key lines of enquiry')] : []),
@@ -60,7 +63,9 @@ function focusBlocks({ focus, kloes = [], sources, period, words }: ReportFacts)
       said(`${label}: ${rationale}`, place === 0 ? 'Why this focus' : undefined),
     ),
     said(
-      `The work of agencies from ${day(period.from)} to ${day(period.to)} was looked at, with earlier history where it mattered.`,
+      answers
+        ? `Those who answered looked at the time ${time}.`
+        : `The work of agencies ${time} was looked at, with earlier history where it mattered.`,
       sentenceCase(words.window),
     ),
   ];

@@ -26,6 +26,8 @@ export interface ReportFacts {
   involvement: { asked: number; answered: number; silent: string[] } | null;
   /** Audit tools by agency; those about a child that turned out not to be known are not asked for. */
   tools: { agency: string; asked: number; received: number }[];
+  /** Who was asked about themselves and answered; null where returns are about children. */
+  answers?: AnswerCounts | null;
   grades: GradeFacts | null;
   /** Beside those of an earlier audit, where it is read against one (SO-42). */
   benchmark?: GradeComparison | null;
@@ -45,6 +47,27 @@ export interface ReportFacts {
   }[];
   discussion: DiscussionFacts | null;
 }
+
+/** How many were asked and answered, where nobody was asked about children. */
+export type AnswerCounts =
+  | {
+      subject: 'agency' | 'establishment';
+      asked: number;
+      received: number;
+      /** Said that they made it elsewhere, or that there is nothing to answer for. */
+      nil: number;
+      /** Names of agencies that did not answer; establishments are counted only. */
+      silent: string[];
+      silentCount: number;
+    }
+  | {
+      subject: 'person';
+      attendances: number;
+      both: number;
+      attendeeOnly: number;
+      managerOnly: number;
+      neither: number;
+    };
 
 export interface SampleFacts {
   /** Chosen and not drawn at random. */

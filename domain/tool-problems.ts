@@ -166,6 +166,7 @@ function choiceProblems({ tools, stages }: ProfileParts, stage: GatherReturns): 
     ...(stage.tool ? [[['tool'], stage.tool] as [RulePath, string]] : []),
     ...entriesOf(stage, 'toolByStratum'),
     ...entriesOf(stage, 'toolByAgency'),
+    ...entriesOf(stage, 'toolByPart'),
   ];
   const problems = named.flatMap(([path, key]) =>
     keys.includes(key) ? [] : [{ path, message: unknown('tool', key, keys) }],
@@ -178,7 +179,7 @@ function choiceProblems({ tools, stages }: ProfileParts, stage: GatherReturns): 
     problems.push({ path: ['toolByStratum', key], message: unknown('level', key, strata) });
   }
   const covered = strata.length > 0 && strata.every((key) => stage.toolByStratum?.[key]);
-  if (!stage.tool && keys.length > 1 && !covered) {
+  if (!stage.tool && keys.length > 1 && !covered && !stage.toolByPart) {
     const message = `Say which of the tools "${stage.key}" asks for: "tool", or "toolByStratum" with every level.`;
     problems.push({ path: ['key'], message });
   }
@@ -187,7 +188,7 @@ function choiceProblems({ tools, stages }: ProfileParts, stage: GatherReturns): 
 
 function entriesOf(
   stage: GatherReturns,
-  setting: 'toolByStratum' | 'toolByAgency',
+  setting: 'toolByStratum' | 'toolByAgency' | 'toolByPart',
 ): [RulePath, string][] {
   return Object.entries(stage[setting] ?? {}).map(([key, tool]) => [[setting, key], tool]);
 }
@@ -201,6 +202,7 @@ function neverAsked({ tools, stages }: ProfileParts): RuleProblem[] {
             settings.tool,
             ...Object.values(settings.toolByStratum ?? {}),
             ...Object.values(settings.toolByAgency ?? {}),
+            ...Object.values(settings.toolByPart ?? {}),
           ]
         : [],
     ),

@@ -7,6 +7,8 @@ export interface ToolPlace {
   stage: string;
   stratum: string;
   agency: string;
+  /** Of the two who are asked about one attendance; empty otherwise. */
+  part?: string;
 }
 
 /** The tool that an agency completes for a child: its own, its area's, or the stage's (CH-10, SO-15). */
@@ -19,7 +21,8 @@ export function toolFor(profile: Profile, place: ToolPlace): Tool {
   return tool;
 }
 
-function toolKey(stage: GatherReturns, { stratum, agency }: ToolPlace): string | undefined {
+function toolKey(stage: GatherReturns, { stratum, agency, part }: ToolPlace): string | undefined {
+  if (part === 'attendee' || part === 'manager') return stage.toolByPart?.[part];
   return stage.toolByAgency?.[agency] ?? stage.toolByStratum?.[stratum] ?? stage.tool;
 }
 

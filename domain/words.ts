@@ -5,6 +5,7 @@ import { z } from 'zod';
  * pages, emails and documents never show the words that the code uses.
  */
 export const wordsSchema = z.strictObject({
+  audit: z.string().min(1).default('multi-agency case audit'),
   return: z.string().min(1).default('completed audit tool'),
   returns: z.string().min(1).default('completed audit tools'),
   sentBack: z.string().min(1).default('sent back for changes'),
@@ -15,6 +16,8 @@ export const wordsSchema = z.strictObject({
   firstRating: z.string().min(1).default("agency's grade"),
   moderatedRating: z.string().min(1).default('agreed grade'),
   body: z.string().min(1).default('group'),
+  establishment: z.string().min(1).default('establishment'),
+  establishments: z.string().min(1).default('establishments'),
   window: z.string().min(1).default('audit period'),
   businessUnit: z.string().min(1).default('business unit'),
   discussion: z.string().min(1).default('multi-agency audit discussion'),

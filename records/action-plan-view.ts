@@ -50,7 +50,12 @@ export async function actionPlanView(
     const key = await records.keyring.audit(tx, auditId);
     const settings = followUpStage(context);
     const cases = await tx.case.findMany({
-      where: { auditId, state: { notIn: ['replaced', 'withdrawn'] }, heldAt: null },
+      where: {
+        subject: 'child',
+        auditId,
+        state: { notIn: ['replaced', 'withdrawn'] },
+        heldAt: null,
+      },
       orderBy: { number: 'asc' },
       select: { id: true, number: true },
     });

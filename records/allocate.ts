@@ -30,6 +30,7 @@ export async function allocateReturn(
     const leading = await leadingReturn(records, tx, input, by);
     if ('kind' in leading) return leading;
     const { found, dueDate } = leading;
+    if (found.part !== '') return { kind: 'not-found' };
     const colleague = await findOrAddColleague(records, tx, {
       partnershipId: input.partnershipId,
       agencyId: found.request.agency.id,

@@ -1,5 +1,6 @@
 import type { dueNow } from '../domain/ask-moments.ts';
 import { dateOf, instantAt } from '../domain/calendar.ts';
+import { subjectOf } from '../domain/profile.ts';
 import type { AskTimings } from '../domain/stages/asks.ts';
 import type { Moment } from '../domain/waits.ts';
 import type { AuditContext } from './audit-context.ts';
@@ -42,7 +43,7 @@ export async function queueAskLetters(
       letters.push({ contactId, what: 'escalate', suffix: `escalate/${contactId}` });
     }
   }
-  const tellsOf = toldTogether.has(ask.step) ? allOfItsKind(context, due, now) : thisOne(ask);
+  const tellsOf = tellsOfWhat(context, due, now);
   await queueLetters(
     tx,
     letters.map(({ contactId, what, suffix }) => ({
@@ -59,6 +60,14 @@ export async function queueAskLetters(
 /** The report was changed after it had been asked about, and the first letter says so. */
 function askedAgain({ step, key }: AskRow): boolean {
   return step === 'approve' && /\/again-\d+$/.test(key);
+}
+
+function tellsOfWhat(context: AuditContext, due: DueAsk, now: Date): TellsOf {
+  const { ask } = due;
+  if (toldTogether.has(ask.step)) return allOfItsKind(context, due, now);
+  const subject = subjectOf(context.profile);
+  const many = subject === 'establishment' || subject === 'person';
+  return many && ask.step === 'returns' ? silenceOfAll(context, due, now) : thisOne(ask);
 }
 
 /** What is asked once for each return: many may be open for one person. */
@@ -90,6 +99,18 @@ function allOfItsKind(context: AuditContext, { ask, moments }: DueAsk, now: Date
     ids: { asks: ask.step, asked: ask.contactId },
     thread,
   });
+}
+
+/** Each establishment or person is asked by itself; of their silence others hear in one letter. */
+function silenceOfAll(context: AuditContext, { ask, moments }: DueAsk, now: Date): TellsOf {
+  const own = thisOne(ask);
+  const due = moments.find(({ what }) => what === 'escalate')?.at ?? now.toISOString();
+  const { partnershipId, number } = context;
+  const thread = `${partnershipId}/${number}/${ask.stageKey}/${ask.step}/${ask.agencyId}/silence`;
+  return (what, suffix) =>
+    what === 'escalate'
+      ? { key: `${thread}/${due.slice(0, 16)}/${suffix}`, ids: { within: ask.wait }, thread }
+      : own(what, suffix);
 }
 
 /** Whether something falls due at the hour of letters, and not because somebody acts just then. */

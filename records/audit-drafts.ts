@@ -3,6 +3,7 @@ import type { AuditClock } from '../domain/ask-moments.ts';
 import type { ListSettings } from '../domain/children-list.ts';
 import { proposedAudit } from '../domain/new-audit.ts';
 import { type Profile, stageOfKind } from '../domain/profile.ts';
+import { type AskableDirectory, askableDirectory } from './askable-directory.ts';
 import { profileOf, workingCalendar } from './audit-context.ts';
 import { openJson, sealJson } from './sealing.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
@@ -37,6 +38,8 @@ export interface AuditSetup {
   profileVersionId: string;
   profile: Profile;
   list: ListSettings;
+  /** Who there is to be asked, in a process that is not about children. */
+  directory: AskableDirectory;
   clock: Omit<AuditClock, 'dates'>;
   proposed: ReturnType<typeof proposedAudit>;
 }
@@ -76,6 +79,7 @@ async function setupOf(
         ...services.map((service) => ({ key, label: service.name })),
       ]),
     },
+    directory: await askableDirectory(tx, given.partnershipId, { profile, now }),
     clock,
     proposed: proposedAudit(profile, now, clock),
   };

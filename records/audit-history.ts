@@ -1,6 +1,7 @@
 import { type EventNames, eventSentence } from '../domain/event-words.ts';
 import { stageOfKind } from '../domain/profile.ts';
 import { stageTitle } from '../domain/stage-words.ts';
+import { aboutOf, aboutRows } from './about.ts';
 import type { AuditContext } from './audit-context.ts';
 import { namesOf } from './people-names.ts';
 import { reasonsOf } from './reasons.ts';
@@ -67,7 +68,7 @@ export async function auditHistory(
       ...events.flatMap((event) => [event.actorId, ...idsIn(event.ids)]),
     ],
   });
-  const names = await eventNames(tx, context, people);
+  const names = await eventNames(records, tx, { context, people });
   return {
     events: events.map((event) => ({
       seq: event.seq,
@@ -104,10 +105,11 @@ function idsIn(ids: unknown): string[] {
 
 /** What stands for the ids of an audit’s events. */
 export async function eventNames(
+  records: Records,
   tx: Transaction,
-  context: AuditContext,
-  people: Map<string, string>,
+  { context, people }: { context: AuditContext; people: Map<string, string> },
 ): Promise<EventNames> {
+  const text = (value: unknown) => (typeof value === 'string' ? value : '');
   const { auditId, partnershipId, profile } = context;
   const agencies = await tx.agency.findMany({
     where: { partnershipId },
@@ -115,20 +117,21 @@ export async function eventNames(
   });
   const agency = (idOrKey: unknown): string =>
     agencies.find((each) => each.id === idOrKey || each.key === idOrKey)?.name ?? 'An agency';
-  const cases = await tx.case.findMany({
-    where: { auditId },
-    select: { id: true, number: true },
-  });
-  const child = (id: unknown): string => {
-    const number = cases.find((each) => each.id === id)?.number;
-    return number ? `C${number}` : 'a child';
-  };
+  const cases = await tx.case.findMany({ where: { auditId }, select: aboutRows.case.select });
+  const key = await records.keyring.audit(tx, auditId);
+  const abouts = new Map(cases.map((each) => [each.id, aboutOf(key, each)]));
+  const about = (id: unknown) => abouts.get(text(id));
+  const child = (id: unknown): string => about(id)?.label ?? 'a child';
   const requests = await tx.request.findMany({
     where: { auditId },
-    select: { id: true, agencyId: true, returns: { select: { id: true, caseId: true } } },
+    select: {
+      id: true,
+      agencyId: true,
+      service: { select: { name: true } },
+      returns: { select: { id: true, caseId: true } },
+    },
   });
   const levels = stageOfKind(profile, 'draw-sample')?.strata ?? [];
-  const text = (value: unknown) => (typeof value === 'string' ? value : '');
   return {
     words: profile.words,
     agency,
@@ -137,10 +140,23 @@ export async function eventNames(
     stage: (key) => stageTitle(profile, text(key)),
     date: (key) => profile.dates.find((each) => each.key === key)?.label ?? text(key),
     level: (key) => levels.find((each) => each.key === key)?.label ?? text(key),
-    agencyOfRequest: (id) => agency(requests.find((each) => each.id === id)?.agencyId),
+    agencyOfRequest: (id) => {
+      const request = requests.find((each) => each.id === id);
+      return request?.service?.name ?? agency(request?.agencyId);
+    },
+    sender: (ids) => {
+      const found = about(ids.case);
+      return found?.kind === 'establishment' ? found.label : agency(ids.agency);
+    },
+    forWhat: (id) => {
+      const { kind = 'child' } = about(id) ?? {};
+      return kind === 'agency' || kind === 'establishment' ? '' : ` for ${child(id)}`;
+    },
     return: (id) => {
       const request = requests.find(({ returns }) => returns.some((each) => each.id === id));
       const own = request?.returns.find((each) => each.id === id);
+      const found = about(own?.caseId);
+      if (found?.kind === 'agency' || found?.kind === 'establishment') return found.label;
       return `${child(own?.caseId)} at ${agency(request?.agencyId)}`;
     },
   };

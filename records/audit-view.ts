@@ -1,8 +1,9 @@
 import type { DegreeDate } from '../domain/degree-dates.ts';
 import type { CellState } from '../domain/grid-cell.ts';
-import type { Profile } from '../domain/profile.ts';
+import { type Profile, subjectOf } from '../domain/profile.ts';
 import { stageTitle } from '../domain/stage-words.ts';
 import type { Moment } from '../domain/waits.ts';
+import { type AnswersOverview, answersOverview } from './answers-overview.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
 import { type AuditGrid, auditGrid } from './audit-grid.ts';
 import { type AuditHistory, auditHistory } from './audit-history.ts';
@@ -41,6 +42,8 @@ export interface AuditView {
   dates: DateView[];
   waits: WaitView[];
   grid: AuditGrid;
+  /** Who has answered, in an audit that is not about children; null in any other. */
+  answers: AnswersOverview | null;
   history: AuditHistory;
 }
 
@@ -121,11 +124,14 @@ export async function auditView(
       asksForPlan: (await tx.ask.count({ where: { auditId: audit.id, step: 'action-plan' } })) > 0,
       dates: datesView(profile, audit.dates, key),
       waits: await waitsOf(tx, context, now),
-      grid: await auditGrid(tx, context),
+      grid: subjectOf(profile) === 'case' ? await auditGrid(tx, context) : noGrid,
+      answers: await answersOverview(records, tx, context, now),
       history: await auditHistory(records, tx, context),
     };
   });
 }
+
+const noGrid: AuditGrid = { cases: [], agencies: [] };
 
 function stagesOf(
   profile: Profile,

@@ -1,3 +1,5 @@
+import type { About } from '../domain/about-words.ts';
+import { aboutOf, aboutRows } from './about.ts';
 import { profileOf } from './audit-context.ts';
 import type { Records, Transaction } from './transaction.ts';
 
@@ -8,6 +10,7 @@ export interface ReturnToCheck {
   /** What the audit's process calls a return. */
   word: string;
   number: number;
+  about: About;
   agency: string;
   service: string | null;
   version: number;
@@ -17,11 +20,12 @@ export interface ReturnToCheck {
 
 /** Everything that waits to be checked, what is due first before the rest; of one audit or of all. */
 export async function checkQueue(
-  { database: tx }: Pick<Records, 'database'>,
+  records: Pick<Records, 'database' | 'keyring'>,
   given: { partnershipId: string; audit?: string | undefined },
   now: Date,
 ): Promise<ReturnToCheck[]> {
   const { partnershipId, audit: number } = given;
+  const { database: tx } = records;
   const asks = await tx.ask.findMany({
     where: {
       partnershipId,
@@ -33,12 +37,12 @@ export async function checkQueue(
     select: {
       dueDate: true,
       dueAt: true,
-      audit: { select: { number: true, profileVersionId: true } },
+      audit: { select: { id: true, number: true, profileVersionId: true } },
       return: {
         select: {
           id: true,
           version: true,
-          case: { select: { number: true } },
+          ...aboutRows,
           service: { select: { name: true } },
           request: { select: { agency: { select: { name: true } } } },
         },
@@ -53,6 +57,7 @@ export async function checkQueue(
       audit: audit.number,
       word: await wordOf(tx, audit.profileVersionId),
       number: row.case.number,
+      about: aboutOf(await records.keyring.audit(tx, audit.id), row.case),
       agency: row.request.agency.name,
       service: row.service?.name ?? null,
       version: row.version,

@@ -1,5 +1,7 @@
+import type { About } from '../domain/about-words.ts';
 import type { Profile } from '../domain/profile.ts';
 import type { Answers, Tool } from '../domain/tool.ts';
+import { aboutOf, aboutRows } from './about.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
 import { namesOf } from './people-names.ts';
 import { qualityCheckOf } from './quality-check.ts';
@@ -13,6 +15,7 @@ export interface CheckView {
   id: string;
   audit: { number: string; state: string; focus: string; zone: string; profile: Profile };
   number: number;
+  about: About;
   held: boolean;
   state: string;
   agency: string;
@@ -53,7 +56,7 @@ export async function checkView(
     const row = await tx.return.findFirst({
       where: { id: returnId, partnershipId, state: { not: 'withdrawn' }, version: { gt: 0 } },
       include: {
-        case: { select: { id: true, number: true, stratum: true, heldAt: true } },
+        case: { select: { ...aboutRows.case.select, stratum: true, heldAt: true } },
         service: { select: { name: true } },
         request: {
           include: {
@@ -88,6 +91,7 @@ export async function checkView(
         profile: context.profile,
       },
       number: row.case.number,
+      about: aboutOf(key, row.case),
       held: row.case.heldAt !== null,
       state: row.state,
       agency: row.request.agency.name,
@@ -121,6 +125,7 @@ async function othersOf(
     where: { caseId, id: { not: but }, state: { not: 'withdrawn' }, version: { gt: 0 } },
     select: {
       id: true,
+      part: true,
       service: { select: { name: true } },
       case: { select: { stratum: true } },
       request: { select: { stageKey: true, agency: { select: { key: true, name: true } } } },

@@ -19,7 +19,13 @@ export type ColleagueRefusal =
 export async function findOrAddColleague(
   records: Records,
   tx: Transaction,
-  given: { partnershipId: string; agencyId: string; colleague: ChosenColleague },
+  given: {
+    partnershipId: string;
+    agencyId: string;
+    colleague: ChosenColleague;
+    /** Where addresses may be; the agency's own where nothing is said. */
+    domains?: string[];
+  },
 ): Promise<{ contactId: string } | { refused: ColleagueRefusal }> {
   const { partnershipId, agencyId, colleague } = given;
   const key = await records.keyring.partnership(tx, partnershipId);
@@ -35,7 +41,8 @@ export async function findOrAddColleague(
   }
   if ('contactId' in colleague) return { refused: 'unknown-colleague' };
   const agency = await tx.agency.findUniqueOrThrow({ where: { id: agencyId, partnershipId } });
-  if (!isOwnAddress(colleague.email, agency.mailDomains as string[])) {
+  const domains = given.domains ?? (agency.mailDomains as string[]);
+  if (!isOwnAddress(colleague.email, domains)) {
     return { refused: 'foreign-address' };
   }
   const id = randomUUID();

@@ -1,4 +1,6 @@
+import { subjectOf } from '../domain/profile.ts';
 import type { ConcernChoices } from '../domain/raised-concern.ts';
+import { profileOf } from './audit-context.ts';
 import { namesOf } from './people-names.ts';
 import type { Reporter } from './raise-concern.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
@@ -8,7 +10,7 @@ export interface ConcernForm {
   agencies: { id: string; name: string }[];
   /** Children that they may know of, by pseudonym, in audits under way. */
   cases: { id: string; number: number; audit: string }[];
-  audits: { id: string; number: string }[];
+  audits: { id: string; number: string; aboutChildren: boolean }[];
   /** Who may be their manager: others of their agency, or of the business unit. */
   managers: { id: string; name: string }[];
 }
@@ -50,7 +52,7 @@ async function everyCase(tx: Transaction, partnershipId: string): Promise<KnownC
   return tx.$queryRaw<KnownCase[]>`
     SELECT c.id, c.number, a.number AS audit FROM "Case" c JOIN "Audit" a ON a.id = c."auditId"
     WHERE c."partnershipId" = ${partnershipId} AND a.state IN ('open', 'paused')
-      AND c.state IN ('drawn', 'identified')
+      AND c.subject = 'child' AND c.state IN ('drawn', 'identified')
     ORDER BY a.number, c.number`;
 }
 
@@ -66,7 +68,7 @@ async function casesKnownTo(
   return tx.$queryRaw<KnownCase[]>`
     SELECT c.id, c.number, a.number AS audit FROM "Case" c JOIN "Audit" a ON a.id = c."auditId"
     WHERE c."partnershipId" = ${partnershipId} AND a.state IN ('open', 'paused')
-      AND c.state IN ('drawn', 'identified') AND c."heldAt" IS NULL
+      AND c.subject = 'child' AND c.state IN ('drawn', 'identified') AND c."heldAt" IS NULL
       AND (
         EXISTS (SELECT 1 FROM "Ask" k
           JOIN "Involvement" i ON i."caseId" = c.id AND i."agencyId" = k."agencyId"
@@ -87,15 +89,21 @@ async function auditsKnownTo(
   tx: Transaction,
   { partnershipId, contactId, staff }: Reporter,
 ): Promise<ConcernForm['audits']> {
-  return tx.audit.findMany({
+  const rows = await tx.audit.findMany({
     where: {
       partnershipId,
       state: { in: ['open', 'paused'] },
       ...(staff ? {} : { asks: { some: { contactId } } }),
     },
     orderBy: { number: 'asc' },
-    select: { id: true, number: true },
+    select: { id: true, number: true, profileVersionId: true },
   });
+  const audits: ConcernForm['audits'] = [];
+  for (const { id, number, profileVersionId } of rows) {
+    const profile = await profileOf(tx, profileVersionId);
+    audits.push({ id, number, aboutChildren: subjectOf(profile) === 'case' });
+  }
+  return audits;
 }
 
 async function managersOf(

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { enoughToShow, experienceProblems } from '../domain/experience.ts';
 import type { FieldProblem } from '../domain/field-problem.ts';
 import { type Disseminate, disseminateStages } from '../domain/stages/disseminate.ts';
+import type { Words } from '../domain/words.ts';
 import { authorsOf } from './approval-rounds.ts';
 import { type ClosedAsk, openAsk } from './asks.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
@@ -197,6 +198,7 @@ export interface ExperienceAsk {
   ask: OwnAsk;
   number: string;
   zone: string;
+  words: Words;
   questions: string[];
 }
 
@@ -210,7 +212,8 @@ export async function experienceAsk(
     if (ask?.step !== 'experience') return null;
     const context = await auditContext(tx, ask.auditId);
     const { questions } = experienceOf(context).settings;
-    return { ask, number: context.number, zone: context.clock.calendar.zone, questions };
+    const { number, clock, profile } = context;
+    return { ask, number, zone: clock.calendar.zone, words: profile.words, questions };
   });
 }
 

@@ -5,9 +5,11 @@ import { type ChosenColleague, type ColleagueRefusal, findOrAddColleague } from 
 import { type Actor, appendEvent } from './events.ts';
 import { queueLetters } from './letters.ts';
 import { endLink } from './links.ts';
+import { domainsOf } from './mail-domains.ts';
 import { lockOwnRequest, type OwnRequest } from './own-request.ts';
 import { requestKey } from './own-return.ts';
 import { passRevisionTo } from './quality-check.ts';
+import { askedOf } from './request-view.ts';
 import { requestWait } from './requests.ts';
 import { nudgeRequest } from './settle-request.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
@@ -30,10 +32,13 @@ export async function handOver(
   return transaction(records, async (tx) => {
     const request = await lockOwnRequest(tx, input, by);
     if (request === 'ended' || request === null) return { kind: request ?? 'not-found' };
+    // What somebody says about their own course attendance nobody else can say.
+    if (askedOf(request) === 'person') return { kind: 'not-found' };
     const colleague = await findOrAddColleague(records, tx, {
       partnershipId: input.partnershipId,
       agencyId: request.agency.id,
       colleague: input.colleague,
+      domains: await domainsOf(records, tx, request),
     });
     if ('refused' in colleague) return { kind: colleague.refused };
     const from = request.ask.contactId;

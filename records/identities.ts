@@ -90,7 +90,7 @@ export async function caseIdentities(
 ): Promise<CaseIdentity[]> {
   return transaction(records, async (tx) => {
     const cases = await tx.case.findMany({
-      where: { ...given, state: { in: ['drawn', 'identified'] } },
+      where: { ...given, subject: 'child', state: { in: ['drawn', 'identified'] } },
       orderBy: { number: 'asc' },
       include: { ticket: { select: { frameRow: true } } },
     });
@@ -99,11 +99,17 @@ export async function caseIdentities(
     const people = await peopleOf(tx, key, ids);
     const facts = new Map<string, Record<string, string>>();
     for (const caseId of ids) facts.set(caseId, await statedFacts(tx, { caseId, key }));
-    return cases.map(({ id, number, stratum, heldAt, ticket: { frameRow } }) => ({
+    return cases.map(({ id, number, stratum, heldAt, ticket }) => ({
       caseId: id,
       number,
       level: stratum,
-      reference: open(key, `FrameRow.referenceSealed/${frameRow.id}`, frameRow.referenceSealed),
+      reference: ticket
+        ? open(
+            key,
+            `FrameRow.referenceSealed/${ticket.frameRow.id}`,
+            ticket.frameRow.referenceSealed,
+          )
+        : '',
       held: heldAt !== null,
       facts: facts.get(id) ?? {},
       people: people

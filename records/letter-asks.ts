@@ -11,6 +11,7 @@ export async function askOfLetters(
 ): Promise<Map<string, string>> {
   const asks = new Map<string, string>();
   for (const { id, ids } of letters) if (typeof ids.ask === 'string') asks.set(id, ids.ask);
+  for (const [id, ask] of await firstSilent(tx, letters)) asks.set(id, ask);
   const together = letters.filter(({ ids }) => typeof ids.asks === 'string');
   if (together.length === 0) return asks;
   const first = await tx.$queryRaw<{ letter: string; ask: string }[]>`
@@ -31,4 +32,26 @@ export async function askOfLetters(
     ) a`;
   for (const { letter, ask } of first) asks.set(letter, ask);
   return asks;
+}
+
+async function firstSilent(
+  tx: Transaction,
+  letters: ClaimedLetter[],
+): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (const { id, ids, partnershipId } of letters) {
+    if (typeof ids.within !== 'string') continue;
+    const ask = await tx.ask.findFirst({
+      where: {
+        partnershipId,
+        wait: ids.within,
+        step: 'returns',
+        OR: [{ outcome: null }, { outcome: 'not-answered' }],
+      },
+      orderBy: [{ dueAt: 'asc' }, { key: 'asc' }],
+      select: { id: true },
+    });
+    if (ask) found.set(id, ask.id);
+  }
+  return found;
 }

@@ -1,4 +1,5 @@
 import { stageOfKind } from '../domain/profile.ts';
+import type { Subject } from '../domain/stages/return-subjects.ts';
 import { type Words, wordsSchema } from '../domain/words.ts';
 import { profileOf } from './audit-context.ts';
 import { isTeamAudit } from './audit-team.ts';
@@ -56,6 +57,9 @@ export interface LetterFacts {
   partnership: { name: string; zone: string };
   reader: { id: string; name: string; email: string; agency: string | null; left: boolean };
   words: Words;
+  /** What the audit's returns are about, and the partnerships that share their tool. */
+  subject: Subject;
+  sharing: { key: string; name: string }[];
   audit: { number: string; state: string; ofTeam?: boolean } | null;
   discussion: DiscussionFacts | null;
   /** The note for the teams whose work is looked at, where the process has one (SO-8). */
@@ -115,6 +119,8 @@ export async function loadLetterFacts(
     facts.set(letter.id, {
       ...reader,
       words: audit?.words ?? concerns.get(letter.id)?.words ?? defaultWords,
+      subject: audit?.subject ?? 'case',
+      sharing: audit?.sharing ?? [],
       audit: audit ? { number: audit.number, state: audit.state, ofTeam: audit.ofTeam } : null,
       discussion: audit?.discussion ?? null,
       note: audit?.note ?? null,
@@ -185,19 +191,23 @@ async function auditsOf(records: Records, tx: Transaction, letters: ClaimedLette
         });
   const audits = new Map<
     string,
-    Pick<LetterFacts, 'words' | 'discussion' | 'note'> & Required<NonNullable<LetterFacts['audit']>>
+    Pick<LetterFacts, 'words' | 'subject' | 'sharing' | 'discussion' | 'note'> &
+      Required<NonNullable<LetterFacts['audit']>>
   >();
   for (const row of rows) {
     const profile = await profileOf(tx, row.profileVersionId);
     const discussion = await discussionOf(records, tx, { auditId: row.id, profile });
     const { words } = profile;
     const note = stageOfKind(profile, 'tell-teams')?.note ?? null;
+    const { subject = 'case', partnerships = [] } = stageOfKind(profile, 'gather-returns') ?? {};
     const { number, state } = row;
     audits.set(row.id, {
       number,
       state,
       ofTeam: isTeamAudit({ profile }),
       words,
+      subject,
+      sharing: partnerships,
       discussion,
       note,
     });

@@ -30,6 +30,11 @@ export interface AskFacts {
   openReturns: number;
   /** Of the open ones, those allocated to somebody else. */
   openElsewhere: number;
+  /** Of those asked with this one, such as the establishments of an agency: how many, still silent. */
+  asked: number;
+  silent: number;
+  /** The agency itself, where an establishment of it is asked. */
+  of: string | null;
   /** Open asks of the same kind of the same person in this audit, this one included. */
   alike: number;
 }
@@ -47,7 +52,8 @@ export async function asksOf(
       coalesce((SELECT (m->>'passedAt')::timestamptz FROM jsonb_array_elements(a.moments) m
         WHERE m->>'what' = 'ask' LIMIT 1), a."askedAt") AS "askedAt",
       a."firstDueDate", a."dueAt", a.round, coalesce(a."requestId", q.id) AS "requestId",
-      g.name AS agency,
+      -- An establishment of an agency is asked by its own name.
+      coalesce(sv.name, g.name) AS agency,
       (SELECT count(*)::int FROM "Ask" s
         LEFT JOIN "Return" r ON r.id = s."returnId"
         LEFT JOIN "Case" c ON c.id = r."caseId"
@@ -58,11 +64,19 @@ export async function asksOf(
       (SELECT count(DISTINCT i."caseId")::int FROM "Involvement" i
         JOIN "Case" c ON c.id = i."caseId" AND c."heldAt" IS NULL AND c.state IN ('drawn', 'identified')
         WHERE i."auditId" = a."auditId" AND i."agencyId" = a."agencyId" AND i.state = 'asked') AS unanswered,
+      g.name AS of,
+      (SELECT count(DISTINCT s."requestId")::int FROM "Ask" s
+        WHERE s.wait = a.wait AND s.step = a.step) AS asked,
+      (SELECT count(*)::int FROM "Ask" s
+        WHERE s.wait = a.wait AND s.step = a.step AND s."dueAt" <= a."dueAt"
+          AND (s.outcome IS NULL OR s.outcome = 'not-answered')) AS silent,
       EXISTS (SELECT 1 FROM "Letter" l WHERE l.key = a.key || '/ask-1' AND l.state = 'sent') AS told,
       t.children, t.returns, t.open AS "openReturns",
       CASE WHEN a.step IN ('check', 'revise') THEN 0 ELSE t.elsewhere END AS "openElsewhere"
     FROM "Ask" a
     LEFT JOIN "Agency" g ON g.id = a."agencyId"
+    LEFT JOIN "Request" rq ON rq.id = a."requestId"
+    LEFT JOIN "Service" sv ON sv.id = rq."serviceId"
     -- An invitation to the discussion keeps the place in a calendar that came with the request.
     LEFT JOIN "Request" q
       ON a.step = 'attend' AND q."auditId" = a."auditId" AND q."agencyId" = a."agencyId"
@@ -95,9 +109,16 @@ export async function requestsOf(
   if (ids.length === 0) return new Map();
   const found = await tx.request.findMany({
     where: { id: { in: ids } },
-    select: { id: true, partnershipId: true, agency: { select: { name: true } } },
+    select: {
+      id: true,
+      partnershipId: true,
+      agency: { select: { name: true } },
+      service: { select: { name: true } },
+    },
   });
-  const rows = found.map(({ agency, ...row }) => ({ ...row, agency: agency.name }));
+  const rows = found.map(({ agency, service, ...row }) => {
+    return { ...row, agency: service?.name ?? agency.name };
+  });
   return byLetter(letters, rows, (letter, row) => letter.ids.request === row.id);
 }
 
@@ -110,6 +131,8 @@ export interface ReceiptFacts {
   onBehalf: boolean;
   agency: string;
   openReturns: number;
+  /** Keys of the partnerships that it serves, where several share the tool. */
+  serves: string[] | null;
 }
 
 export async function receiptsOf(
@@ -120,7 +143,8 @@ export async function receiptsOf(
   if (wanted.length === 0) return new Map();
   const rows = await tx.$queryRaw<ReceiptFacts[]>`
     SELECT w.letter AS "letterId", v."partnershipId", v.receipt, v."submittedAt",
-      v."onBehalfOf" IS NOT NULL AS "onBehalf", g.name AS agency,
+      v."onBehalfOf" IS NOT NULL AS "onBehalf", v.serves,
+      coalesce(sv.name, g.name) AS agency,
       (SELECT count(*)::int FROM "Return" o
         JOIN "Case" c ON c.id = o."caseId" AND c."heldAt" IS NULL
         WHERE o."requestId" = q.id AND o.state IN ('asked', 'sent-back')
@@ -134,7 +158,8 @@ export async function receiptsOf(
     JOIN "ReturnVersion" v ON v."returnId" = w.return AND v.version = w.version
     JOIN "Return" r ON r.id = v."returnId"
     JOIN "Request" q ON q.id = r."requestId"
-    JOIN "Agency" g ON g.id = q."agencyId"`;
+    JOIN "Agency" g ON g.id = q."agencyId"
+    LEFT JOIN "Service" sv ON sv.id = q."serviceId"`;
   return byLetter(letters, rows, (letter, row) => letter.id === row.letterId);
 }
 

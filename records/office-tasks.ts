@@ -17,6 +17,8 @@ export type OfficeTask =
       audit: string;
       step: string;
       agencies: string[];
+      /** How many were asked and have not answered. */
+      count: number;
       dueDate: string;
       profile: Profile;
     }
@@ -25,6 +27,7 @@ export type OfficeTask =
       audit: string;
       step: string;
       agencies: string[];
+      count: number;
       profile: Profile;
     }
   | {
@@ -125,10 +128,13 @@ export async function tasksOf(
     }),
     ...byStep(late).map(([step, asks]): OfficeTask => {
       const dueDate = asks[0]?.dueDate ?? '';
-      return { kind: 'overdue', audit: number, step, agencies: agenciesOf(asks), dueDate, profile };
+      const count = asks.length;
+      const named = { agencies: agenciesOf(asks), count, profile };
+      return { kind: 'overdue', audit: number, step, dueDate, ...named };
     }),
     ...byStep(silent).map(([step, asks]): OfficeTask => {
-      return { kind: 'silent', audit: number, step, agencies: agenciesOf(asks), profile };
+      const count = asks.length;
+      return { kind: 'silent', audit: number, step, agencies: agenciesOf(asks), count, profile };
     }),
   ];
 }

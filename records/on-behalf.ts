@@ -72,6 +72,8 @@ export async function submitReturnOnBehalf(
     submissionKey: string;
     independent: boolean;
     received: Received;
+    /** Keys of the partnerships that it serves, where several share the tool. */
+    serves?: string[];
   },
   staffId: string,
   now: Date,
@@ -79,7 +81,9 @@ export async function submitReturnOnBehalf(
   const { partnershipId, returnId, submissionKey, independent } = input;
   const by = onBehalf(staffId);
   const seen = await revisionsOf(records, { partnershipId, returnId }, by);
-  await startReturn(records, { partnershipId, returnId, independent }, by, now);
+  const { serves } = input;
+  const start = { partnershipId, returnId, independent, ...(serves ? { serves } : {}) };
+  await startReturn(records, start, by, now);
   const onBehalfOf = JSON.stringify(input.received);
   return submitReturn(
     records,

@@ -9,7 +9,9 @@ export interface OwnRequest {
   stageKey: string;
   outcome: string | null;
   responsibleId: string;
-  agency: { id: string; key: string; name: string };
+  party: string;
+  serviceId: string | null;
+  agency: { id: string; key: string; name: string; mailDomains: unknown };
   ask: { id: string; key: string; contactId: string; dueDate: string; firstDueDate: string };
   context: AuditContext;
 }
@@ -33,7 +35,7 @@ export async function lockOwnRequest(
   if (ask.outcome !== null || context.state === 'cancelled') return 'ended';
   const request = await tx.request.findUniqueOrThrow({
     where: { id: first.requestId },
-    include: { agency: { select: { id: true, key: true, name: true } } },
+    include: { agency: { select: { id: true, key: true, name: true, mailDomains: true } } },
   });
   return { ...request, ask, context };
 }

@@ -1,5 +1,7 @@
+import type { About } from '../domain/about-words.ts';
 import type { Clash } from '../domain/independence.ts';
 import type { Tool } from '../domain/tool.ts';
+import { aboutOf, aboutRows } from './about.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
 import type { Actor } from './events.ts';
 import { isReconsidering } from './reconsider.ts';
@@ -33,6 +35,13 @@ export interface OwnReturn {
   state: ReturnState;
   version: number;
   case: { id: string; number: number; stratum: string; held: boolean };
+  about: About;
+  /** Of an attendance: attendee or manager. */
+  part: string;
+  /** Who was at the course, where it is about an attendance. */
+  attendeeId: string | null;
+  /** Keys of the partnerships that it serves; null where nobody has said so. */
+  serves: string[] | null;
   /** The tool that it is completed with. */
   tool: Tool;
   service: { key: string; name: string } | null;
@@ -45,6 +54,8 @@ export interface OwnReturn {
     stageKey: string;
     outcome: string | null;
     responsibleId: string;
+    /** Empty: the agency's own; else whose of it. */
+    party: string;
     agency: { id: string; key: string; name: string };
   };
   context: AuditContext;
@@ -73,7 +84,7 @@ export async function ownReturn(
   const row = await tx.return.findFirst({
     where: { id: given.returnId, partnershipId: given.partnershipId, state: { not: 'withdrawn' } },
     include: {
-      case: { select: { id: true, number: true, stratum: true, heldAt: true } },
+      case: { select: { ...aboutRows.case.select, stratum: true, heldAt: true } },
       service: { select: { key: true, name: true } },
       request: { include: { agency: { select: { id: true, key: true, name: true } } } },
     },
@@ -96,6 +107,10 @@ export async function ownReturn(
       stratum: row.case.stratum,
       held: row.case.heldAt !== null,
     },
+    about: aboutOf(key, row.case),
+    part: row.part,
+    attendeeId: row.case.attendeeId,
+    serves: row.serves as string[] | null,
     tool: returnTool(context, row),
     service: row.service,
     assigneeId: row.assigneeId,
@@ -139,13 +154,15 @@ export function closedReason(
 export function returnKey(found: OwnReturn): string {
   const { context, request, service } = found;
   const child = service ? `C${found.case.number}-${service.key}` : `C${found.case.number}`;
+  if (found.part) return `${requestKey(context, request)}/${child}-${found.part}`;
   return `${requestKey(context, request)}/${child}`;
 }
 
 export function requestKey(
   context: AuditContext,
-  request: { stageKey: string; agency: { key: string } },
+  request: { stageKey: string; party: string; agency: { key: string } },
 ): string {
   const { partnershipId, number } = context;
-  return `${partnershipId}/${number}/${request.stageKey}/${request.agency.key}`;
+  const key = `${partnershipId}/${number}/${request.stageKey}/${request.agency.key}`;
+  return request.party ? `${key}/${request.party}` : key;
 }

@@ -58,6 +58,7 @@ export async function preparation(
         id: true,
         version: true,
         caseId: true,
+        part: true,
         service: { select: { name: true } },
         case: { select: { stratum: true } },
         request: { select: { stageKey: true, agency: { select: { key: true, name: true } } } },
@@ -67,13 +68,13 @@ export async function preparation(
     });
     const auditKey = await records.keyring.audit(tx, auditId);
     const tools = returns.flatMap(
-      ({ id, version, caseId, service, case: one, request, versions }) => {
+      ({ id, version, caseId, part, service, case: one, request, versions }) => {
         const own = versions.find((each) => each.version === version);
         if (!own) return [];
         const place = `ReturnVersion.answersSealed/${own.id}`;
         const answers = openJson<Answers>(auditKey, place, own.answersSealed);
         const { name: agency } = request.agency;
-        const tool = returnTool(context, { case: one, request });
+        const tool = returnTool(context, { part, case: one, request });
         return [{ caseId, returnId: id, agency, service: service?.name ?? null, tool, answers }];
       },
     );

@@ -1,4 +1,6 @@
+import { subjectOf } from '../domain/profile.ts';
 import { isLater, type Moment } from '../domain/waits.ts';
+import { profileOf } from './audit-context.ts';
 import { open } from './sealing.ts';
 import type { Records } from './transaction.ts';
 
@@ -45,6 +47,8 @@ export interface OpenAsk {
   step: string;
   audit: string | null;
   agency: string | null;
+  /** What is completed, in the words of its process, where that is not about children. */
+  own: string | null;
   dueDate: string;
   overdue: boolean;
   /** Its first letter is kept for a later day; it can be answered before. */
@@ -64,7 +68,7 @@ export async function openAsksOf(
       concernId: null,
       outcome: null,
     },
-    include: { audit: { select: { number: true } } },
+    include: { audit: { select: { number: true, profileVersionId: true } } },
     orderBy: [{ dueAt: 'asc' }, { key: 'asc' }],
   });
   const agencies = await records.database.agency.findMany({
@@ -72,10 +76,17 @@ export async function openAsksOf(
     select: { id: true, name: true },
   });
   const nameOf = new Map(agencies.map((agency) => [agency.id, agency.name]));
+  const owns = new Map<string, string | null>();
+  for (const { audit } of rows) {
+    if (!audit) continue;
+    const profile = await profileOf(records.database, audit.profileVersionId);
+    owns.set(audit.number, subjectOf(profile) === 'case' ? null : profile.words.return);
+  }
   return rows.map((row) => ({
     id: row.id,
     step: row.step,
     audit: row.audit?.number ?? null,
+    own: owns.get(row.audit?.number ?? '') ?? null,
     agency: row.agencyId ? (nameOf.get(row.agencyId) ?? null) : null,
     dueDate: row.dueDate,
     overdue: row.dueAt < given.now,

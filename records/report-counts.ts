@@ -1,5 +1,5 @@
-import { stageOfKind } from '../domain/profile.ts';
-import type { ReportFacts } from '../domain/report-facts.ts';
+import { stageOfKind, subjectOf } from '../domain/profile.ts';
+import type { AnswerCounts, ReportFacts } from '../domain/report-facts.ts';
 import type { Answers, Section } from '../domain/tool.ts';
 import { mergedScale, mergedSections, toolsOf } from '../domain/tools.ts';
 import type { AuditContext } from './audit-context.ts';
@@ -25,6 +25,62 @@ export async function involvementCounts(
     ),
   );
   return { asked: asked.size, answered: asked.size - silent.size, silent: [...silent] };
+}
+
+/** Who was asked about themselves and answered (SO-37, SO-38); null where it is about children. */
+export async function answerCounts(
+  tx: Transaction,
+  { auditId, profile }: AuditContext,
+): Promise<AnswerCounts | null> {
+  const subject = subjectOf(profile);
+  if (subject === 'case') return null;
+  const rows = await tx.return.findMany({
+    where: { auditId, state: { not: 'withdrawn' } },
+    select: {
+      caseId: true,
+      part: true,
+      version: true,
+      state: true,
+      request: { select: { agency: { select: { name: true } } } },
+    },
+  });
+  if (subject === 'person') return attendanceCounts(rows);
+  const silent = rows.filter(({ version, state }) => version === 0 && state !== 'nil');
+  return {
+    subject,
+    asked: rows.length,
+    received: rows.filter(({ version }) => version > 0).length,
+    nil: rows.filter(({ state }) => state === 'nil').length,
+    silent: subject === 'agency' ? silent.map(({ request }) => request.agency.name).sort() : [],
+    silentCount: silent.length,
+  };
+}
+
+/** An attendance that was on the list by mistake does not count. */
+function attendanceCounts(
+  rows: { caseId: string; part: string; version: number; state: string }[],
+): AnswerCounts {
+  const mistaken = new Set(rows.flatMap(({ state, caseId }) => (state === 'nil' ? caseId : [])));
+  const ids = new Set(rows.map(({ caseId }) => caseId).filter((id) => !mistaken.has(id)));
+  const said = (part: string) =>
+    new Set(
+      rows.flatMap((row) =>
+        row.part === part && row.version > 0 && ids.has(row.caseId) ? row.caseId : [],
+      ),
+    );
+  const attendees = said('attendee');
+  const managers = said('manager');
+  const both = [...attendees].filter((id) => managers.has(id)).length;
+  const attendeeOnly = attendees.size - both;
+  const managerOnly = managers.size - both;
+  return {
+    subject: 'person',
+    attendances: ids.size,
+    both,
+    attendeeOnly,
+    managerOnly,
+    neither: ids.size - both - attendeeOnly - managerOnly,
+  };
 }
 
 /** What each agency was asked for and sent; a child that it did not know after all does not count. */

@@ -10,7 +10,7 @@ import { attendeesOf, representationOf } from './discussion-people.ts';
 import { findingsOf } from './findings.ts';
 import { kloesOf } from './kloes.ts';
 import { recommendationsOf } from './recommendations.ts';
-import { gradeCounts, involvementCounts, toolCounts } from './report-counts.ts';
+import { answerCounts, gradeCounts, involvementCounts, toolCounts } from './report-counts.ts';
 import { revisedReturns } from './revised-returns.ts';
 import { type Key, open, openJson } from './sealing.ts';
 import type { Records, Transaction } from './transaction.ts';
@@ -45,6 +45,7 @@ export async function reportFacts(
     sample: await sampleFacts(tx, context, key),
     involvement: await involvementCounts(tx, context),
     tools: await toolCounts(tx, context),
+    answers: await answerCounts(tx, context),
     grades: await gradeCounts(tx, context, key),
     benchmark: (await benchmarkIn(records, tx, context))?.comparison ?? null,
     revised: (await revisedReturns(tx, context, key)).length,

@@ -1,5 +1,7 @@
+import type { About } from '../domain/about-words.ts';
 import { hasRules, toolAsAsked } from '../domain/applicability.ts';
 import { sectionProgress } from '../domain/completeness.ts';
+import { aboutForReader, aboutOf, aboutRows } from './about.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
 import { circumstancesOf } from './case-facts.ts';
 import {
@@ -11,6 +13,7 @@ import {
 } from './contact-view.ts';
 import { personOf } from './directory.ts';
 import { type CaseIdentity, caseIdentities } from './identities.ts';
+import { domainsOf } from './mail-domains.ts';
 import { hasHadMoreTime } from './more-time.ts';
 import type { Independence, ReturnState } from './own-return.ts';
 import { gatherStage } from './requests.ts';
@@ -23,6 +26,7 @@ export interface ToolInRequest {
   id: string;
   caseId: string;
   number: number;
+  about: About;
   people: CaseIdentity['people'];
   service: string | null;
   state: ReturnState;
@@ -39,6 +43,9 @@ export interface RequestView {
   ask: OwnAsk;
   audit: AuditFacts;
   agency: { id: string; name: string; mailDomains: string[] };
+  /** Who is asked here: the agency, an establishment of it, or a person about themselves. */
+  asks: 'agency' | 'establishment' | 'person';
+  serviceId: string | null;
   /** Whoever answers for the agency now: another person after a hand-over. */
   responsible: { id: string; name: string };
   moreTime: { days: number; had: boolean };
@@ -57,14 +64,20 @@ export async function requestView(
     const context = await auditContext(tx, ask.auditId);
     const request = await tx.request.findUniqueOrThrow({
       where: { id: ask.requestId },
-      include: { agency: true },
+      include: { agency: true, service: { select: { name: true } } },
     });
-    const { agency } = request;
+    const { agency, service, serviceId } = request;
     const { id, name } = await personOf(records, tx, request.responsibleId);
     return {
       ask,
       audit: await auditFacts(records, tx, context),
-      agency: { id: agency.id, name: agency.name, mailDomains: agency.mailDomains as string[] },
+      agency: {
+        id: agency.id,
+        name: service?.name ?? agency.name,
+        mailDomains: await domainsOf(records, tx, request),
+      },
+      asks: askedOf(request),
+      serviceId,
       responsible: { id, name },
       moreTime: {
         days: gatherStage(context).moreTimeWorkingDays,
@@ -85,11 +98,24 @@ export async function requestView(
   return { ...view, tools: view.tools.map((tool) => ({ ...tool, people: peopleOf(tool.caseId) })) };
 }
 
+/** Whether a request is to an agency, to an establishment of it, or to one person. */
+export function askedOf({
+  party,
+  serviceId,
+}: {
+  party: string;
+  serviceId: string | null;
+}): RequestView['asks'] {
+  if (party === '') return 'agency';
+  return serviceId ? 'establishment' : 'person';
+}
+
 /** The people at an agency to whom one can allocate or hand over, by name. */
 export async function colleaguesAt(
   records: Records,
   reader: ReaderIds,
   agencyId: string,
+  serviceId?: string | null,
 ): Promise<{ id: string; name: string }[]> {
   return transaction(records, async (tx) => {
     const rows = await tx.contact.findMany({
@@ -98,6 +124,8 @@ export async function colleaguesAt(
         agencyId,
         leftAt: null,
         id: { not: reader.contactId },
+        // Whoever answers for another establishment of the same agency is no colleague.
+        ...(serviceId ? { roles: { some: { serviceId } } } : {}),
       },
       select: { id: true },
     });
@@ -119,7 +147,7 @@ async function toolsOf(
   const rows = await tx.return.findMany({
     where: { requestId, state: { not: 'withdrawn' } },
     include: {
-      case: { select: { number: true, stratum: true, heldAt: true } },
+      case: { select: { ...aboutRows.case.select, stratum: true, heldAt: true } },
       request: { select: { stageKey: true, agency: { select: { key: true } } } },
       service: { select: { name: true } },
       versions: { orderBy: { version: 'desc' }, take: 1 },
@@ -134,6 +162,11 @@ async function toolsOf(
       id: row.id,
       caseId: row.caseId,
       number: row.case.number,
+      about: await aboutForReader(records, tx, {
+        about: aboutOf(key, row.case),
+        part: row.part,
+        attendeeId: row.case.attendeeId,
+      }),
       service: row.service?.name ?? null,
       state: row.state as ReturnState,
       held: row.case.heldAt !== null,

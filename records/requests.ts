@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { dueDateOf } from '../domain/ask-moments.ts';
 import { addWorkingDays, dateOf } from '../domain/calendar.ts';
+import { subjectOf } from '../domain/profile.ts';
 import type { GatherReturns } from '../domain/stages/gather-returns.ts';
 import { requestWorkflowId, type Wait, waitId } from '../domain/waits.ts';
 import { type ClosedAsk, keyOnceMore, openAsk, settleAsk } from './asks.ts';
@@ -10,8 +11,9 @@ import { nudgeWaits } from './audit-waits.ts';
 import { appendEvent, headOf, theClock } from './events.ts';
 import { inStage, whileAuditRuns } from './in-stage.ts';
 import { whoAnswersFor } from './involvement.ts';
-import { lockRequest } from './own-return.ts';
+import { lockRequest, requestKey } from './own-return.ts';
 import { type AuditRef, currentView, findAudit, type StageRef, stageWait } from './stages.ts';
+import { expectSubjectReturns } from './subject-requests.ts';
 import { shareCases } from './team-cases.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
 import { queueNudge, viewOf } from './waits.ts';
@@ -35,12 +37,18 @@ export async function openRequests(records: Records, ref: StageRef, now: Date): 
       orderBy: { key: 'asc' },
     });
     for (const agency of agencies) await expectReturns(tx, context, agency.id, now);
+    if (subjectOf(context.profile) !== 'case') {
+      const stageKey = ref.stage;
+      const wait = stageWait(context, stageKey);
+      await expectSubjectReturns(tx, context, { stageKey, wait }, now);
+    }
     const open = await tx.request.findMany({
       where: { auditId, outcome: null },
       select: { agency: { select: { key: true } } },
       orderBy: { agency: { key: 'asc' } },
     });
-    const waits = open.map(({ agency }) => requestWait(context, agency.key));
+    // One workflow for each agency, however many of its establishments or people are asked.
+    const waits = [...new Set(open.map(({ agency }) => requestWait(context, agency.key)))];
     const seq = await headOf(tx, auditId);
     await nudgeWaits(tx, context, { waits, word: 'asked', seq }, now);
   });
@@ -137,40 +145,74 @@ export async function endRequest(records: Records, ref: RequestRef, now: Date): 
   return transaction(records, async (tx) => {
     const context = await findAudit(tx, ref);
     const { auditId, partnershipId } = context;
-    const { id } = await tx.request.findFirstOrThrow({
-      where: { auditId, agency: { key: ref.agency } },
-      select: { id: true },
-    });
-    await lockRequest(tx, id);
+    const ids = await requestsOf(tx, { auditId, agency: ref.agency });
+    for (const id of ids) await lockRequest(tx, id);
     const own = await currentView(tx, context, requestWait(context, ref.agency), now);
     if (own.open > 0) return own;
-    const request = await tx.request.findUniqueOrThrow({
-      where: { id },
-      include: {
-        returns: {
-          where: { state: { not: 'withdrawn' }, case: { heldAt: null } },
-          select: { state: true },
-        },
-      },
-    });
-    const outcome = outcomeOf(request.returns);
-    const { count } = await tx.request.updateMany({
-      where: { id: request.id, outcome: null },
-      data: { outcome, endedAt: now },
-    });
-    if (count === 0) return own;
-    const seq = await appendEvent(tx, {
-      partnershipId,
-      chain: auditId,
-      kind: 'request.ended',
-      ids: { agency: ref.agency, outcome },
-      by: theClock,
+    const ended = await writeOutcomes(tx, ids, now);
+    if (ended.length === 0) return own;
+    let seq = 0;
+    for (const { outcome, count } of ended) {
+      seq = await appendEvent(tx, {
+        partnershipId,
+        chain: auditId,
+        kind: 'request.ended',
+        ids: { agency: ref.agency, outcome, ...(ids.length > 1 ? { count } : {}) },
+        by: theClock,
+        now,
+      });
+    }
+    const wait = await viewOf(tx, stageWait(context, gatherStage(context).key), {
+      auditId,
+      seq,
       now,
     });
-    const wait = await viewOf(tx, request.wait, { auditId, seq, now });
     await queueNudge(tx, { partnershipId, word: 'request-ended', subject: ref.agency, wait, now });
     return own;
   });
+}
+
+/** The agency's own request, or those of its establishments or people. */
+async function requestsOf(
+  tx: Transaction,
+  given: { auditId: string; agency: string },
+): Promise<string[]> {
+  const rows = await tx.request.findMany({
+    where: { auditId: given.auditId, agency: { key: given.agency } },
+    orderBy: { id: 'asc' },
+    select: { id: true },
+  });
+  return rows.map(({ id }) => id);
+}
+
+/** Writes how each request that is still open ended; returns how many ended how. */
+async function writeOutcomes(
+  tx: Transaction,
+  ids: string[],
+  now: Date,
+): Promise<{ outcome: string; count: number }[]> {
+  const requests = await tx.request.findMany({
+    where: { id: { in: ids }, outcome: null },
+    select: {
+      id: true,
+      returns: {
+        where: { state: { not: 'withdrawn' }, case: { heldAt: null } },
+        select: { state: true },
+      },
+    },
+  });
+  const ended = new Map<string, string[]>();
+  for (const { id, returns } of requests) {
+    const outcome = outcomeOf(returns);
+    ended.set(outcome, [...(ended.get(outcome) ?? []), id]);
+  }
+  for (const [outcome, those] of ended) {
+    await tx.request.updateMany({
+      where: { id: { in: those }, outcome: null },
+      data: { outcome, endedAt: now },
+    });
+  }
+  return [...ended].map(([outcome, those]) => ({ outcome, count: those.length }));
 }
 
 /** Of what is still asked for: children that were replaced or sealed count neither way. */
@@ -216,7 +258,7 @@ async function expectReturns(
   const { auditId, partnershipId } = context;
   const stage = gatherStage(context);
   const request = await tx.request.upsert({
-    where: { auditId_agencyId: { auditId, agencyId } },
+    where: { auditId_agencyId_party: { auditId, agencyId, party: '' } },
     update: {},
     create: {
       id: randomUUID(),
@@ -270,11 +312,11 @@ async function askForReturns(
   given: { agency: { id: string; key: string }; dueDate?: string },
   now: Date,
 ): Promise<void> {
-  const { auditId, partnershipId } = context;
-  const stage = gatherStage(context);
-  const request = await tx.request.findUniqueOrThrow({
-    where: { auditId_agencyId: { auditId, agencyId: given.agency.id } },
+  const requests = await tx.request.findMany({
+    where: { auditId: context.auditId, agencyId: given.agency.id },
+    orderBy: { party: 'asc' },
     include: {
+      agency: { select: { key: true } },
       asks: { where: { step: 'returns' }, select: { outcome: true } },
       returns: {
         where: { state: 'asked', case: { heldAt: null } },
@@ -282,27 +324,30 @@ async function askForReturns(
       },
     },
   });
-  const asked = request.asks.some((ask) => ask.outcome === null);
-  if (asked || request.returns.length === 0) return;
-  // Asked again when a later answer brings returns after the first ask was settled.
-  const again = request.asks.length > 0 ? `/${request.asks.length + 1}` : '';
-  await openAsk(
-    tx,
-    context,
-    {
-      key: `${partnershipId}/${context.number}/${stage.key}/${given.agency.key}${again}`,
-      wait: requestWait(context, given.agency.key),
-      step: 'returns',
-      stageKey: stage.key,
-      contactId: request.responsibleId,
-      agencyId: given.agency.id,
-      requestId: request.id,
-      timings: stage.ask,
-      ...(given.dueDate === undefined ? {} : { dueDate: given.dueDate }),
-    },
-    now,
-  );
-  await askNamedAuditors(tx, context, { ...given, request }, now);
+  const stage = gatherStage(context);
+  for (const request of requests) {
+    const asked = request.asks.some((ask) => ask.outcome === null);
+    if (asked || request.returns.length === 0) continue;
+    // Asked again when a later answer brings returns after the first ask was settled.
+    const again = request.asks.length > 0 ? `/${request.asks.length + 1}` : '';
+    await openAsk(
+      tx,
+      context,
+      {
+        key: `${requestKey(context, request)}${again}`,
+        wait: requestWait(context, given.agency.key),
+        step: 'returns',
+        stageKey: stage.key,
+        contactId: request.responsibleId,
+        agencyId: given.agency.id,
+        requestId: request.id,
+        timings: stage.ask,
+        ...(given.dueDate === undefined ? {} : { dueDate: given.dueDate }),
+      },
+      now,
+    );
+    await askNamedAuditors(tx, context, { ...given, request }, now);
+  }
 }
 
 /** Those whom the agency named to audit are asked for theirs beside whoever answers for it (SO-6). */

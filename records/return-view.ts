@@ -1,3 +1,4 @@
+import type { About } from '../domain/about-words.ts';
 import {
   type Circumstances,
   type SectionState,
@@ -7,6 +8,7 @@ import {
 import { type SectionProgress, sectionProgress } from '../domain/completeness.ts';
 import type { Received } from '../domain/received.ts';
 import type { Answers, Section, Tool } from '../domain/tool.ts';
+import { aboutForReader } from './about.ts';
 import { isTeamAudit } from './audit-team.ts';
 import { circumstancesOfReturn } from './case-facts.ts';
 import { type AuditFacts, auditFacts, type ReaderIds } from './contact-view.ts';
@@ -16,7 +18,7 @@ import { closedReason, type OwnReturn, ownReturn } from './own-return.ts';
 import { openRemarks, type Remark } from './remarks.ts';
 import { answersIn, type Draft, draftsOf } from './return-drafts.ts';
 import { open, openJson } from './sealing.ts';
-import { type ReturnStarted, startState } from './start-return.ts';
+import { type ReturnStarted, sharingOf, startState } from './start-return.ts';
 import { endorsedTerms } from './terms.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
 
@@ -39,6 +41,10 @@ export interface FoldedSection {
 export interface ReturnView {
   id: string;
   number: number;
+  about: About;
+  /** The partnerships that share the tool, and those of them that it serves (SO-37). */
+  sharing: { key: string; name: string }[];
+  serves: string[] | null;
   service: string | null;
   state: OwnReturn['state'];
   agency: { id: string; key: string; name: string; mailDomains: string[] };
@@ -112,6 +118,9 @@ async function viewOfReturn(
   return {
     id: found.id,
     number: found.case.number,
+    about: await aboutForReader(records, tx, found),
+    sharing: sharingOf(context),
+    serves: found.serves,
     service: found.service?.name ?? null,
     state: found.state,
     agency: { ...request.agency, mailDomains: mailDomains as string[] },

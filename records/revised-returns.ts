@@ -58,6 +58,7 @@ export async function revisedReturns(
     },
     select: {
       id: true,
+      part: true,
       case: { select: { number: true, stratum: true } },
       service: { select: { name: true } },
       request: {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { AskedAtStart } from '../domain/asked.ts';
 import type { DatesByKey } from '../domain/audit-dates.ts';
 import type { LinkKind } from '../domain/audit-link.ts';
 import { dateOf } from '../domain/calendar.ts';
@@ -8,13 +9,14 @@ import { referenceKey } from '../domain/draw-input.ts';
 import type { FieldProblem } from '../domain/field-problem.ts';
 import { type NewAudit, newAuditProblems } from '../domain/new-audit.ts';
 import { compilePlan } from '../domain/plan.ts';
-import { type Profile, stageOfKind } from '../domain/profile.ts';
+import { type Profile, stageOfKind, subjectOf } from '../domain/profile.ts';
 import { auditWorkflowId, waitId } from '../domain/waits.ts';
 import { profileOf } from './audit-context.ts';
 import { linkAudits } from './audit-links.ts';
 import { type Actor, appendEvent, canonical } from './events.ts';
 import { plannedWasStarted } from './planned.ts';
 import { digest, type Key, seal, sealJson, sha256 } from './sealing.ts';
+import { subjectProblemsAt, writeSubjects } from './subjects.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
 import { queueNudge, viewOf } from './waits.ts';
 
@@ -55,6 +57,8 @@ export async function startAudit(
     const profile = await profileOf(tx, version.id);
     const today = dateOf(now, zone);
     const problems = newAuditProblems(profile, audit, today);
+    const { asked = {} } = audit;
+    problems.push(...(await subjectProblemsAt(tx, { partnershipId, profile, asked })));
     if (problems.length > 0) return { kind: 'refused', problems };
 
     const started = {
@@ -66,7 +70,9 @@ export async function startAudit(
     };
     const key = await writeAudit(records, tx, started, { ...input, profile, startKey });
     await writeDates(tx, started, { dates: audit.dates, profile });
-    await writeList(tx, started, key, audit);
+    const about = subjectOf(profile);
+    if (about === 'case') await writeList(tx, started, key, audit);
+    else await writeAsked(records, tx, started, { profile, asked, key });
     if (input.follows) {
       const { number: from, kind } = input.follows;
       const link = { partnershipId, from, to: started.id, number: started.number, kind };
@@ -202,6 +208,18 @@ export function dateColumns(date: DegreeDate): { degree: string; date: string | 
   return { degree: date.degree, date: date.degree === 'month' ? date.month : date.date };
 }
 
+/** Who is asked where nothing is drawn; each counts as a case does. */
+async function writeAsked(
+  records: Records,
+  tx: Transaction,
+  { id, partnershipId, now }: Started,
+  given: { profile: Profile; asked: AskedAtStart; key: Key },
+): Promise<void> {
+  const subjects = { partnershipId, auditId: id, now };
+  const cohortSize = await writeSubjects(records, tx, subjects, given);
+  await tx.audit.update({ where: { id }, data: { cohortSize } });
+}
+
 /** The list, sealed row by row, with its fingerprint; nothing is drawn from it yet. */
 async function writeList(tx: Transaction, started: Started, key: Key, audit: NewAudit) {
   const { partnershipId, id: auditId } = started;
@@ -267,11 +285,7 @@ async function appendStarted(
       theme: audit.focus.trim() !== '',
       kloes: audit.kloes?.length ?? 0,
       ...(audit.questions?.length ? { questions: audit.questions.length } : {}),
-      cases: sampleSize(profile, audit),
-      list: sha256(canonicalList(audit.list.rows)),
-      rows: audit.list.rows.length,
-      excluded: audit.excluded.length,
-      leftOut: audit.leftOut.length,
+      ...(await sampleIds(tx, started, { profile, audit })),
       from: audit.window.from,
       to: audit.window.to,
     },
@@ -287,4 +301,22 @@ async function appendStarted(
     by: given.by,
     now: started.now,
   });
+}
+
+async function sampleIds(
+  tx: Transaction,
+  started: Started,
+  { profile, audit }: { profile: Profile; audit: NewAudit },
+) {
+  const subject = subjectOf(profile);
+  if (subject !== 'case') {
+    return { subject, asked: await tx.case.count({ where: { auditId: started.id } }) };
+  }
+  return {
+    cases: sampleSize(profile, audit),
+    list: sha256(canonicalList(audit.list.rows)),
+    rows: audit.list.rows.length,
+    excluded: audit.excluded.length,
+    leftOut: audit.leftOut.length,
+  };
 }

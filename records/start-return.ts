@@ -1,4 +1,5 @@
 import { type Clash, independenceClash } from '../domain/independence.ts';
+import type { AuditContext } from './audit-context.ts';
 import { isTeamAudit, namedWorkers } from './audit-team.ts';
 import { personOf } from './directory.ts';
 import { type Actor, appendEvent } from './events.ts';
@@ -9,6 +10,7 @@ import {
   type OwnReturn,
   ownReturn,
 } from './own-return.ts';
+import { gatherStage } from './requests.ts';
 import { sealJson } from './sealing.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
 
@@ -16,6 +18,8 @@ export type ReturnStarted =
   | { kind: 'started' }
   /** This person may not complete it: by their own word, or by who was named for the child. */
   | { kind: 'clash'; clash: Clash | 'declared' }
+  /** Several partnerships share the tool, and none of them was named. */
+  | { kind: 'serves-none' }
   | { kind: 'not-found' | 'not-yours' | 'held' | 'submitted' | 'ended' };
 
 /**
@@ -24,7 +28,13 @@ export type ReturnStarted =
  */
 export async function startReturn(
   records: Records,
-  input: { partnershipId: string; returnId: string; independent: boolean },
+  input: {
+    partnershipId: string;
+    returnId: string;
+    independent: boolean;
+    /** Keys of the partnerships that it serves, where several share the tool (SO-37). */
+    serves?: string[];
+  },
   by: Actor,
   now: Date,
 ): Promise<ReturnStarted> {
@@ -34,6 +44,8 @@ export async function startReturn(
     if (!found) return { kind: 'not-found' };
     const closed = closedReason(found);
     if (closed) return { kind: closed };
+    const serves = servedBy(found, input.serves);
+    if (serves === 'unknown') return { kind: 'serves-none' };
     const problem = input.independent ? await clashOf(records, tx, found) : 'declared';
     const asked = found.tool.independence !== undefined;
     const independence = asked ? declaration(found, problem, now) : null;
@@ -42,6 +54,7 @@ export async function startReturn(
       data: {
         statementById: found.respondentId,
         statementAt: now,
+        ...(serves ? { serves } : {}),
         independenceSealed:
           independence &&
           sealJson(found.key, `Return.independenceSealed/${found.id}`, independence),
@@ -56,6 +69,7 @@ export async function startReturn(
         respondent: found.respondentId,
         dated: found.tool.statement.dated,
         independence: independence ? (independence.problem ?? 'declared') : null,
+        ...(serves ? { serves: serves.join(' ') } : {}),
       },
       by,
       now,
@@ -66,6 +80,23 @@ export async function startReturn(
   });
 }
 
+/** The partnerships that share the tool; none where it is this one's alone. */
+export function sharingOf(context: AuditContext): { key: string; name: string }[] {
+  return gatherStage(context).partnerships ?? [];
+}
+
+/** Which of the partnerships that share the tool are served; null where none do. */
+function servedBy(
+  found: OwnReturn,
+  wanted: string[] = found.serves ?? [],
+): string[] | 'unknown' | null {
+  const sharing = sharingOf(found.context);
+  if (sharing.length === 0) return null;
+  const keys = sharing.map(({ key }) => key).filter((key) => wanted.includes(key));
+  const known = keys.length > 0 && wanted.every((key) => keys.includes(key));
+  return known ? keys : 'unknown';
+}
+
 /** Whether the one who is to complete it has accepted the statement and may complete it. */
 export async function startState(
   records: Records,
@@ -73,6 +104,7 @@ export async function startState(
   found: OwnReturn,
 ): Promise<ReturnStarted | { kind: 'not-started' }> {
   if (found.statementById !== found.respondentId) return { kind: 'not-started' };
+  if (servedBy(found) === 'unknown') return { kind: 'not-started' };
   if (!found.tool.independence) return { kind: 'started' };
   const { independence } = found;
   if (independence?.declaredBy !== found.respondentId) return { kind: 'not-started' };

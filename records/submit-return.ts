@@ -64,6 +64,7 @@ export async function submitReturn(
     const start = await startState(records, tx, found);
     if (start.kind === 'clash') await noteClash(tx, found, start.clash);
     if (start.kind === 'clash' || start.kind === 'not-started') return start;
+    if (start.kind === 'serves-none') return { kind: 'not-started' };
     const drafts = await draftsOf(tx, found);
     const { tool } = found;
     const unseen = tool.sections.some(
@@ -132,6 +133,7 @@ async function writeVersion(
       version,
       answersSealed: seal(found.key, `ReturnVersion.answersSealed/${id}`, text),
       receipt,
+      ...(found.serves ? { serves: found.serves } : {}),
       submissionKey: input.submissionKey,
       submittedAt: now,
       submittedById: by.contactId ?? found.respondentId,
@@ -154,7 +156,13 @@ async function writeVersion(
     partnershipId,
     chain: auditId,
     kind: 'return.submitted',
-    ids: { return: found.id, case: found.case.id, version, agency: found.request.agency.key },
+    ids: {
+      return: found.id,
+      case: found.case.id,
+      version,
+      agency: found.request.agency.key,
+      ...servedIds(found),
+    },
     digests: { answers: digest(found.key, text) },
     by,
     now,
@@ -188,6 +196,10 @@ async function tellRevised(
     now,
   });
   await nudgeWaits(tx, context, { waits, word: 'answered', seq }, now);
+}
+
+function servedIds({ serves }: OwnReturn) {
+  return serves ? { serves: serves.join(' ') } : {};
 }
 
 /** The key by which the api has the receipt sent at once. */

@@ -105,7 +105,7 @@ async function involvedIn(
 ): Promise<Set<string>> {
   const { context, each, team } = given;
   const { key: stageKey } = gatherStage(context);
-  const place = { case: each, request: { stageKey, agency: { key: '' } } };
+  const place = { part: '', case: each, request: { stageKey, agency: { key: '' } } };
   const rule = returnTool(context, place).independence;
   return involvedMembers(records, tx, { context, rule, caseId: each.id, team });
 }
@@ -121,7 +121,7 @@ export async function giveCase(
   const { key: stageKey } = gatherStage(context);
   const { agencyId, contactId } = member;
   const request = await tx.request.upsert({
-    where: { auditId_agencyId: { auditId, agencyId } },
+    where: { auditId_agencyId_party: { auditId, agencyId, party: '' } },
     update: { outcome: null, endedAt: null },
     create: {
       id: randomUUID(),

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import type { AskedAtStart } from '../domain/asked.ts';
 import type { LinkKind } from '../domain/audit-link.ts';
 import type { ChildRow } from '../domain/children-list.ts';
 import { noLevel } from '../domain/list-rows.ts';
 import { type NewAudit, proposedAudit } from '../domain/new-audit.ts';
-import { type Profile, stageOfKind } from '../domain/profile.ts';
+import { type Profile, stageOfKind, subjectOf } from '../domain/profile.ts';
 import { profileOf, workingCalendar } from '../records/audit-context.ts';
 import { startAudit } from '../records/start-audit.ts';
 import type { Records } from '../records/transaction.ts';
@@ -25,6 +26,8 @@ export interface AuditWanted {
    * that knew one of them, 1 for the first on the list.
    */
   knownAgencies?: string[] | ((child: number) => string[]) | undefined;
+  /** Who is asked, where the process is not about children. */
+  asked?: AskedAtStart | undefined;
   /** What is said otherwise than proposed and invented. */
   change?: Partial<NewAudit> | undefined;
   /** The audit, by its number, that orders this one. */
@@ -55,7 +58,7 @@ export async function startRehearsedAudit(
 /** A focus with its source, a size and a list, as far as the process wants them. */
 function inventedAudit(
   profile: Profile,
-  { cases, knownAgencies = [] }: AuditWanted,
+  { cases, knownAgencies = [], asked }: AuditWanted,
 ): Omit<NewAudit, 'window' | 'dates'> {
   const { sources = [], kloes = [] } = stageOfKind(profile, 'choose-theme') ?? {};
   const [source] = sources;
@@ -63,9 +66,12 @@ function inventedAudit(
   const allocated = sample?.how === 'allocated';
   const size = cases ?? sample?.size ?? (allocated ? usualAllocation : 0);
   const { present, leftOut } = strataFor(sample?.strata ?? [], size);
+  const aboutChildren = subjectOf(profile) === 'case';
   const rationale = 'Two reviews this year found late responses.';
   return {
-    focus: 'How agencies respond when a child goes missing from home',
+    focus: aboutChildren
+      ? 'How agencies respond when a child goes missing from home'
+      : profile.title,
     kloes: kloes.slice(0, 1).map(({ key }) => key),
     sources: source ? [{ kind: source.key, rationale }] : [],
     size: { cases: size, reason: size === sample?.size ? '' : 'As many as this rehearsal needs.' },
@@ -79,6 +85,7 @@ function inventedAudit(
     leftOut: leftOut.map(({ key }) => {
       return { stratum: key, reason: 'Too few children for every level.' };
     }),
+    ...(asked ? { asked } : {}),
     ...(allocated ? { allocation: { chosenBy: 'The head of practice', why: rationale } } : {}),
   };
 }

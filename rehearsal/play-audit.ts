@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { dateOf } from '../domain/calendar.ts';
 import { stageOfKind } from '../domain/profile.ts';
+import { askedAtStart } from './asked-at-start.ts';
+import { withListedPeople } from './listed-people.ts';
 import { type StartedAudit, startRehearsedAudit } from './new-audit.ts';
 import { type InventedPartnership, inventPartnership } from './partnership.ts';
 import { type Line, type PlayOptions, playToTheEnd } from './play.ts';
@@ -15,6 +18,9 @@ export interface AuditToPlay extends PlayOptions {
   /** How many agencies, or their keys. Each knows every child unless `knows` says otherwise. */
   agencies?: number | string[];
   knows?: (agency: string, child: number) => boolean;
+  /** How many establishments, or course attendances, a process without children asks. */
+  establishments?: number;
+  attendances?: number;
   /** Keys of agencies of which nobody is in the directory. */
   absent?: string[];
   lines?: Line[];
@@ -53,6 +59,9 @@ export async function startAuditToPlay(
   const asked = stageOfKind(place.profile, 'check-involvement') !== undefined;
   const knownAgencies = (child: number) =>
     asked ? [] : place.agencies.filter((agency) => knows(agency, child));
+  const { establishments, attendances } = given;
+  const people = { agencies: place.agencies, establishments, attendances, today: dateOf(now) };
+  const toAsk = askedAtStart(place.profile, people);
   const audit = await startRehearsedAudit(
     system.records,
     {
@@ -61,11 +70,12 @@ export async function startAuditToPlay(
       profileVersionId,
       cases,
       knownAgencies,
+      asked: toAsk,
       ...(questions ? { change: { questions } } : {}),
     },
     now,
   );
-  return { place, audit };
+  return { place: await withListedPeople(system.records, place, toAsk), audit };
 }
 
 /** The text of a process in `profiles/`, by its name. */

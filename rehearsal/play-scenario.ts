@@ -12,7 +12,7 @@ export async function playScenario(
   scenario: Scenario,
   yaml = profileText(scenario.profile),
 ): Promise<PlayedAudit & { unmet: string[] }> {
-  const { cases, agencies, absent, questions } = scenario;
+  const { cases, agencies, absent, questions, establishments, attendances } = scenario;
   const knows = (agency: string, child: number) => scenario.knows[agency]?.includes(child) ?? true;
   const played = await startAuditToPlay(system, {
     yaml,
@@ -21,6 +21,8 @@ export async function playScenario(
     ...(cases === undefined ? {} : { cases }),
     ...(agencies === undefined ? {} : { agencies }),
     ...(questions === undefined ? {} : { questions }),
+    ...(establishments === undefined ? {} : { establishments }),
+    ...(attendances === undefined ? {} : { attendances }),
   });
   const plot = {
     partnershipId: played.place.id,

@@ -92,6 +92,10 @@ export const scenarioSchema = z.strictObject({
   cases: z.int().min(1).max(200).optional(),
   /** What the audit asks on its theme besides its tool. */
   questions: z.array(z.string().min(1)).optional(),
+  /** How many establishments are asked, where each answers for itself: "School 1" and so on. */
+  establishments: z.int().min(1).max(300).optional(),
+  /** How many course attendances are asked about: of "Attendee 1" with "Manager 1", and so on. */
+  attendances: z.int().min(1).max(300).optional(),
   /** Keys of the agencies of the invented partnership; left out, all of the example's. */
   agencies: z.array(key).min(1).optional(),
   /** Those of them of which nobody is in the directory. */

@@ -61,7 +61,8 @@ async function events(
     orderBy: [{ at: 'asc' }, { chain: 'asc' }, { seq: 'asc' }],
   });
   const people = await peopleOf(records, place.id);
-  const names = await eventNames(database, await auditContext(database, audit.id), people);
+  const context = await auditContext(database, audit.id);
+  const names = await eventNames(records, database, { context, people });
   return rows
     .filter(({ kind, chain }) => chain !== audit.id || !kind.startsWith('concern.'))
     .map(({ at, kind, ids, actorId }) => ({

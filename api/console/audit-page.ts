@@ -5,10 +5,12 @@ import { formatDegreeDate } from '../../domain/degree-dates.ts';
 import { stepWords } from '../../domain/event-words.ts';
 import { cellWords } from '../../domain/grid-cell.ts';
 import { letterState, letterWords, momentWords } from '../../domain/letter-words.ts';
-import { stageOfKind } from '../../domain/profile.ts';
+import { stageOfKind, subjectOf } from '../../domain/profile.ts';
 import { sentenceCase } from '../../domain/sentence-case.ts';
 import { disseminateStages } from '../../domain/stages/disseminate.ts';
+import { subjectWords } from '../../domain/stages/return-subjects.ts';
 import { mergedScale, toolsOf } from '../../domain/tools.ts';
+import { upperFirst } from '../../emails/wording.ts';
 import type { LinkedAudit } from '../../records/audit-links.ts';
 import {
   type AuditView,
@@ -19,6 +21,8 @@ import {
 import { type Access, staffIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';
+import { answersFacts } from './answers-facts.ts';
+import { tones } from './cell-tones.ts';
 import { type AuditRequest, consolePage } from './console-page.ts';
 import { dayOf, momentOf } from './moments.ts';
 
@@ -62,6 +66,8 @@ function auditFacts(view: AuditView) {
     })),
     waits: view.waits.map((wait) => waitFacts(view, wait)),
     grid: gridFacts(view),
+    aboutChildren: view.answers === null,
+    answers: view.answers && answersFacts(view, view.answers, { show: 'pressing' }),
     dates: view.dates.map((date) => ({
       key: date.key,
       label: date.label,
@@ -123,6 +129,7 @@ function stateLine(view: AuditView): string {
 
 function aboutFacts(view: AuditView) {
   const { profile, sources, window, size, kloes, overlap } = view;
+  const subject = subjectOf(profile);
   const offered = stageOfKind(profile, 'choose-theme')?.sources ?? [];
   const labelOf = (kind: string) => offered.find(({ key }) => key === kind)?.label ?? kind;
   const plain = (date: string) => formatDate(date).replace(/^\w+ /, '');
@@ -136,7 +143,7 @@ function aboutFacts(view: AuditView) {
       value: `${plain(window.from)} to ${plain(window.to)}`,
     },
     ...(window.reason ? [{ key: 'Why this period', value: window.reason }] : []),
-    { key: 'Children', value: String(size.cases) },
+    { key: upperFirst(subjectWords(subject, profile.words).many), value: String(size.cases) },
     ...(size.reason ? [{ key: 'Why this number', value: size.reason }] : []),
   ];
 }
@@ -194,16 +201,6 @@ function gridFacts(view: AuditView) {
     notAsked: view.grid.agencies.filter((agency) => !asked.includes(agency)),
   };
 }
-
-const tones: Partial<Record<CellState, string>> = {
-  received: 'is-good',
-  accepted: 'is-good',
-  'not-received': 'is-bad',
-  'not-answered': 'is-bad',
-  'sent-back': 'is-bad',
-  'not-known': 'is-quiet',
-  'not-asked': 'is-quiet',
-};
 
 function toned(state: CellState, words: AuditView['profile']['words']) {
   return { ...cellWords(state, words), tone: tones[state] ?? '' };

@@ -15,7 +15,8 @@ export function checkFacts(view: CheckView, typed: Record<string, string>) {
     id: view.id,
     audit: view.audit.number,
     focus: view.audit.focus,
-    number: view.number,
+    label: view.about.label,
+    isChild: view.about.kind === 'child',
     words: profile.words,
     sender: view.service ? `${view.agency}, ${view.service}` : view.agency,
     sent: sentWords(version),
@@ -32,7 +33,7 @@ export function notWaiting(view: CheckView): string | null {
   if (view.audit.state === 'cancelled' || view.audit.state === 'closed') {
     return 'The audit has ended. What came in stays on record.';
   }
-  if (view.held) return 'This case is on hold: it can be read but not decided about for now.';
+  if (view.held) return 'This is on hold: it can be read but not decided about for now.';
   if (view.state === 'submitted') return null;
   const { sentBack } = view.audit.profile.words;
   if (view.state === 'sent-back')
@@ -44,13 +45,19 @@ export function queueRow(each: ReturnToCheck) {
   return {
     id: each.returnId,
     audit: each.audit,
-    child: `C${each.number}`,
-    sender: each.service ? `${each.agency}, ${each.service}` : each.agency,
+    title: whatAndWhose(each),
     again: each.version > 1,
     version: each.version,
     due: formatDate(each.dueDate),
     overdue: each.overdue,
   };
+}
+
+/** "C3, Mere Valley Hospital, Midwifery"; of what is no child only what it is about, and where. */
+export function whatAndWhose(of: Pick<ReturnToCheck, 'about' | 'agency' | 'service'>): string {
+  const { about, agency, service } = of;
+  if (about.kind === 'agency' || about.kind === 'establishment') return about.label;
+  return service ? `${about.label}, ${agency}, ${service}` : `${about.label}, ${agency}`;
 }
 
 function sectionFacts(view: CheckView, section: Section, typed: Record<string, string>) {

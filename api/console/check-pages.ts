@@ -11,7 +11,7 @@ import { type Access, staffIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';
 import { formOf } from '../forms.ts';
-import { checkFacts, notWaiting, queueRow } from './check-facts.ts';
+import { checkFacts, notWaiting, queueRow, whatAndWhose } from './check-facts.ts';
 import { actorIn, consolePage } from './console-page.ts';
 
 type QueueRequest = FastifyRequest<{ Querystring: { audit?: string; done?: string } }>;
@@ -39,6 +39,7 @@ export function checkPages(
       audit,
       done: await doneWords(records, partnershipId, done),
       queue: queue.map(queueRow),
+      aboutChildren: queue.every(({ about }) => about.kind === 'child'),
     });
   });
 
@@ -126,10 +127,9 @@ async function page(
   const queue = await checkQueue(records, { partnershipId }, request.now);
   const next = nextToCheck(queue, placeOf(view));
   if (problems.length > 0) reply.status(422);
-  const sender = view.service ? `${view.agency}, ${view.service}` : view.agency;
   return consolePage(request, reply, 'check', {
     ...checkFacts(view, typed),
-    title: `C${view.number}, ${sender}`,
+    title: whatAndWhose(view),
     backLink: '/console/checks',
     problems,
     done: await doneWords(records, partnershipId, request.query.done),
@@ -156,6 +156,7 @@ function placeOf(view: CheckView): ReturnToCheck {
     audit: view.audit.number,
     word: view.audit.profile.words.return,
     number: view.number,
+    about: view.about,
     agency: view.agency,
     service: view.service,
     version: view.version.version,
@@ -174,7 +175,7 @@ async function doneWords(
   const view = await checkView(records, { partnershipId, returnId });
   const last = view?.decisions.at(-1);
   if (!view || last?.version !== view.version.version) return null;
-  const what = `C${view.number}, ${view.agency}`;
+  const what = whatAndWhose({ ...view, service: null });
   if (last.outcome === 'accepted') return `${what}: accepted.`;
   return `${what}: ${view.audit.profile.words.sentBack}. They are told by email.`;
 }

@@ -5,6 +5,7 @@ import { actionPages } from './action-pages.ts';
 import { actionPlanPages } from './action-plan-pages.ts';
 import { addressPages } from './address-pages.ts';
 import { agencyPages } from './agency-pages.ts';
+import { answersPages } from './answers-pages.ts';
 import { approvalsPages } from './approvals-pages.ts';
 import { auditPage } from './audit-page.ts';
 import { benchmarkPages } from './benchmark-pages.ts';
@@ -63,6 +64,7 @@ export function consolePages(
     programmePages,
     programmeEntryPages,
     auditPage,
+    answersPages,
     planningPages,
     termsPages,
     teamEntryPages,

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { formatDate, formatMonth } from '../../domain/calendar.ts';
+import { subjectOf } from '../../domain/profile.ts';
 import type { OfficeTask } from '../../records/office-tasks.ts';
 import { type AuditLine, officeView } from '../../records/office-view.ts';
 import { type Access, staffIn } from '../access.ts';
@@ -109,6 +110,8 @@ function taskWords(task: OfficeTask): {
 /** "Aldermere Schools and Mereside Homes have not said which children they knew" */
 function notDone(task: Extract<OfficeTask, { kind: 'overdue' | 'silent' }>): string {
   const { agencies, step, profile } = task;
+  const many = subjectOf(profile) === 'establishment' || subjectOf(profile) === 'person';
+  if (many && step === 'returns') return manyNotDone(task);
   const one = agencies.length === 1;
   const who = one ? agencies[0] : `${agencies.slice(0, -1).join(', ')} and ${agencies.at(-1)}`;
   const done: Record<string, string> = {
@@ -116,6 +119,15 @@ function notDone(task: Extract<OfficeTask, { kind: 'overdue' | 'silent' }>): str
     returns: `sent all ${profile.words.returns}`,
   };
   return `${who} ${one ? 'has' : 'have'} not ${done[step] ?? 'answered'}`;
+}
+
+/** "7 schools have not sent their returns": of a hundred nobody wants the names here. */
+function manyNotDone({ count, profile }: Extract<OfficeTask, { kind: 'overdue' | 'silent' }>) {
+  const { words } = profile;
+  const establishments = subjectOf(profile) === 'establishment';
+  const one = establishments ? words.establishment : 'person';
+  const several = establishments ? words.establishments : 'people';
+  return `${count} ${count === 1 ? one : several} ${count === 1 ? 'has' : 'have'} not sent all ${words.returns}`;
 }
 
 function lineWords(line: AuditLine) {

@@ -1,3 +1,4 @@
+import type { AskedAtStart } from '../../domain/asked.ts';
 import type { LinkKind } from '../../domain/audit-link.ts';
 import type { ChildRow } from '../../domain/children-list.ts';
 import { exclusionReasons } from '../../domain/exclusions.ts';
@@ -12,7 +13,7 @@ import {
   sizeProblems,
   windowProblems,
 } from '../../domain/new-audit.ts';
-import { type Profile, stageOfKind } from '../../domain/profile.ts';
+import { type Profile, stageOfKind, subjectOf } from '../../domain/profile.ts';
 import { readThemeQuestions } from '../../domain/theme-questions.ts';
 import { readTypedDate } from '../../domain/typed-date.ts';
 import {
@@ -32,6 +33,7 @@ export interface Answers {
   period?: PeriodAnswers;
   list?: ListAnswers;
   children?: ChildrenAnswers;
+  asked?: AskedAnswers;
   dates?: Record<string, TypedDegreeDate>;
 }
 
@@ -71,8 +73,19 @@ export interface ChildrenAnswers {
   allocationWhy?: string;
 }
 
-export const steps = ['focus', 'period', 'list', 'children', 'dates'] as const;
+/** Who is asked, where the process is not about children; what was uploaded, with what was dropped. */
+export interface AskedAnswers extends AskedAtStart {
+  dropped?: string[];
+}
+
+export const steps = ['focus', 'period', 'list', 'children', 'asked', 'dates'] as const;
 export type Step = (typeof steps)[number];
+
+/** The questions of one process: without children there is no list of them. */
+export function stepsOf(profile: Profile): readonly Step[] {
+  const about = subjectOf(profile) === 'case' ? ['asked'] : ['list', 'children'];
+  return steps.filter((step) => !about.includes(step));
+}
 
 export interface Checked<T> {
   value: T;
@@ -155,10 +168,15 @@ export function checkDates(
 }
 
 /** What the pages show before anything has been answered. */
-export function usualAnswers({ proposed }: AuditSetup) {
+export function usualAnswers({ proposed, profile, directory }: AuditSetup) {
   const { window, size, dates } = proposed;
+  const subject = subjectOf(profile);
   return {
-    focus: { focus: '', sources: {} } as FocusAnswers,
+    // An audit of agencies or schools is of what it always is.
+    focus: { focus: subject === 'case' ? '' : profile.title, sources: {} } as FocusAnswers,
+    asked: (subject === 'agency'
+      ? { agencies: directory.agencies.map(({ key }) => key) }
+      : {}) as AskedAnswers,
     period: {
       windowFrom: dayWithoutWeekday(window.from),
       windowTo: dayWithoutWeekday(window.to),
@@ -183,7 +201,11 @@ export function newAuditOf(setup: AuditSetup, answers: Answers, today: string): 
     droppedColumns: answers.list?.dropped.length ?? 0,
   };
   const children = answers.children ?? usual.children;
+  const { agencies, establishments, attendances } = answers.asked ?? usual.asked;
+  const asked =
+    subjectOf(profile) === 'case' ? {} : { asked: { agencies, establishments, attendances } };
   return {
+    ...asked,
     ...checkFocus(profile, answers.focus ?? usual.focus).value,
     ...period,
     list,
@@ -196,7 +218,7 @@ export function newAuditOf(setup: AuditSetup, answers: Answers, today: string): 
 export function stepOfField(field: string): Step {
   if (field.startsWith('window') || field.startsWith('cases')) return 'period';
   if (field.startsWith('date-')) return 'dates';
-  if (field === 'list') return 'list';
+  if (field === 'list' || field === 'asked') return field;
   if (field === 'chosenBy' || field === 'allocationWhy') return 'children';
   return field.startsWith('excluded') || field.startsWith('left-out') ? 'children' : 'focus';
 }

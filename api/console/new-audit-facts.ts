@@ -4,11 +4,12 @@ import { formatDegreeDate } from '../../domain/degree-dates.ts';
 import { exclusionReasons } from '../../domain/exclusions.ts';
 import type { NewAudit } from '../../domain/new-audit.ts';
 import { overlapping } from '../../domain/overlaps.ts';
-import { type Profile, stageOfKind } from '../../domain/profile.ts';
+import { type Profile, stageOfKind, subjectOf } from '../../domain/profile.ts';
 import { sentenceCase } from '../../domain/sentence-case.ts';
 import { degrees, readDegreeDate } from '../../domain/typed-degree-date.ts';
 import { withoutTheme } from '../../records/start-audit.ts';
 import type { Answers, ListAnswers, Step, usualAnswers } from './new-audit-answers.ts';
+import { askedFacts, askedInWords } from './new-audit-asked.ts';
 import type { Open } from './new-audit-pages.ts';
 
 type Filled = Omit<Answers, 'profileVersionId'> & ReturnType<typeof usualAnswers>;
@@ -23,6 +24,7 @@ export function stepFacts(open: Open, step: Step, answers: Filled) {
       return {
         title: 'What is this audit about?',
         answers: answers.focus,
+        aboutChildren: subjectOf(profile) === 'case',
         ...themeFacts(profile, answers.focus.kloes ?? []),
         others: open.others.slice(0, 10),
       };
@@ -34,6 +36,7 @@ export function stepFacts(open: Open, step: Step, answers: Filled) {
         answers: answers.period,
         words,
         months: profile.practiceWindow.months,
+        aboutChildren: subjectOf(profile) === 'case',
         usualCases: stageOfKind(profile, 'draw-sample')?.size,
       };
     case 'list':
@@ -55,6 +58,8 @@ export function stepFacts(open: Open, step: Step, answers: Filled) {
         reasons: exclusionReasons,
         ...listFacts(profile, answers.list),
       };
+    case 'asked':
+      return askedFacts(open, answers.asked);
     case 'dates':
       return {
         title: 'When should things be done?',
@@ -112,6 +117,8 @@ export function checkFacts(open: Open, audit: NewAudit, away: readonly string[])
     planning: stageOfKind(profile, 'draw-sample')?.planning,
     sizeReason: size.reason,
     hasSample: stageOfKind(profile, 'draw-sample') !== undefined,
+    aboutChildren: subjectOf(profile) === 'case',
+    asked: askedInWords(open.setup, audit.asked ?? {}),
     plannedFirst: isPlannedFirst(profile),
     ...listFacts(profile, open.answers.list),
     excluded: audit.excluded,

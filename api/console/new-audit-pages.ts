@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { dateOf } from '../../domain/calendar.ts';
 import type { FieldProblem } from '../../domain/field-problem.ts';
 import type { OtherAudit } from '../../domain/overlaps.ts';
+import { sentenceCase } from '../../domain/sentence-case.ts';
 import {
   type AuditSetup,
   auditOfDraft,
@@ -27,8 +28,10 @@ import {
   type Step,
   stepOfField,
   steps,
+  stepsOf,
   usualAnswers,
 } from './new-audit-answers.ts';
+import { askedColumns } from './new-audit-asked.ts';
 import { checkFacts, stepFacts } from './new-audit-facts.ts';
 import { readers } from './new-audit-readers.ts';
 
@@ -95,7 +98,7 @@ export function newAuditPages(
       const { partnershipId } = staffIn(request);
       const saved = { partnershipId, id: open.draft, answers };
       await saveAuditDraft(records, saved, request.now);
-      return reply.redirect(`${base}/${open.draft}/${nextPage(step, open.answers)}`, 303);
+      return reply.redirect(`${base}/${open.draft}/${nextPage(step, open)}`, 303);
     });
   }
 
@@ -144,6 +147,16 @@ export function newAuditPages(
       .header('content-disposition', 'attachment; filename="list-of-children.csv"')
       .send('Local reference,Level of need,Source,Family reference,Known agencies\r\n');
   });
+
+  app.get(`${base}/:draft/asked.csv`, editor, async (request: DraftRequest, reply) => {
+    const open = await opened(records, request, reply);
+    if (!open) return reply;
+    const headings = askedColumns(open.setup).map(({ name }) => sentenceCase(name));
+    return reply
+      .type('text/csv; charset=utf-8')
+      .header('content-disposition', 'attachment; filename="who-is-asked.csv"')
+      .send(`${headings.join(',')}\r\n`);
+  });
 }
 
 /** The draft with its process. One that has become an audit leads there: a stale tab, a second click. */
@@ -170,8 +183,9 @@ async function opened(
 }
 
 /** On to the next question; back to checking where everything has been answered before. */
-function nextPage(step: Step, before: Answers): string {
-  const rest = steps.slice(steps.indexOf(step) + 1);
+function nextPage(step: Step, { answers: before, setup }: Open): string {
+  const own = stepsOf(setup.profile);
+  const rest = own.slice(own.indexOf(step) + 1);
   if (step === 'list') return 'children';
   return rest.every((each) => before[each] !== undefined) ? 'check' : (rest[0] ?? 'check');
 }
@@ -185,11 +199,13 @@ async function showStep(
   if (step === 'children' && !open.answers.list) {
     return reply.redirect(`/console/audits/new/${open.draft}/list`, 303);
   }
+  const own = stepsOf(open.setup.profile);
+  if (!own.includes(step)) throw new NotFound();
   const answers = { ...usualAnswers(open.setup), ...open.answers, ...typed };
   return consolePage(request, reply, `new-audit-${step}`, {
     ...stepFacts(open, step, answers),
-    caption: `Start an audit – question ${steps.indexOf(step) + 1} of ${steps.length}`,
-    backLink: backOf(open.draft, step),
+    caption: `Start an audit – question ${own.indexOf(step) + 1} of ${own.length}`,
+    backLink: backOf(open, step),
     ...problemFacts(step, problems),
   });
 }
@@ -197,6 +213,10 @@ async function showStep(
 /** Of a list with many problems the summary tells how many; the page lists them. */
 function problemFacts(step: Step, problems: FieldProblem[]) {
   if (step === 'children') return { problems: problems.map(onChildrenPage) };
+  if (step === 'asked' && problems.length > 1) {
+    const message = `The list could not be read: ${problems.length} things have to be put right first. Put right what is listed on this page, then choose the file again.`;
+    return { problems: [{ field: 'asked', message }], listProblems: problems };
+  }
   if (step !== 'list' || problems.length < 2) return { problems };
   const message = `The list could not be read: ${problems.length} things have to be put right first. Put right what is listed on this page, then choose the file again.`;
   return { problems: [{ field: 'list', message }], listProblems: problems };
@@ -206,8 +226,9 @@ function onChildrenPage({ field, message }: FieldProblem): FieldProblem {
   return { field: field === 'cases' || field === 'list' ? 'levels' : field, message };
 }
 
-function backOf(draft: string, step: Step): string {
-  const before = steps[steps.indexOf(step) - 1];
+function backOf({ draft, setup }: Open, step: Step): string {
+  const own = stepsOf(setup.profile);
+  const before = own[own.indexOf(step) - 1];
   return before ? `/console/audits/new/${draft}/${before}` : '/console/audits/new';
 }
 

@@ -14,6 +14,7 @@ import {
   newAuditOf,
   type Step,
 } from './new-audit-answers.ts';
+import { readAsked } from './new-audit-asked.ts';
 import type { Open } from './new-audit-pages.ts';
 
 const text = z.string().max(20_000).default('');
@@ -102,6 +103,7 @@ export const readers: Record<Step, (open: Open, request: FastifyRequest) => Read
     const { problems } = checkChildren(open.setup.profile, children, { list, size });
     return { typed: { children }, answers: { children }, problems };
   },
+  asked: readAsked,
   dates(open, request) {
     const { profile } = open.setup;
     const keys = profile.dates.map(({ key }) => key);

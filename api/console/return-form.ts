@@ -17,6 +17,8 @@ export interface Shown {
   received: TypedReceived | null;
   independent: string;
   reason: string;
+  /** Keys of the partnerships that were ticked, where several share the tool. */
+  serves?: string[];
   problems: FieldProblem[];
 }
 
@@ -54,6 +56,7 @@ export function readForm(view: ReturnView, request: FastifyRequest) {
     independent: text,
     submissionKey: text,
     wanted: text,
+    serves: z.union([z.string(), z.array(z.string())]).default([]),
   }) as unknown as Record<string, string> & TypedReceived;
   const kept = shownFor(view);
   const typed = Object.fromEntries(
@@ -75,7 +78,8 @@ export function readForm(view: ReturnView, request: FastifyRequest) {
     open.map(({ section }) => [section.key, form[`${section.key}.${remarkAnswer}`] ?? '']),
   );
   const typedIn = { answers, remarkAnswers, received, independent };
-  const shown: Shown = { ...typedIn, reason: '', problems: [] };
+  const serves = [form.serves ?? []].flat();
+  const shown: Shown = { ...typedIn, serves, reason: '', problems: [] };
   return {
     shown,
     said: received,

@@ -10,6 +10,7 @@ import type { Records } from '../../records/transaction.ts';
 import { type Access, staffIn } from '../access.ts';
 import { receivedWords } from '../action-facts.ts';
 import { answersInWords } from '../contact/answer-words.ts';
+import { servesNone } from '../contact/tool-pages.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';
 import { formOf } from '../forms.ts';
@@ -46,6 +47,7 @@ export function returnPages(
   app.post(path, editor, async (request: ReturnRequest, reply) => {
     const view = await viewIn(records, request);
     const { shown, said, wanted, submissionKey } = readForm(view, request);
+    const { serves = [] } = shown;
     const { partnershipId, contactId } = staffIn(request);
     const own = { partnershipId, returnId: view.id };
     const { remarkAnswers } = shown;
@@ -59,12 +61,13 @@ export function returnPages(
       ...answerProblems(view, shown),
       ...independenceProblems(view, shown.independent),
       ...(checked.ok ? [] : checked.problems),
+      ...(view.sharing.length > 0 && serves.length === 0 ? [servesNone] : []),
     ];
     if (!checked.ok || problems.length > 0) {
       return page(request, reply.status(422), view, { ...shown, problems });
     }
     const independent = shown.independent !== 'no';
-    const input = { ...own, submissionKey, independent, received: checked.received };
+    const input = { ...own, submissionKey, independent, received: checked.received, serves };
     const outcome = await submitReturnOnBehalf(records, input, contactId, request.now);
     if (outcome.kind === 'submitted') {
       nudge();
@@ -134,13 +137,18 @@ async function page(
   const state = cellState({ involvement: 'known', return: { state: view.state, begun } });
   const path = `/console/audits/${request.params.number}/returns/${view.id}`;
   return consolePage(request, reply, 'return', {
-    title: `C${view.number} at ${view.agency.name}`,
+    title: titleOf(view),
+    aboutChild: view.about.kind === 'child',
+    sharing: view.sharing.map(({ key, name }) => {
+      return { value: key, text: name, checked: (shown.serves ?? view.serves ?? []).includes(key) };
+    }),
+    servedBy: servedBy(view),
     number: request.params.number,
     path,
     backLink: `/console/audits/${request.params.number}#grid`,
     words,
     agencyKey: view.agency.key,
-    service: view.service,
+    service: view.about.kind === 'child' ? view.service : null,
     state: cellWords(state, words),
     respondent: view.respondent.name,
     responsible: view.responsible.name,
@@ -171,6 +179,17 @@ async function page(
     problems: shown.problems,
     ...receivedFacts(shown.received, dateOf(request.now, zone)),
   });
+}
+
+/** "C3 at Aldermere Police"; a school or an agency by its own name. */
+function titleOf({ about, agency }: ReturnView): string {
+  if (about.kind === 'agency' || about.kind === 'establishment') return about.label;
+  return `${about.label}${about.kind === 'child' ? ` at ${agency.name}` : ''}`;
+}
+
+function servedBy({ sharing, serves }: ReturnView): string {
+  const names = sharing.filter(({ key }) => serves?.includes(key)).map(({ name }) => name);
+  return names.join(', ');
 }
 
 const clashWords: Record<string, string> = {

@@ -18,7 +18,7 @@ export function allocatePages(app: FastifyInstance, dependencies: ApiDependencie
 
   app.get('/returns/:tool/allocate', async (request: ToolRequest, reply) => {
     const view = await readTool(dependencies, request);
-    if (!view.leads) throw new NotFound();
+    if (!view.leads || view.about.kind === 'attendance') throw new NotFound();
     if (!isOpen(view)) return closedPage(request, reply, 'submitted');
     return form(dependencies, { request, reply, view }, { typed: nobody, problems: [] });
   });
@@ -52,7 +52,7 @@ export function allocatePages(app: FastifyInstance, dependencies: ApiDependencie
     if (!view.leads || view.respondent.id === view.responsible.id) throw new NotFound();
     return reply.page('contact/take-back.njk', {
       ...toolFacts(request, view),
-      title: `Take C${view.number} back from ${view.respondent.name}`,
+      title: `Take ${view.about.label} back from ${view.respondent.name}`,
       backLink: toolFacts(request, view).home,
     });
   });
@@ -80,7 +80,7 @@ async function form(
   const facts = toolFacts(request, view);
   return reply.page('contact/allocate.njk', {
     ...facts,
-    title: `Give C${view.number} to a colleague`,
+    title: `Give ${view.about.label} to a colleague`,
     backLink: facts.home,
     colleagues: await colleaguesAt(records, readerIn(request), view.agency.id),
     typed,

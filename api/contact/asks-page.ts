@@ -8,7 +8,7 @@ import { heldReturnsOf } from '../../records/held-returns.ts';
 import { packsOf } from '../../records/own-packs.ts';
 import { preparationsOf } from '../../records/preparation.ts';
 import { qualityIssuesWith } from '../../records/quality-issue.ts';
-import { openAsksOf } from '../../records/readers.ts';
+import { type OpenAsk, openAsksOf } from '../../records/readers.ts';
 import { riskReportForm } from '../../records/risk-report-view.ts';
 import { revokeSession } from '../../records/sessions.ts';
 import { workPlansOf } from '../../records/work-plan-view.ts';
@@ -17,6 +17,12 @@ import { cookieNames, cookieOptions } from '../cookies.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { formOf } from '../forms.ts';
 import { askTitles } from './ask-titles.ts';
+
+/** Without children nobody completes tools about any. */
+function titleOf({ step, own }: OpenAsk): string {
+  if (own && (step === 'returns' || step === 'allocated')) return `Complete the ${own}`;
+  return askTitles[step] ?? 'Answer a question';
+}
 
 /** One page with all that this person is asked for, across audits. */
 export function asksPage(app: FastifyInstance, { records }: ApiDependencies, access: Access): void {
@@ -29,7 +35,7 @@ export function asksPage(app: FastifyInstance, { records }: ApiDependencies, acc
     const concerns = await concernsOf(records, reader, request.now);
     const answered = await answeredAttends(records, reader);
     const titled = asks.map((ask) => {
-      return { ...ask, title: askTitles[ask.step] ?? 'Answer a question' };
+      return { ...ask, title: titleOf(ask) };
     });
     return reply.page('contact/asks.njk', {
       title: 'What you are asked to do',

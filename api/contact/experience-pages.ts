@@ -92,6 +92,7 @@ async function form(
     backLink: '/asks',
     askId: view.ask.id,
     number: view.number,
+    words: view.words,
     deadline: deadline(view.ask, view.zone),
     problems,
     questions: view.questions.map((question, place) => ({

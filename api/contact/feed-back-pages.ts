@@ -86,6 +86,7 @@ function pageFacts(request: FastifyRequest, view: FeedBackAsk) {
     partnershipName: readerIn(request).partnershipName,
     askId: view.ask.id,
     number: view.number,
+    words: view.words,
     agency: view.agency.name,
   };
 }

@@ -62,7 +62,7 @@ async function openRequestOf(
   request: AskRequest,
 ): Promise<RequestView | null> {
   const view = await requestView(records, readerIn(request), request.params.ask);
-  if (!view) throw new NotFound();
+  if (!view || view.asks === 'person') throw new NotFound();
   return view.ask.outcome === null ? view : null;
 }
 
@@ -81,7 +81,7 @@ async function form(
     agency: view.agency,
     words: view.audit.profile.words,
     deadline: deadline(view.ask, view.audit.zone),
-    colleagues: await colleaguesAt(records, reader, view.agency.id),
+    colleagues: await colleaguesAt(records, reader, view.agency.id, view.serviceId),
     typed,
     problems,
   });

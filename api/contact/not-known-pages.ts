@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { nilQuestion, nilSentence, thisOne } from '../../domain/about-words.ts';
 import { type FieldProblem, textProblems } from '../../domain/field-problem.ts';
 import { declareNotKnown } from '../../records/not-known.ts';
 import type { ReturnView } from '../../records/return-view.ts';
@@ -20,18 +21,29 @@ export function notKnownPages(app: FastifyInstance, dependencies: ApiDependencie
     const view = await readTool(dependencies, request);
     if (view.state === 'nil') return declared(request, reply, view);
     if (view.closed && !view.leads) return closedPage(request, reply, view.closed);
-    return form(request, reply, view, { reason: '', problems: [] });
+    return form(request, reply, view, { reason: '', through: '', problems: [] });
   });
 
   app.post('/returns/:tool/not-known', async (request: ToolRequest, reply) => {
     const view = await readTool(dependencies, request);
-    const fields = formOf(request, { reason: z.string().optional() });
+    const fields = formOf(request, {
+      reason: z.string().optional(),
+      through: z.string().default(''),
+    });
     const reason = (fields.reason ?? '').replace(/\r\n?/g, '\n').trim();
-    const missing = 'Say how you know that this child was not known to you in the period.';
+    const { missing } = nilQuestion(view.about);
     const problems = textProblems('reason', reason, { missing, longest: longestReason });
-    if (problems.length > 0) return form(request, reply, view, { reason, problems });
+    const through = partnershipNamed(view, fields.through);
+    if (othersSharing(view).length > 0 && !through) {
+      const message = 'Choose the partnership through which it was made.';
+      problems.unshift({ field: 'through', message });
+    }
+    if (problems.length > 0) {
+      return form(request, reply, view, { reason, through: fields.through, problems });
+    }
     const { partnershipId, contactId } = readerIn(request);
-    const input = { partnershipId, returnId: view.id, reason };
+    const said = through ? `Made through ${through}. ${reason}` : reason;
+    const input = { partnershipId, returnId: view.id, reason: said };
     const outcome = await declareNotKnown(records, input, { contactId }, request.now);
     if (outcome !== 'declared') return closedPage(request, reply, outcome);
     nudge();
@@ -39,18 +51,34 @@ export function notKnownPages(app: FastifyInstance, dependencies: ApiDependencie
   });
 }
 
+/** The partnerships for which a return may have been made elsewhere: all but this one. */
+function othersSharing(view: ReturnView): ReturnView['sharing'] {
+  return view.sharing.slice(1);
+}
+
+function partnershipNamed(view: ReturnView, wanted: string): string {
+  return othersSharing(view).find(({ key }) => key === wanted)?.name ?? '';
+}
+
 async function form(
   request: ToolRequest,
   reply: FastifyReply,
   view: ReturnView,
-  given: { reason: string; problems: FieldProblem[] },
+  given: { reason: string; through: string; problems: FieldProblem[] },
 ): Promise<FastifyReply> {
   if (given.problems.length > 0) reply.status(422);
   const facts = toolFacts(request, view);
   return reply.page('contact/not-known.njk', {
     ...facts,
     ...given,
-    title: `C${view.number} was ${view.audit.profile.words.nilReturn}`,
+    title: nilSentence(view.about, view.audit.profile.words).replace(
+      'This child',
+      view.about.label,
+    ),
+    question: nilQuestion(view.about),
+    throughItems: othersSharing(view).map(({ key, name }) => {
+      return { value: key, text: name, checked: key === given.through };
+    }),
     backLink: `/returns/${view.id}`,
     longestReason,
   });
@@ -64,7 +92,7 @@ async function declared(
   const facts = toolFacts(request, view);
   return reply.page('contact/not-known-declared.njk', {
     ...facts,
-    title: 'Nothing more is asked about this child',
+    title: `Nothing more is asked about ${thisOne(view.about.kind, view.audit.profile.words)}`,
     backLink: facts.home,
     reason: view.notKnownReason,
   });

@@ -89,5 +89,6 @@ async function form(
 function pageFacts(request: FastifyRequest, view: PassOnAsk) {
   const { partnershipName } = readerIn(request);
   const report = view.report ? reportParts(view.report) : [];
-  return { partnershipName, askId: view.ask.id, number: view.number, report };
+  const { words } = view;
+  return { partnershipName, askId: view.ask.id, number: view.number, words, report };
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { formatDate } from '../../domain/calendar.ts';
 import { formatDegreeDate } from '../../domain/degree-dates.ts';
+import { stageOfKind, subjectOf } from '../../domain/profile.ts';
 import { momentOf, upperFirst } from '../../emails/wording.ts';
 import { askForMoreTime } from '../../records/more-time.ts';
 import { type RequestView, requestView, type ToolInRequest } from '../../records/request-view.ts';
@@ -28,11 +29,16 @@ export async function showRequest(
   const open = view.tools.filter(isOpen);
   return reply.page('contact/request.njk', {
     ...requestFacts(request, view),
-    title: `What is asked of ${view.agency.name}`,
+    title: view.asks === 'person' ? 'What is asked of you' : `What is asked of ${view.agency.name}`,
     backLink: '/asks',
     from: plainDate(audit.window.from),
     to: plainDate(audit.window.to),
-    discussion: formatDegreeDate(audit.discussion),
+    discussion:
+      stageOfKind(audit.profile, 'discuss') === undefined
+        ? null
+        : formatDegreeDate(audit.discussion),
+    heading: headingOf(view),
+    asks: view.asks,
     // The first date is shown beside the present one, so that nobody wonders which holds.
     firstDate:
       view.ask.firstDueDate === view.ask.dueDate ? null : formatDate(view.ask.firstDueDate),
@@ -102,6 +108,14 @@ function requestFacts(request: FastifyRequest, view: RequestView) {
   };
 }
 
+/** What the list is of: children, or what else is answered for. */
+function headingOf({ audit, tools }: RequestView): string {
+  const { profile } = audit;
+  const { returns } = profile.words;
+  if (subjectOf(profile) === 'case') return 'Children';
+  return tools.length === 1 ? upperFirst(profile.words.return) : upperFirst(returns);
+}
+
 function isOpen({ state }: ToolInRequest): boolean {
   return state === 'asked' || state === 'sent-back' || state === 'not-answered';
 }
@@ -112,6 +126,8 @@ function toolRow(view: RequestView, tool: ToolInRequest) {
   return {
     id: tool.id,
     number: tool.number,
+    label: tool.about.label,
+    isChild: tool.about.kind === 'child',
     name: childName(tool.number, tool.people),
     service: tool.service,
     colleague: tool.colleague?.name ?? null,

@@ -61,7 +61,7 @@ export function submitPages(app: FastifyInstance, dependencies: ApiDependencies)
     const facts = toolFacts(request, view);
     return reply.page('contact/submitted.njk', {
       ...facts,
-      title: `C${view.number} has been sent`,
+      title: `${view.about.label} has been sent`,
       receipt: view.submitted.receipt,
       sentAt: momentOf(view.submitted.at, view.audit.zone),
     });
@@ -80,7 +80,7 @@ export async function showAnswers(
   const begun = view.sections.some(({ progress }) => progress !== 'not-started');
   return reply.page('contact/answers.njk', {
     ...facts,
-    title: `C${view.number}: ${submitted ? 'what was sent' : 'what has been saved'}`,
+    title: `${view.about.label}: ${submitted ? 'what was sent' : 'what has been saved'}`,
     backLink: facts.home,
     closed: view.closed,
     receipt: submitted?.receipt ?? null,

@@ -97,6 +97,7 @@ function pageFacts(request: FastifyRequest, view: TeamsAsk) {
     partnershipName: readerIn(request).partnershipName,
     askId: view.ask.id,
     number: view.number,
+    words: view.words,
     agency: view.agency.name,
     note: view.note,
     focus: view.focus,

@@ -67,6 +67,7 @@ async function page(
     partnershipName: readerIn(request).partnershipName,
     askId: view.ask.id,
     number: view.facts.number,
+    words: view.facts.profile.words,
     title: 'Terms of reference',
     backLink: '/asks',
     ...given,

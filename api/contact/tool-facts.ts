@@ -1,3 +1,5 @@
+import { nilSentence, thisOne } from '../../domain/about-words.ts';
+import { stageOfKind } from '../../domain/profile.ts';
 import { upperFirst } from '../../emails/wording.ts';
 import { type ReturnView, returnView } from '../../records/return-view.ts';
 import { readerIn } from '../access.ts';
@@ -16,6 +18,11 @@ export async function readTool(
   return view;
 }
 
+/** Above the title: which child at which service; of others what it is about says all. */
+function captionOf({ about, service, agency }: ReturnView): string {
+  return about.kind === 'child' ? `${about.label}, ${service ?? agency.name}` : about.label;
+}
+
 /** What stands on every page about one child's tool. */
 export function toolFacts(request: ToolRequest, view: ReturnView) {
   const { audit, ask } = view;
@@ -23,6 +30,18 @@ export function toolFacts(request: ToolRequest, view: ReturnView) {
     partnershipName: readerIn(request).partnershipName,
     toolId: view.id,
     number: view.number,
+    about: view.about,
+    isChild: view.about.kind === 'child',
+    isPerson: view.about.kind === 'attendance',
+    label: view.about.label,
+    caption: captionOf(view),
+    thisOne: thisOne(view.about.kind, audit.profile.words),
+    nilSentence: nilSentence(view.about, audit.profile.words),
+    discussed: stageOfKind(audit.profile, 'discuss') !== undefined,
+    servedBy: view.sharing
+      .filter(({ key }) => view.serves?.includes(key))
+      .map(({ name }) => name)
+      .join(', '),
     service: view.service,
     agency: view.agency,
     words: audit.profile.words,

@@ -37,15 +37,20 @@ export function toolPages(app: FastifyInstance, dependencies: ApiDependencies): 
     const form = formOf(request, {
       accepted: z.literal('yes').optional(),
       independent: z.enum(['yes', 'no']).optional(),
+      serves: z.union([z.string(), z.array(z.string())]).default([]),
     });
     const problems = startProblems(view, form);
     if (problems.length > 0) return beginning(request, reply, view, problems);
     const { partnershipId, contactId } = readerIn(request);
     const independent = form.independent !== 'no';
-    const input = { partnershipId, returnId: view.id, independent };
+    const serves = [form.serves].flat();
+    const input = { partnershipId, returnId: view.id, independent, serves };
     const outcome = await startReturn(records, input, { contactId }, request.now);
     if (outcome.kind === 'started' || outcome.kind === 'clash') {
       return reply.redirect(`/returns/${view.id}`, 303);
+    }
+    if (outcome.kind === 'serves-none') {
+      return beginning(request, reply, view, [servesNone]);
     }
     return closedPage(request, reply, outcome.kind);
   });
@@ -57,9 +62,18 @@ export function toolPages(app: FastifyInstance, dependencies: ApiDependencies): 
   });
 }
 
+export const servesNone = {
+  field: 'serves',
+  message: 'Say which of these partnerships it serves',
+};
+
 function startProblems(
   view: ReturnView,
-  form: { accepted?: 'yes' | undefined; independent?: 'yes' | 'no' | undefined },
+  form: {
+    accepted?: 'yes' | undefined;
+    independent?: 'yes' | 'no' | undefined;
+    serves: string | string[];
+  },
 ): FieldProblem[] {
   const problems: FieldProblem[] = [];
   if (!form.accepted) {
@@ -74,6 +88,7 @@ function startProblems(
       message: 'Say whether you are independent of this case',
     });
   }
+  if (view.sharing.length > 0 && form.serves.length === 0) problems.push(servesNone);
   return problems;
 }
 
@@ -91,7 +106,17 @@ async function beginning(
     backLink: facts.home,
     problems,
     typed: request.body ?? {},
+    sharing: sharingItems(view, request),
     statementDated: datedText(view.tool.statement.dated),
+  });
+}
+
+/** The partnerships that share the tool, as somebody has ticked them, or did before. */
+function sharingItems(view: ReturnView, request: ToolRequest) {
+  const { serves } = (request.body ?? {}) as { serves?: string | string[] };
+  const ticked = serves === undefined ? (view.serves ?? []) : [serves].flat();
+  return view.sharing.map(({ key, name }) => {
+    return { value: key, text: name, checked: ticked.includes(key) };
   });
 }
 
@@ -121,7 +146,7 @@ async function sections(
     .sort((a, b) => b.getTime() - a.getTime())[0];
   return reply.page('contact/tool.njk', {
     ...facts,
-    title: `C${view.number}: ${stageOf(view, complete)}`,
+    title: `${view.about.label}: ${stageOf(view, complete)}`,
     backLink: facts.home,
     sentBack: view.state === 'sent-back',
     complete,

@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { parseAttendances, parseEstablishments } from '../../domain/asked-list.ts';
+import { dateOf } from '../../domain/calendar.ts';
 import { parseChildrenList } from '../../domain/children-list.ts';
 import type { FieldProblem } from '../../domain/field-problem.ts';
 import type { NewAudit } from '../../domain/new-audit.ts';
+import { subjectOf } from '../../domain/profile.ts';
 import { type AuditSetup, auditSetup, profileChoices } from '../../records/audit-drafts.ts';
 import { type AuditView, auditView } from '../../records/audit-view.ts';
 import { startAudit } from '../../records/start-audit.ts';
@@ -52,7 +55,16 @@ const newAuditSchema = z.strictObject({
   list: z
     .string()
     .max(900_000)
-    .describe('The list of children as CSV, with headings and without names'),
+    .default('')
+    .describe(
+      'The list of children as CSV, with headings and without names; in a process without children, the list of who is asked',
+    ),
+  agencies: z
+    .array(z.string())
+    .optional()
+    .describe(
+      'In a process in which each agency answers for itself: their keys; all of them if left out',
+    ),
   notToBeSelected: z
     .array(z.strictObject({ reference: z.string(), reason: text }))
     .default([])
@@ -102,6 +114,16 @@ const detailSchema = z.strictObject({
       children: z.array(z.strictObject({ name: z.string(), state: z.string() })),
     }),
   ),
+  returns: z
+    .array(
+      z.strictObject({
+        about: z.string(),
+        part: z.string().describe('Of a course attendance: attendee or manager'),
+        agency: z.string(),
+        state: z.string(),
+      }),
+    )
+    .describe('Who has answered, in an audit that is not about children'),
   open: z.int().describe('How many answers are still waited for'),
   overdue: z.int(),
 });
@@ -129,7 +151,7 @@ export function auditDetailRoutes(api: JsonApi, { records, nudge }: ApiDependenc
         const problems = [{ field: 'process', message: 'There is no process of this name.' }];
         return reply.status(422).send({ error: 'refused', problems });
       }
-      const read = readAudit(setup, body);
+      const read = readAudit(setup, body, now);
       if ('problems' in read) {
         return reply.status(422).send({ error: 'refused', problems: read.problems });
       }
@@ -168,11 +190,10 @@ export function auditDetailRoutes(api: JsonApi, { records, nudge }: ApiDependenc
 function readAudit(
   setup: AuditSetup,
   body: z.infer<typeof newAuditSchema>,
+  now: Date,
 ): NewAudit | { problems: FieldProblem[] } {
-  const list = parseChildrenList(Buffer.from(body.list, 'utf8'), setup.list);
-  if (!list.ok) {
-    return { problems: list.problems.map(({ message }) => ({ field: 'list', message })) };
-  }
+  const list = readList(setup, body, now);
+  if ('problems' in list) return list;
   const { proposed } = setup;
   const known = new Set(setup.profile.dates.map(({ key }) => key));
   const unknown = Object.keys(body.dates ?? {}).filter((key) => !known.has(key));
@@ -189,11 +210,46 @@ function readAudit(
     window: body.period ?? proposed.window,
     size: body.cases ? { cases: body.cases.number, reason: body.cases.reason } : proposed.size,
     dates: { ...proposed.dates, ...body.dates },
-    list: { rows: list.rows, droppedColumns: list.droppedColumns.length },
+    ...list,
     excluded: body.notToBeSelected,
     leftOut: body.leftOut.map(({ level, reason }) => ({ stratum: level, reason })),
     ...(body.allocation ? { allocation: body.allocation } : {}),
   };
+}
+
+/** The list of children, or who is asked where none are. */
+function readList(
+  setup: AuditSetup,
+  body: z.infer<typeof newAuditSchema>,
+  now: Date,
+): Pick<NewAudit, 'list' | 'asked'> | { problems: FieldProblem[] } {
+  const bytes = Buffer.from(body.list, 'utf8');
+  const none = { rows: [], droppedColumns: 0 };
+  const refused = (problems: { message: string }[]) => {
+    return { problems: problems.map(({ message }) => ({ field: 'list', message })) };
+  };
+  const { agencies, of } = setup.directory;
+  switch (subjectOf(setup.profile)) {
+    case 'case': {
+      const list = parseChildrenList(bytes, setup.list);
+      if (!list.ok) return refused(list.problems);
+      return { list: { rows: list.rows, droppedColumns: list.droppedColumns.length } };
+    }
+    case 'agency':
+      return { list: none, asked: { agencies: body.agencies ?? agencies.map(({ key }) => key) } };
+    case 'establishment': {
+      // Without a list, those of the directory.
+      if (body.list === '') return { list: none, asked: {} };
+      const list = parseEstablishments(bytes, { agencies: of });
+      return list.ok
+        ? { list: none, asked: { establishments: list.rows } }
+        : refused(list.problems);
+    }
+    case 'person': {
+      const list = parseAttendances(bytes, { agencies }, dateOf(now, setup.clock.calendar.zone));
+      return list.ok ? { list: none, asked: { attendances: list.rows } } : refused(list.problems);
+    }
+  }
 }
 
 function detailOf(view: AuditView): z.infer<typeof detailSchema> {
@@ -218,6 +274,9 @@ function detailOf(view: AuditView): z.infer<typeof detailSchema> {
       name,
       children: cells.map(({ caseId, state }) => ({ name: names.get(caseId) ?? '', state })),
     })),
+    returns: (view.answers?.lines ?? []).map(({ label: about, part, agency, state }) => {
+      return { about, part, agency, state };
+    }),
     open: view.waits.reduce((sum, wait) => sum + wait.open, 0),
     overdue: view.waits.reduce((sum, wait) => sum + wait.overdue, 0),
   };

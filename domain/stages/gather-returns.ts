@@ -1,12 +1,26 @@
 import { z } from 'zod';
 import { counted, officerOf } from '../phrases.ts';
+import type { RuleProblem } from '../rule-problem.ts';
+import type { Words } from '../words.ts';
 import { askSchema, keySchema } from './asks.ts';
+import {
+  subjectInShort,
+  subjectInWords,
+  subjectProblems,
+  subjectSettings,
+  whoMakesReturns,
+} from './return-subjects.ts';
 import { stageBase, stageKind } from './stage-kind.ts';
 
-/** One request per involved agency, with a return for each of its children. */
+/**
+ * One request per involved agency, with a return for each of its children; or one per agency,
+ * establishment or person about itself, in a process without children.
+ */
 const gatherReturnsSchema = z.strictObject({
   ...stageBase('gather-returns'),
-  ask: askSchema.describe('Asks each agency that knows one of the children for its audit tools.'),
+  ask: askSchema.describe(
+    'Asks each agency that knows one of the children for its audit tools; without children, whoever the subject says.',
+  ),
   moreTimeWorkingDays: z
     .int()
     .min(0)
@@ -64,50 +78,43 @@ const gatherReturnsSchema = z.strictObject({
     .record(keySchema, keySchema)
     .optional()
     .describe('The tool by agency, where one adapts it; goes before the others.'),
+  ...subjectSettings,
 });
 
 export const gatherReturns = stageKind(gatherReturnsSchema, {
   title: (words) => words.returns,
   once: true,
-  needs: ({ who }) => [
-    { what: 'children', kinds: ['draw-sample'] },
+  needs: ({ who, subject }) => [
+    ...(subject === 'case' ? [{ what: 'children', kinds: ['draw-sample'] }] : []),
     ...(who === 'team' ? [{ what: 'an audit team', kinds: ['name-team'] }] : []),
   ],
-  inWords: ({ who, moreTimeWorkingDays, lateWorkingDays, qualityCheck, themeQuestions }, words) => [
-    ...(who === 'team'
+  inWords: (stage, words) => [
+    ...subjectInWords(stage, words),
+    ...(stage.who === 'team'
       ? [
           'Each child is audited by one member of the audit team, never by somebody who holds the case or manages who does.',
         ]
       : []),
-    moreTimeWorkingDays === 0
-      ? 'Nobody gets more time by asking for it.'
-      : `Who asks for more time has ${counted(moreTimeWorkingDays, 'working day')} more at once.`,
-    `An agency that is named late has ${counted(lateWorkingDays, 'working day')} from then.`,
-    ...(themeQuestions
-      ? [
-          `When an audit is started, up to ${counted(themeQuestions.most, 'question')} on its theme may be added under “${themeQuestions.title}”${themeQuestions.inDiscussion ? `, which the ${words.discussion} concludes under too` : ''}.`,
-        ]
-      : []),
-    ...(qualityCheck ? [] : [`Nobody checks a ${words.return}: what is sent is final.`]),
+    ...timeInWords(stage),
+    ...themeInWords(stage, words),
+    ...(stage.qualityCheck ? [] : [`Nobody checks a ${words.return}: what is sent is final.`]),
   ],
-  inShort: ({ who }, words) =>
+  inShort: ({ who, subject }, words) =>
     who === 'team'
       ? `one ${words.return} for each child, by the audit team`
-      : `one ${words.return} for each child an agency knew`,
-  asks: ({ who, ask, qualityCheck }, words) => [
+      : subjectInShort(subject, words),
+  asks: ({ who, subject, ask, qualityCheck }, words) => [
     {
       setting: ['ask'],
       timings: ask,
       asked: 'agency',
-      who:
-        who === 'team'
-          ? 'each member of the audit team'
-          : 'each agency that knew one of the children',
-      act:
-        who === 'team'
-          ? `send a ${words.return} for each child given to them`
-          : `send a ${words.return} for each child that it knew`,
-      silence: 'the agency is recorded as not having answered, and the process goes on without it.',
+      ...whoMakesReturns(subject, words),
+      ...(who === 'team'
+        ? {
+            who: 'each member of the audit team',
+            act: `send a ${words.return} for each child given to them`,
+          }
+        : {}),
     },
     ...(qualityCheck
       ? [
@@ -130,12 +137,41 @@ export const gatherReturns = stageKind(gatherReturnsSchema, {
         ]
       : []),
   ],
-  problems: ({ who, toolByAgency }) => {
-    if (who === 'agencies' || !toolByAgency) return [];
-    const message =
-      'The team audits every child with one tool, whichever agency a member comes from: take this out.';
-    return [{ path: ['toolByAgency'], message }];
-  },
+  problems: (stage, around) => [...teamProblems(stage), ...subjectProblems(stage, around)],
 });
+
+/** A team audits children, whichever agency its members come from. */
+function teamProblems({ who, subject, toolByAgency }: GatherReturns): RuleProblem[] {
+  if (who === 'agencies') return [];
+  if (subject !== 'case') {
+    const message = 'A team audits children: take this out, or "subject".';
+    return [{ path: ['who'], message }];
+  }
+  if (!toolByAgency) return [];
+  const message =
+    'The team audits every child with one tool, whichever agency a member comes from: take this out.';
+  return [{ path: ['toolByAgency'], message }];
+}
+
+function themeInWords({ themeQuestions }: GatherReturns, words: Words): string[] {
+  if (!themeQuestions) return [];
+  const { most, title, inDiscussion } = themeQuestions;
+  const too = inDiscussion ? `, which the ${words.discussion} concludes under too` : '';
+  return [
+    `When an audit is started, up to ${counted(most, 'question')} on its theme may be added under “${title}”${too}.`,
+  ];
+}
+
+/** Without children nobody is found late. */
+function timeInWords({ subject, moreTimeWorkingDays, lateWorkingDays }: GatherReturns): string[] {
+  return [
+    moreTimeWorkingDays === 0
+      ? 'Nobody gets more time by asking for it.'
+      : `Who asks for more time has ${counted(moreTimeWorkingDays, 'working day')} more at once.`,
+    ...(subject === 'case'
+      ? [`An agency that is named late has ${counted(lateWorkingDays, 'working day')} from then.`]
+      : []),
+  ];
+}
 
 export type GatherReturns = z.infer<typeof gatherReturnsSchema>;

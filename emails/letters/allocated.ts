@@ -15,16 +15,20 @@ export const allocatedWording: AskWording = {
 export function allocatedAsk(ask: AskFacts, facts: LetterFacts): Content {
   const { words, partnership } = facts;
   const agency = ask.agency ?? 'your agency';
-  const children = count(ask.children, 'child', 'children');
   return {
     subject: `${upperFirst(whatIsDue(ask, words))} due by ${formatDate(ask.dueDate)} – ${partnership.name}`,
     blocks: [
-      `${partnership.name} is carrying out a multi-agency case audit. ${agency} has given ${children} to you to audit.`,
+      `${partnership.name} is carrying out a ${words.audit}. ${agency} has given ${allocated(ask, facts)} to you to audit.`,
       `Please send ${whatIsDue(ask, words)}. Your colleague keeps sight of them and can take them back.`,
       { rows: askRows(ask, facts) },
     ],
     ...allocatedWording,
   };
+}
+
+function allocated(ask: AskFacts, { subject, words }: LetterFacts): string {
+  if (subject !== 'case') return `its ${words.return}`;
+  return count(ask.children, 'child', 'children');
 }
 
 /** The lead has taken one of them back. */

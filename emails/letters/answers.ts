@@ -1,3 +1,4 @@
+import { listed } from '../../domain/phrases.ts';
 import type { LetterFacts } from '../../records/letter-facts.ts';
 import type { Content } from '../content.ts';
 import { count, momentOf, upperFirst } from '../wording.ts';
@@ -20,6 +21,7 @@ export function receipt(facts: LetterFacts): Content | null {
           ['Receipt', given.receipt],
           ['Received', momentOf(given.submittedAt, partnership.zone)],
           ['Agency', given.agency],
+          ...servesRow(facts),
           ['Still to do', left === 0 ? 'Nothing' : count(left, words.return, words.returns)],
         ],
       },
@@ -28,6 +30,13 @@ export function receipt(facts: LetterFacts): Content | null {
       ? { button: { label: 'Go on with the rest', opens: 'asks' }, after: [linkNote] }
       : {}),
   };
+}
+
+/** One return for several partnerships: the receipt is proof of it for each of them (SO-37). */
+function servesRow({ receipt: given, sharing }: LetterFacts): [string, string][] {
+  const keys = given?.serves ?? [];
+  const names = sharing.filter(({ key }) => keys.includes(key)).map(({ name }) => name);
+  return names.length > 0 ? [['Serves', listed(names)]] : [];
 }
 
 /** To the person who has handed a request over: nothing more is asked of them. */

@@ -92,7 +92,7 @@ import {
 import { plannedOffered, plannedRemind } from './programme.ts';
 import { qualityIssueRaised } from './quality-issue.ts';
 import { reconsiderAsk, reconsiderWording } from './reconsider.ts';
-import { type AskWording, chase, escalation, reminder } from './reminders.ts';
+import { chase, escalation, reminder, type WordingOf } from './reminders.ts';
 import {
   amendAsk,
   amendWording,
@@ -243,11 +243,11 @@ export function findLetter(kind: string): Letter | undefined {
   return Object.hasOwn(letters, kind) ? letters[kind as LetterKind] : undefined;
 }
 
-function remind(wording: AskWording, open?: (ask: AskFacts) => number): Letter {
+function remind(wording: WordingOf, open?: (ask: AskFacts) => number): Letter {
   return aboutAsk('reminder', reminder(wording), open);
 }
 
-function chased(wording: AskWording, open?: (ask: AskFacts) => number): Letter {
+function chased(wording: WordingOf, open?: (ask: AskFacts) => number): Letter {
   return aboutAsk('reminder', chase(wording), open);
 }
 
@@ -255,7 +255,7 @@ function chased(wording: AskWording, open?: (ask: AskFacts) => number): Letter {
 function asked<S extends string>(
   step: S,
   ask: Parameters<typeof aboutAsk>[1],
-  wording: AskWording,
+  wording: WordingOf,
 ): Record<`${S}/${'ask' | 'remind' | 'chase' | 'escalate'}`, Letter> {
   return {
     [`${step}/ask`]: aboutAsk('opening', ask),

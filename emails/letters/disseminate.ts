@@ -38,7 +38,7 @@ export function feedBackAsk(ask: AskFacts, facts: LetterFacts): Content {
   return {
     subject: `${upperFirst(whatIsDue(ask, words))} due by ${formatDate(ask.dueDate)} – ${partnership.name}`,
     blocks: [
-      `The report of a multi-agency case audit in which ${ask.agency ?? 'your agency'} took part has been approved. Please tell the professionals whose work was good that it was, and let us know how.`,
+      `The report of a ${facts.words.audit} in which ${ask.agency ?? 'your agency'} took part has been approved. Please tell the professionals whose work was good that it was, and let us know how.`,
       ...standingIn(facts, ask),
       { rows: askRows(ask, facts) },
     ],
@@ -69,7 +69,7 @@ export function outputAsk(ask: AskFacts, facts: LetterFacts): Content {
   return {
     subject: `${upperFirst(whatIsDue(ask, words))} by ${formatDate(ask.dueDate)} – ${partnership.name}`,
     blocks: [
-      `What was learnt from a multi-agency case audit is to be passed on: ${learning?.title ?? ''}.`,
+      `What was learnt from a ${facts.words.audit} is to be passed on: ${learning?.title ?? ''}.`,
       { rows: askRows(ask, facts) },
     ],
     ...outputWording,
@@ -87,7 +87,7 @@ export function passOnAsk(ask: AskFacts, facts: LetterFacts): Content {
   return {
     subject: `${upperFirst(whatIsDue(ask, words))} due by ${formatDate(ask.dueDate)} – ${partnership.name}`,
     blocks: [
-      `The report of a multi-agency case audit in which you took part is ready. Now it is your turn: ${learning?.title ?? ''}. Please do so, and let us know how.`,
+      `The report of a ${facts.words.audit} in which you took part is ready. Now it is your turn: ${learning?.title ?? ''}. Please do so, and let us know how.`,
       ...(learning?.copy ? ['Please send a copy as well.'] : []),
       ...standingIn(facts, ask),
       { rows: askRows(ask, facts) },
@@ -110,7 +110,7 @@ export function experienceAsk(ask: AskFacts, facts: LetterFacts): Content {
   return {
     subject: `${upperFirst(whatIsDue(ask, words))} by ${formatDate(ask.dueDate)} – ${partnership.name}`,
     blocks: [
-      'You took part in a multi-agency case audit. How was it for you? What you and others say reaches those who decide how audits are done.',
+      `You took part in a ${facts.words.audit}. How was it for you? What you and others say reaches those who decide how audits are done.`,
       { rows: askRows(ask, facts) },
     ],
     ...experienceWording,
@@ -118,12 +118,13 @@ export function experienceAsk(ask: AskFacts, facts: LetterFacts): Content {
 }
 
 /** To the body: those who took part have said how it was for them. */
-export function experienceReady({ audit, partnership }: LetterFacts): Content | null {
+export function experienceReady(facts: LetterFacts): Content | null {
+  const { audit, partnership } = facts;
   if (!audit) return null;
   return {
     subject: `How an audit was for those who took part – ${partnership.name}`,
     blocks: [
-      `Those who took part in multi-agency case audit ${audit.number} have said how the process was for them, without their names.`,
+      `Those who took part in ${facts.words.audit} ${audit.number} have said how the process was for them, without their names.`,
     ],
     button: { label: 'Read what they said', opens: 'asks' },
     after: [linkNote],

@@ -21,7 +21,7 @@ export function updateAsk(ask: AskFacts, facts: LetterFacts): Content {
   return {
     subject: `${upperFirst(whatIsDue(ask, words))} due by ${formatDate(ask.dueDate)} – ${partnership.name}`,
     blocks: [
-      `${agency} has ${count(followUp?.actions ?? 0, 'open action', 'open actions')} from a multi-agency case audit on the work plan of the ${bodyOf(facts)}. Please say how each of them stands: it goes into the papers of the next meeting.`,
+      `${agency} has ${count(followUp?.actions ?? 0, 'open action', 'open actions')} from a ${facts.words.audit} on the work plan of the ${bodyOf(facts)}. Please say how each of them stands: it goes into the papers of the next meeting.`,
       ...standingIn(facts, ask),
       { rows: askRows(ask, facts) },
     ],
@@ -98,13 +98,14 @@ export function planAsk(ask: AskFacts, facts: LetterFacts): Content {
 }
 
 /** To the body that hears of what is blocked, and of nothing else: counts and the agency (SO-35). */
-export function blockedByException({ exception, partnership }: LetterFacts): Content | null {
+export function blockedByException(facts: LetterFacts): Content | null {
+  const { exception, partnership } = facts;
   if (!exception) return null;
   const { body, agency, actions } = exception;
   return {
     subject: `${upperFirst(count(actions, 'action is', 'actions are'))} blocked: ${agency} – ${partnership.name}`,
     blocks: [
-      `${agency} has said that ${count(actions, 'action', 'actions')} from a multi-agency case audit ${actions === 1 ? 'is' : 'are'} blocked. The ${body} is told of such exceptions only; what stands in the way is behind the link.`,
+      `${agency} has said that ${count(actions, 'action', 'actions')} from a ${facts.words.audit} ${actions === 1 ? 'is' : 'are'} blocked. The ${body} is told of such exceptions only; what stands in the way is behind the link.`,
     ],
     button: { label: 'Read what stands in the way', opens: 'asks' },
     after: [linkNote],

@@ -13,7 +13,7 @@ export function auditPaused(facts: LetterFacts): Content | null {
   return {
     subject: `Audit ${audit.number} is paused: nothing is due for now – ${partnership.name}`,
     blocks: [
-      `Multi-agency case audit ${audit.number} is paused. Nothing falls due and nobody is reminded while it stands still.`,
+      `${upperFirst(facts.words.audit)} ${audit.number} is paused. Nothing falls due and nobody is reminded while it stands still.`,
       openAsks.length > 0
         ? 'What has been saved is kept, and you can still send what is ready. When the audit goes on we will tell you the new dates.'
         : 'When the audit goes on we will tell you the new dates.',
@@ -34,7 +34,7 @@ export function auditResumed(facts: LetterFacts): Content | null {
   return {
     subject: `Audit ${audit.number} goes on: please note the dates – ${partnership.name}`,
     blocks: [
-      `Multi-agency case audit ${audit.number} goes on. These dates hold now; earlier ones do not.`,
+      `${upperFirst(facts.words.audit)} ${audit.number} goes on. These dates hold now; earlier ones do not.`,
       { rows: [['Audit', audit.number], ...stillAsked(facts), ...held] },
       ...(invitation
         ? [
@@ -62,7 +62,7 @@ export function auditCancelled(facts: LetterFacts): Content | null {
   return {
     subject: `Audit ${audit.number} is cancelled: nothing more is asked of you – ${partnership.name}`,
     blocks: [
-      `Multi-agency case audit ${audit.number} is cancelled. Nothing more is asked of you in it, and what has come in stays on record.`,
+      `${upperFirst(facts.words.audit)} ${audit.number} is cancelled. Nothing more is asked of you in it, and what has come in stays on record.`,
       ...(invitation
         ? [
             `The ${words.discussion} is not held. The attached update takes it out of your calendar.`,
@@ -83,7 +83,7 @@ export function childReplaced(facts: LetterFacts): Content | null {
   return {
     subject: `1 child fewer to answer for: ${request.agency}, audit ${audit.number} – ${partnership.name}`,
     blocks: [
-      `One of the children in multi-agency case audit ${audit.number} has been replaced by another. You need not do anything more about that child.`,
+      `One of the children in ${facts.words.audit} ${audit.number} has been replaced by another. You need not do anything more about that child.`,
       `What has been saved or sent about it stays on record and goes no further. The children for whom a ${words.return} is still asked of you are those that you see when you open the request.`,
       ...rest,
     ],

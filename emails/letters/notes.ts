@@ -3,7 +3,7 @@ import type { AskFacts } from '../../records/letter-subjects.ts';
 
 /** Under every button that opens a person's asks. */
 export const linkNote =
-  'The link is for you alone, so please do not forward it. Before it shows anything about a child we email you a six-digit code.';
+  'The link is for you alone, so please do not forward it. Before it shows anything confidential we email you a six-digit code.';
 
 /** Where an agency has nobody to ask, the business unit's officer gets the letter instead. */
 export function standingIn(facts: LetterFacts, ask: AskFacts): string[] {

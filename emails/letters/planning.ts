@@ -67,7 +67,7 @@ export function termsVoteAsk(ask: AskFacts, facts: LetterFacts): Content {
   return {
     subject: dueSubject(ask, facts),
     blocks: [
-      'The terms of reference of a multi-agency case audit have been written. Please read them, and say whether you agree or what should be changed.',
+      `The terms of reference of a ${facts.words.audit} have been written. Please read them, and say whether you agree or what should be changed.`,
       { rows: askRows(ask, facts) },
     ],
     ...termsVoteWording,
@@ -85,7 +85,7 @@ export function teamsToldAsk(ask: AskFacts, facts: LetterFacts): Content {
   return {
     subject: `Please tell your teams by ${formatDate(ask.dueDate)} – ${facts.partnership.name}`,
     blocks: [
-      `${ask.agency ?? 'Your agency'} takes part in a multi-agency case audit. Before the work begins, please tell the teams whose work is looked at what it is for, how it is done and what it looks at, and confirm that you have. You can pass on the note below.`,
+      `${ask.agency ?? 'Your agency'} takes part in a ${facts.words.audit}. Before the work begins, please tell the teams whose work is looked at what it is for, how it is done and what it looks at, and confirm that you have. You can pass on the note below.`,
       ...standingIn(facts, ask),
       { rows: askRows(ask, facts) },
       ...(note ? [`${note.title}:`, ...paragraphs(note.text)] : []),

@@ -10,15 +10,22 @@ export interface AskWording {
   after: Block[];
 }
 
+/** The same where it hangs on the audit. */
+export type WordingOf = AskWording | ((facts: LetterFacts) => AskWording);
+
+function wordingIn(wording: WordingOf, facts: LetterFacts): AskWording {
+  return typeof wording === 'function' ? wording(facts) : wording;
+}
+
 /** Before the due date: what is still open at this moment. */
-export function reminder(wording: AskWording) {
+export function reminder(wording: WordingOf) {
   return (ask: AskFacts, facts: LetterFacts): Content => ({
     ...remindingHead(ask, facts),
     blocks: [
       `This is a reminder. We are still waiting for ${whatIsDue(ask, facts.words)}${fromAgency(ask)}.`,
       { rows: askRows(ask, facts) },
     ],
-    ...wording,
+    ...wordingIn(wording, facts),
   });
 }
 
@@ -35,7 +42,7 @@ export function remindingHead(
 }
 
 /** After the due date. */
-export function chase(wording: AskWording) {
+export function chase(wording: WordingOf) {
   return (ask: AskFacts, facts: LetterFacts): Content => ({
     subject: `${upperFirst(whatIsDue(ask, facts.words))} overdue since ${formatDate(ask.dueDate)} – ${facts.partnership.name}`,
     preheader: 'The date has passed and we are still waiting.',
@@ -43,12 +50,13 @@ export function chase(wording: AskWording) {
       `The date has passed, and we are still waiting for ${whatIsDue(ask, facts.words)}${fromAgency(ask)}. Please send what you can as soon as you can. If something stands in the way, tell us.`,
       { rows: askRows(ask, facts) },
     ],
-    ...wording,
+    ...wordingIn(wording, facts),
   });
 }
 
 /** About silence, to those whom the profile names: which agency has not answered what, since when. */
 export function escalation(ask: AskFacts, facts: LetterFacts): Content {
+  if (ask.step === 'returns' && tellsOfMany(facts)) return silenceOfMany(ask, facts);
   const due = whatIsDue(ask, facts.words);
   return {
     subject: `${upperFirst(due)}${fromAgency(ask)} overdue since ${formatDate(ask.dueDate)} – ${facts.partnership.name}`,
@@ -58,6 +66,37 @@ export function escalation(ask: AskFacts, facts: LetterFacts): Content {
       ...whatToDo(ask, facts).blocks,
     ],
     ...whatToDo(ask, facts).leadsTo,
+  };
+}
+
+function tellsOfMany({ subject }: LetterFacts): boolean {
+  return subject === 'establishment' || subject === 'person';
+}
+
+/** How many of those who were asked by themselves have not answered; the console says which. */
+function silenceOfMany(ask: AskFacts, facts: LetterFacts): Content {
+  const { words, subject, partnership } = facts;
+  const many = subject === 'establishment' ? words.establishments : 'people';
+  const silent = `${ask.silent} of ${ask.asked} ${many}`;
+  const of = ask.of ? ` of ${ask.of}` : '';
+  return {
+    subject: `${upperFirst(words.returns)} overdue since ${formatDate(ask.dueDate)}: ${silent} – ${partnership.name}`,
+    blocks: [
+      `We asked for ${words.returns} on ${dayOf(ask.askedAt, partnership.zone)}. ${silent}${of} had not answered by the date.`,
+      {
+        rows: [
+          ['Not answered', silent],
+          ...(ask.of ? [['Agency', ask.of] as [string, string]] : []),
+          ...askRows({ ...ask, agency: null }, facts),
+        ],
+      },
+      facts.reader.agency === null
+        ? 'The console says who they are, and lets you enter what they tell you.'
+        : `Each of them was asked by an email of their own. Please remind those whom you can reach, or ask the ${words.businessUnit} who they are.`,
+    ],
+    ...(facts.reader.agency === null
+      ? { button: { label: 'Open the console', opens: 'console' as const } }
+      : {}),
   };
 }
 

@@ -1,5 +1,7 @@
 import { formatDate } from '../../domain/calendar.ts';
 import { whenDegreeDate } from '../../domain/degree-dates.ts';
+import { listed } from '../../domain/phrases.ts';
+import type { Subject } from '../../domain/stages/return-subjects.ts';
 import type { LetterFacts } from '../../records/letter-facts.ts';
 import type { AskFacts } from '../../records/letter-subjects.ts';
 import type { Block, Content } from '../content.ts';
@@ -9,12 +11,20 @@ import { discussionInvitation, discussionRows } from './discussion-invitation.ts
 import { linkNote, standingIn } from './notes.ts';
 import { type AskWording, askRows } from './reminders.ts';
 
-export const returnsWording: AskWording = {
-  button: { label: 'Open the request', opens: 'asks' },
-  after: [
-    'You can save your work and come back, allocate single children to colleagues, hand the whole request over, say that a child was not known to you, or ask for more time.',
-    linkNote,
-  ],
+export function returnsWording({ subject }: Pick<LetterFacts, 'subject'>): AskWording {
+  return {
+    button: { label: 'Open the request', opens: 'asks' },
+    after: [canDo[subject], linkNote],
+  };
+}
+
+const canDo: Record<Subject, string> = {
+  case: 'You can save your work and come back, allocate single children to colleagues, hand the whole request over, say that a child was not known to you, or ask for more time.',
+  agency:
+    'You can save your work and come back, hand it over to a colleague, or ask for more time.',
+  establishment:
+    'You can save your work and come back, hand it over to a colleague, or ask for more time.',
+  person: 'You can save your work and come back, or ask for more time.',
 };
 
 /** The request to an agency's lead: complete the tools by a date, and attend the discussion (DD-7). */
@@ -23,22 +33,42 @@ export function returnsAsk(ask: AskFacts, facts: LetterFacts): Content {
   if (facts.audit?.ofTeam) {
     const children = count(ask.children, 'child', 'children');
     return requestLetter(ask, facts, [
-      `${facts.partnership.name} is carrying out a multi-agency case audit, and ${agency} has named you for its audit team. ${children} of it ${ask.children === 1 ? 'is' : 'are'} given to the auditors of ${agency}.`,
+      `${facts.partnership.name} is carrying out a ${facts.words.audit}, and ${agency} has named you for its audit team. ${children} of it ${ask.children === 1 ? 'is' : 'are'} given to the auditors of ${agency}.`,
       ...standingIn(facts, ask),
     ]);
   }
   return requestLetter(ask, facts, [
-    `${facts.partnership.name} is carrying out a multi-agency case audit. ${agency} has worked with ${count(ask.children, 'child', 'children')} in it.`,
+    `${facts.partnership.name} is carrying out a ${facts.words.audit}. ${whatItIsAbout(ask, facts)}`,
     ...standingIn(facts, ask),
   ]);
+}
+
+function whatItIsAbout(ask: AskFacts, { subject, words, sharing }: LetterFacts): string {
+  const agency = ask.agency ?? 'your agency';
+  switch (subject) {
+    case 'case':
+      return `${upperFirst(agency)} has worked with ${count(ask.children, 'child', 'children')} in it.`;
+    case 'agency':
+      return sharing.length > 0
+        ? `Please answer for ${agency} as a whole. The tool is shared by ${listed(sharing.map(({ name }) => name))}: one ${words.return} is enough for all of them that you work in, and it says which they are. If you have made it for another of them already, tell us so instead.`
+        : `Please answer for ${agency} as a whole.`;
+    case 'establishment':
+      return `Please answer for ${agency}.`;
+    case 'person':
+      return `It asks what came of courses, and asks those who were there and their managers each by themselves. Of you it asks about ${count(ask.children, 'course attendance', 'course attendances')}.`;
+  }
 }
 
 /** The whole request again, for the colleague who has taken it over. */
 export function handedOverToYou(ask: AskFacts, facts: LetterFacts): Content {
   const agency = ask.agency ?? 'your agency';
   return requestLetter(ask, facts, [
-    `A colleague has handed over to you what ${facts.partnership.name} asks of ${agency} in a multi-agency case audit. It is about ${count(ask.children, 'child', 'children')}.`,
+    `A colleague has handed over to you what ${facts.partnership.name} asks of ${agency} in a ${facts.words.audit}.${aboutChildren(ask, facts)}`,
   ]);
+}
+
+function aboutChildren(ask: AskFacts, { subject }: LetterFacts): string {
+  return subject === 'case' ? ` It is about ${count(ask.children, 'child', 'children')}.` : '';
 }
 
 function requestLetter(ask: AskFacts, facts: LetterFacts, opening: string[]): Content {
@@ -52,9 +82,9 @@ function requestLetter(ask: AskFacts, facts: LetterFacts, opening: string[]): Co
       {
         rows: [...askRows(ask, facts), ...discussionRows(facts)],
       },
-      'This is about what can be learned, not about blame. You are welcome to use it as a self-assessment of your own agency as well.',
+      `This is about what can be learned, not about blame.${facts.subject === 'case' ? ' You are welcome to use it as a self-assessment of your own agency as well.' : ''}`,
     ],
-    ...returnsWording,
+    ...returnsWording(facts),
     ...(invitation ? { invitation } : {}),
   };
 }
@@ -66,6 +96,8 @@ function whatIsAsked(ask: AskFacts, facts: LetterFacts, invited: boolean): Block
       `To the ${facts.words.discussion} we invite whoever worked with the families, as your agency named them.`,
     ];
   }
+  // Without children there is no discussion of them.
+  if (facts.subject !== 'case') return [toolsAsked(ask, facts)];
   return [
     'We ask for two things:',
     { steps: [toolsAsked(ask, facts), discussionAsked(facts, invited)] },

@@ -7,7 +7,7 @@ import { askForMoreTime } from '../../records/more-time.ts';
 import { declareNotKnown } from '../../records/not-known.ts';
 import { ownReturn } from '../../records/own-return.ts';
 import { saveDraft } from '../../records/return-drafts.ts';
-import { startReturn } from '../../records/start-return.ts';
+import { sharingOf, startReturn } from '../../records/start-return.ts';
 import { submitReturn } from '../../records/submit-return.ts';
 import { type Records, transaction } from '../../records/transaction.ts';
 import { type Act, type Asked, expectOutcome } from '../asked.ts';
@@ -120,7 +120,11 @@ export async function respondentSubmits(
   const found = await transaction(records, (tx) => ownReturn(records, tx, own, by));
   if (!found) throw new Error(`there is no return ${row.id} for ${contactId}`);
   const { tool } = found;
-  await startReturn(records, { ...own, independent: true }, by, now);
+  // Where several partnerships share the tool, one return serves the first two of them.
+  const serves = sharingOf(found.context)
+    .slice(0, 2)
+    .map(({ key }) => key);
+  await startReturn(records, { ...own, independent: true, serves }, by, now);
   const seen: Record<string, number> = {};
   for (const section of tool.sections) {
     const revision = row.drafts.find((draft) => draft.section === section.key)?.revision ?? 0;

@@ -16,6 +16,8 @@ const facts: LetterFacts = {
     left: false,
   },
   words: wordsSchema.parse({}),
+  subject: 'case',
+  sharing: [],
   audit: { number: '2027-01', state: 'open' },
   planned: { programme: 'Audits of 2027', month: '2027-07', type: 'Dip sample', offered: true },
   riskReport: {
@@ -48,6 +50,9 @@ const facts: LetterFacts = {
     openReturns: 3,
     openElsewhere: 0,
     alike: 2,
+    asked: 1,
+    silent: 1,
+    of: 'Aldermere Police',
   },
   openAsks: [],
   request: { id: 'request', partnershipId: 'aldermere', agency: 'Aldermere Police' },
@@ -94,6 +99,7 @@ const facts: LetterFacts = {
     onBehalf: false,
     agency: 'Aldermere Police',
     openReturns: 2,
+    serves: null,
   },
   concern: {
     id: 'concern',

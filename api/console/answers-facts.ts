@@ -1,0 +1,123 @@
+import { formatDate } from '../../domain/calendar.ts';
+import { type CellState, cellWords } from '../../domain/grid-cell.ts';
+import type { Profile } from '../../domain/profile.ts';
+import { sentenceCase } from '../../domain/sentence-case.ts';
+import { subjectWords } from '../../domain/stages/return-subjects.ts';
+import type { AnswerLine, AnswersOverview } from '../../records/answers-overview.ts';
+import { tones } from './cell-tones.ts';
+
+/** How many stand on the audit's own page; of more, only what is most pressing. */
+const shownOnAuditPage = 20;
+
+/** Which of them are shown. */
+export const filters = ['all', 'silent', 'in'] as const;
+export type Filter = (typeof filters)[number];
+
+interface Facing {
+  number: string;
+  profile: Profile;
+}
+
+/** Who has answered and who has not, counted, and the rows that are asked for. */
+export function answersFacts(
+  { number, profile }: Facing,
+  { subject, lines }: AnswersOverview,
+  { show }: { show: Filter | 'pressing' },
+) {
+  const { words } = profile;
+  const { one, many } = subjectWords(subject, words);
+  const rows = subject === 'person' ? attendanceRows(lines) : lines.map((line) => [line]);
+  const wanted = rows.filter((row) => isShown(row, show));
+  const few = rows.length <= shownOnAuditPage;
+  const pressing = few ? rows : rows.filter((row) => row.some(isPressing));
+  const shown = show === 'pressing' ? pressing.slice(0, shownOnAuditPage) : wanted;
+  const base = `/console/audits/${number}`;
+  return {
+    subject,
+    one: sentenceCase(one),
+    many: sentenceCase(many),
+    all: rows.length,
+    counts: countsOf(lines, profile),
+    more: show === 'pressing' && shown.length < rows.length,
+    answersHref: `${base}/answers`,
+    filters: filters.map((key) => ({
+      key,
+      text: filterWords[key],
+      href: `${base}/answers?show=${key}`,
+      current: key === show,
+    })),
+    rows: shown.map((row) => rowFacts(profile, row, base)),
+  };
+}
+
+const filterWords: Record<Filter, string> = {
+  all: 'All',
+  silent: 'Not answered',
+  in: 'In',
+};
+
+/** The two returns of each attendance in one row, the attendee's first. */
+function attendanceRows(lines: AnswerLine[]): AnswerLine[][] {
+  const rows = new Map<number, AnswerLine[]>();
+  for (const line of lines) rows.set(line.number, [...(rows.get(line.number) ?? []), line]);
+  return [...rows.values()];
+}
+
+function isShown(row: AnswerLine[], show: Filter | 'pressing'): boolean {
+  if (show === 'silent') return row.some(isSilent);
+  if (show === 'in') return row.every((line) => !isSilent(line));
+  return true;
+}
+
+const silentStates: readonly CellState[] = ['waiting', 'begun', 'not-received'];
+
+function isSilent({ state }: AnswerLine): boolean {
+  return silentStates.includes(state);
+}
+
+function isPressing({ state, overdue }: AnswerLine): boolean {
+  return overdue || state === 'not-received' || state === 'sent-back';
+}
+
+/** "Received: 113", by state, in the order in which things go. */
+function countsOf(lines: AnswerLine[], { words }: Profile) {
+  const order: CellState[] = [
+    'not-received',
+    'waiting',
+    'begun',
+    'sent-back',
+    'received',
+    'accepted',
+    'not-known',
+  ];
+  return order.flatMap((state) => {
+    const count = lines.filter((line) => line.state === state).length;
+    if (count === 0) return [];
+    return [{ ...stateWords(state, words), count, tone: tones[state] ?? '' }];
+  });
+}
+
+function stateWords(state: CellState, words: Profile['words']) {
+  const said = cellWords(state, words);
+  return state === 'not-known' ? { ...said, text: sentenceCase(words.nilReturn) } : said;
+}
+
+function rowFacts(profile: Profile, row: AnswerLine[], base: string) {
+  const [first] = row;
+  const sharing = profile.stages.find((stage) => stage.kind === 'gather-returns')?.partnerships;
+  const serves = (sharing ?? []).filter(({ key }) => first?.serves.includes(key));
+  return {
+    label: first?.label ?? '',
+    agency: first?.agency ?? '',
+    serves: serves.map(({ name }) => name).join(', '),
+    beside: row.length > 1 ? `${base}/attendances/${first?.number}` : '',
+    cells: row.map((line) => ({
+      ...stateWords(line.state, profile.words),
+      tone: tones[line.state] ?? '',
+      who: line.who,
+      href: `${base}/returns/${line.returnId}`,
+      due: line.dueDate ? formatDate(line.dueDate).replace(/^\w+ /, '') : '',
+      overdue: line.overdue,
+    })),
+  };
+}

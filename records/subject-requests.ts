@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { dateOf } from '../domain/calendar.ts';
+import { parts } from '../domain/stages/return-subjects.ts';
+import type { AuditContext } from './audit-context.ts';
+import { establishmentContacts } from './establishments.ts';
+import { whoAnswersFor } from './involvement.ts';
+import type { Transaction } from './transaction.ts';
+
+/** One who makes a return that is not about a child, and for whom. */
+interface Party {
+  agencyId: string;
+  /** Empty: the agency; the key of an establishment; the id of a person. */
+  party: string;
+  serviceId: string | null;
+  responsibleId: string;
+  returns: { caseId: string; part: string }[];
+}
+
+/**
+ * A request for each agency, establishment or person that is asked about itself, with its returns;
+ * those that are there stay as they are.
+ */
+export async function expectSubjectReturns(
+  tx: Transaction,
+  context: AuditContext,
+  given: { stageKey: string; wait: string },
+  now: Date,
+): Promise<void> {
+  const { auditId, partnershipId } = context;
+  const there = await tx.request.findMany({
+    where: { auditId },
+    select: { agencyId: true, party: true },
+  });
+  const known = new Set(there.map(({ agencyId, party }) => `${agencyId}/${party}`));
+  const parties = await partiesOf(tx, context, now);
+  const missing = parties
+    .filter(({ agencyId, party }) => !known.has(`${agencyId}/${party}`))
+    .map((party) => ({ ...party, id: randomUUID() }));
+  await tx.request.createMany({
+    data: missing.map(({ returns: _returns, ...party }) => ({
+      ...party,
+      ...given,
+      partnershipId,
+      auditId,
+      openedAt: now,
+    })),
+  });
+  await tx.return.createMany({
+    data: missing.flatMap(({ id: requestId, serviceId, returns }) =>
+      returns.map(({ caseId, part }) => ({
+        id: randomUUID(),
+        partnershipId,
+        auditId,
+        requestId,
+        caseId,
+        serviceId,
+        part,
+        state: 'asked',
+        version: 0,
+      })),
+    ),
+  });
+}
+
+async function partiesOf(tx: Transaction, context: AuditContext, now: Date): Promise<Party[]> {
+  const { auditId, partnershipId } = context;
+  const cases = await tx.case.findMany({
+    where: { auditId },
+    orderBy: { number: 'asc' },
+    include: { service: { select: { key: true } } },
+  });
+  const serviceIds = cases.flatMap(({ serviceId }) => serviceId ?? []);
+  const on = dateOf(now, context.clock.calendar.zone);
+  const contacts = await establishmentContacts(tx, { partnershipId, serviceIds, on });
+  const leads = new Map<string, string>();
+  for (const agencyId of new Set(cases.flatMap((each) => each.agencyId ?? []))) {
+    leads.set(agencyId, await whoAnswersFor(tx, context, agencyId, now));
+  }
+  const parties = new Map<string, Party>();
+  for (const each of cases) {
+    const { agencyId, serviceId } = each;
+    if (!agencyId) continue;
+    const lead = leads.get(agencyId) ?? '';
+    if (each.subject !== 'attendance') {
+      const party = each.service?.key ?? '';
+      const responsibleId = contacts.get(serviceId ?? '') ?? lead;
+      const returns = [{ caseId: each.id, part: '' }];
+      parties.set(`${agencyId}/${party}`, { agencyId, party, serviceId, responsibleId, returns });
+      continue;
+    }
+    // Whoever was at several courses, or manages several people, is asked once for all of them.
+    for (const part of parts) {
+      const person = (part === 'attendee' ? each.attendeeId : each.managerId) ?? lead;
+      const known = parties.get(`${agencyId}/${person}`);
+      const returns = [...(known?.returns ?? []), { caseId: each.id, part }];
+      const party = { agencyId, party: person, serviceId: null, responsibleId: person, returns };
+      parties.set(`${agencyId}/${person}`, party);
+    }
+  }
+  return [...parties.values()];
+}
