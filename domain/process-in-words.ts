@@ -84,14 +84,19 @@ function stageText({ number, title, begins, does, asks }: StageInWords): string[
   ];
 }
 
-function generally({ practiceWindow, clock, words, cadence }: Profile): string[] {
+function generally({ practiceWindow, clock, words, cadence, overseenBy }: Profile): string[] {
   return [
     ...(cadence
       ? [
           `It is run ${counted(cadence.perYear, 'time')} a year, in ${listed(cadenceMonths(cadence, 2000).map((month) => formatMonth(month).replace(/ \d+$/, '')))}.`,
         ]
       : []),
-    `The ${words.window} reaches ${counted(practiceWindow.months, 'month')} back from the start of an audit.`,
+    ...(overseenBy
+      ? [
+          `The ${words.body} “${overseenBy}” oversees it: it is told of each audit that begins, and can see at any time where it stands.`,
+        ]
+      : []),
+    `The ${words.window} reaches ${counted(practiceWindow.months, 'month')} back from ${practiceWindow.upTo === 'start' ? 'the start of an audit' : `the day of the ${words.draw}`}.`,
     `Letters leave on working days from ${clock.lettersLeave}; a date falls due at ${clock.closeOfDay}.`,
   ];
 }

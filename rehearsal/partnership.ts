@@ -124,7 +124,8 @@ function another(key: string): DirectoryAgency {
 function missingBodies(profile: Profile): Record<string, string> {
   const named = profile.stages
     .flatMap((stage) => rulesOf(stage).bodies?.(stage) ?? [])
-    .map(({ key }) => key);
+    .map(({ key }) => key)
+    .concat(profile.overseenBy ?? []);
   return Object.fromEntries(
     named.filter((key) => !Object.hasOwn(bodies, key)).map((key) => [key, titled(key)]),
   );

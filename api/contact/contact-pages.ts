@@ -14,6 +14,7 @@ import { feedBackPages, showFeedBack } from './feed-back-pages.ts';
 import { handOverPages } from './hand-over-pages.ts';
 import { involvementPages, showInvolvement } from './involvement-pages.ts';
 import { notKnownPages } from './not-known-pages.ts';
+import { overseenPage } from './overseen-page.ts';
 import { packPages } from './pack-pages.ts';
 import { passOnPages, showPassOn } from './pass-on-pages.ts';
 import { preparationPages } from './preparation-pages.ts';
@@ -112,5 +113,6 @@ export function contactPages(
     experiencePages(behindCode, dependencies);
     workPlanPage(behindCode, dependencies);
     exceptionsPage(behindCode, dependencies);
+    overseenPage(behindCode, dependencies);
   });
 }

@@ -63,6 +63,7 @@ import { identitiesAsk, identitiesWording } from './identities.ts';
 import { involvementAsk, involvementEntered, involvementWording } from './involvement.ts';
 import { aboutAsk, type Letter } from './letter.ts';
 import { anotherPerson, auditCancelled, auditPaused, auditResumed, childReplaced } from './news.ts';
+import { auditBegun } from './oversight.ts';
 import { packCirculated, packSupplement } from './pack.ts';
 import {
   endorseAsk,
@@ -166,6 +167,7 @@ const catalog = {
   'record/escalate': aboutAsk('escalation', escalation),
   'meeting-moved': { role: 'notice', render: meetingMoved },
   'meeting-cancelled': { role: 'answer', render: meetingCancelled },
+  'audit-begun': { role: 'notice', render: auditBegun },
   // Told although, or because, the audit stands still.
   'audit-paused': { role: 'answer', render: auditPaused },
   'audit-resumed': { role: 'notice', render: auditResumed },
