@@ -7,6 +7,7 @@ import { cellWords } from '../../domain/grid-cell.ts';
 import { letterState, letterWords, momentWords } from '../../domain/letter-words.ts';
 import { stageOfKind } from '../../domain/profile.ts';
 import { sentenceCase } from '../../domain/sentence-case.ts';
+import { toolsOf } from '../../domain/tools.ts';
 import type { LinkedAudit } from '../../records/audit-links.ts';
 import {
   type AuditView,
@@ -133,7 +134,17 @@ function aboutFacts(view: AuditView) {
     ...(window.reason ? [{ key: 'Why this period', value: window.reason }] : []),
     { key: 'Children', value: String(size.cases) },
     ...(size.reason ? [{ key: 'Why this number', value: size.reason }] : []),
+    ...statements(profile),
   ];
+}
+
+/** For what and on which basis information is shared, as it stood when the audit began (CH-32). */
+function statements(profile: AuditView['profile']) {
+  const all = toolsOf(profile).map(({ statement }) => statement);
+  const each = new Map(all.map((statement) => [statement.text, statement]));
+  return [...each.values()].map(({ title, dated, text }) => {
+    return { key: `${title} (${dated})`, value: text };
+  });
 }
 
 function stageWords(stage: AuditView['stages'][number]): string {
