@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
+    maxConcurrency: 2,
     // Files of one worker share what they import, which takes longer to load than most of them to run.
     isolate: false,
     testTimeout: 60_000,

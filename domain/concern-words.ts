@@ -42,6 +42,11 @@ const letters: Record<string, string> = {
 export const concernSentences: Record<string, (ids: Record<string, unknown>) => string> = {
   'concern.raised': (ids) =>
     `Urgent concern ${ids.concern} was raised; it runs apart from the audit`,
+  'concern.phoned': () => 'A call about the urgent concern was noted',
+  'concern.acknowledged': () => 'The urgent concern was acknowledged',
+  'concern.escalated': () =>
+    'Nobody had acted on the urgent concern in time: it went to who is next',
+  'concern.answered': () => 'An answer to the urgent concern was given',
   'concern.accepted': (ids) => `Urgent concern ${ids.concern} was closed`,
   'concern.reopened': (ids) => `Urgent concern ${ids.concern} was opened again`,
 };

@@ -44,7 +44,7 @@ const sentences: Record<string, (ids: Ids, names: EventNames) => string> = {
   'audit.started': (ids, { words }) =>
     ids.asked !== undefined
       ? `The audit was started: ${askedInWords(ids, words)}`
-      : `The audit was started with a ${words.frame} of ${ids.rows} and ${ids.cases} to be selected`,
+      : `The audit was started: ${ids.cases} of the ${ids.rows} on the ${words.frame} to be selected`,
   'audit.followed': (ids) =>
     `Audit ${ids.audit} was started as ${linkWords(String(ids.what))} of this one`,
   'audit.follows': (ids) =>
@@ -215,6 +215,12 @@ export function stepWords(step: unknown, words: Words): string {
       return 'passing on what was learnt';
     case 'feed-back':
       return 'feeding back good practice';
+    case 'concern-acknowledge':
+      return 'acknowledging an urgent concern';
+    case 'concern-respond':
+      return 'the response to an urgent concern';
+    case 'concern-accept':
+      return 'accepting the assurance about an urgent concern';
     default:
       return String(step);
   }

@@ -20,6 +20,9 @@ export const followUpSentences: Record<string, (ids: Ids, names: EventNames) => 
     `Action ${ids.number} of ${names.agency(ids.agency)} was reported complete and opened again`,
   'action.withdrawn': (ids, names) =>
     `Action ${ids.number} of ${names.agency(ids.agency)} was withdrawn`,
+  'work-plan.begun': () => 'The work plan of the group has its first action',
+  'work-plan.settled': () => 'Nothing on the work plan of the group is open any more',
+  'status.sent': () => 'The status of the work plan was sent to the group',
   'briefing.drafted': () => 'The briefing was drafted from the report',
   'briefing.saved': (ids) => `The briefing was edited (version ${ids.version})`,
   'briefing.published': (ids) =>

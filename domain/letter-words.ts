@@ -10,6 +10,7 @@ const whats: Record<string, string> = {
 };
 
 const others: Record<string, string> = {
+  'audit-begun': 'Told that the audit has begun',
   'more-time': 'Given more time',
   'date-moved': 'Told of a moved date',
   'planned/offered': 'A planned audit is to start',

@@ -84,7 +84,8 @@ function stageText({ number, title, begins, does, asks }: StageInWords): string[
   ];
 }
 
-function generally({ practiceWindow, clock, words, cadence, agencyAudits }: Profile): string[] {
+function generally(profile: Profile): string[] {
+  const { practiceWindow, clock, words, cadence, agencyAudits, overseenBy } = profile;
   return [
     ...(cadence ? [cadenceInWords(cadence)] : []),
     ...(cadence?.joint
@@ -92,7 +93,12 @@ function generally({ practiceWindow, clock, words, cadence, agencyAudits }: Prof
           `Once more a year, in ${formatMonth(`2000-${String(cadence.joint.month).padStart(2, '0')}`).replace(/ \d+$/, '')}, it is held jointly with the ${cadence.joint.with}.`,
         ]
       : []),
-    `The ${words.window} reaches ${counted(practiceWindow.months, 'month')} back from the start of an audit.`,
+    ...(overseenBy
+      ? [
+          `The ${words.body} “${overseenBy}” oversees it: it is told of each audit that begins, and can see at any time where it stands.`,
+        ]
+      : []),
+    `The ${words.window} reaches ${counted(practiceWindow.months, 'month')} back from ${practiceWindow.upTo === 'start' ? 'the start of an audit' : `the day of the ${words.draw}`}.`,
     ...(agencyAudits
       ? [
           `Where an agency’s own audit shows risk to children, it is reported by exception: within ${counted(agencyAudits.scheduleWorkingDays, 'working day')} the manager of the ${words.businessUnit} schedules a report to the ${words.body} “${agencyAudits.body}”.`,

@@ -49,9 +49,20 @@ export const profileSchema = z.strictObject({
     })
     .prefault({}),
   practiceWindow: z
-    .strictObject({ months: z.int().min(1).max(60) })
+    .strictObject({
+      months: z.int().min(1).max(60),
+      upTo: z
+        .enum(['start', 'selection'])
+        .default('start')
+        .describe(
+          'The day from which it is counted back, the same for everybody: when the audit starts, or when its cases are selected.',
+        ),
+    })
+    .describe('How far back an audit looks at practice; changeable at its start with a reason.'),
+  overseenBy: keySchema
+    .optional()
     .describe(
-      'How far back from its start an audit looks at practice; changeable there with a reason.',
+      'The key of the group that oversees it: its chair and members are told of each audit that begins, and can see at any time where it stands.',
     ),
   cadence: cadenceSchema
     .optional()

@@ -4,7 +4,7 @@ import type { AuditContext } from './audit-context.ts';
 import { discussedCases } from './discussed-cases.ts';
 import { queueLetters } from './letters.ts';
 import type { CalendarHolder } from './meeting-calendar.ts';
-import { invitesPractitioners } from './practitioners.ts';
+import { invitesPractitionersAlone } from './practitioners.ts';
 import type { Transaction } from './transaction.ts';
 
 /** Agencies that turned out to know none of the children discussed were invited with their request, and need not come. */
@@ -14,7 +14,7 @@ export async function excuseUninvolved(
   now: Date,
 ): Promise<void> {
   // Nobody was invited with a request that only asks for the tool.
-  if (invitesPractitioners(context)) return;
+  if (invitesPractitionersAlone(context)) return;
   const { auditId } = context;
   const cases = await discussedCases(tx, context);
   const others = cases ? [{ caseId: { notIn: cases } }] : [];

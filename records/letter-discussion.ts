@@ -53,7 +53,7 @@ export async function discussionOf(
     startsAt: meeting?.startsAt ?? stage.startsAt,
     minutes: meeting?.minutes ?? stage.minutes,
     ...(place ? { place } : {}),
-    ...(stage.practitioners ? { ofPractitioners: true } : {}),
+    ...(stage.practitioners?.besides === false ? { ofPractitioners: true } : {}),
     ...(meeting
       ? {
           meetingId: meeting.id,

@@ -1,7 +1,7 @@
 import type { MovedDate } from '../domain/audit-dates.ts';
 import { stageOfKind } from '../domain/profile.ts';
 import type { AuditContext } from './audit-context.ts';
-import { invitesPractitioners } from './practitioners.ts';
+import { invitesPractitionersAlone } from './practitioners.ts';
 import type { Transaction } from './transaction.ts';
 
 /** Somebody whose calendar holds the discussion, and the request under which it does; none for a chair. */
@@ -49,7 +49,7 @@ export async function calendarHolders(
   });
   const gone = new Set(cancelled.map((each) => each.contactId));
   const holders = new Map<string, CalendarHolder>();
-  for (const { id, responsibleId } of invitesPractitioners(context) ? [] : requests) {
+  for (const { id, responsibleId } of invitesPractitionersAlone(context) ? [] : requests) {
     if (gone.has(responsibleId) || holders.has(responsibleId)) continue;
     holders.set(responsibleId, { contactId: responsibleId, requestId: id });
   }

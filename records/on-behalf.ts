@@ -5,7 +5,7 @@ import { answerInvolvement, type InvolvementAnswered } from './answer-involvemen
 import type { Actor } from './events.ts';
 import { queueLetters } from './letters.ts';
 import { ownReturn } from './own-return.ts';
-import { draftsOf, saveDraft } from './return-drafts.ts';
+import { draftsOf, saveDrafts } from './return-drafts.ts';
 import { startReturn } from './start-return.ts';
 import { type ReturnSubmitted, submitReturn } from './submit-return.ts';
 import { type Records, transaction } from './transaction.ts';
@@ -49,18 +49,14 @@ export async function saveReturnOnBehalf(
   const by = onBehalf(staffId);
   const { partnershipId, returnId } = input;
   const revisions = await revisionsOf(records, { partnershipId, returnId }, by);
-  for (const [section, answers] of Object.entries(input.answers)) {
-    const revision = revisions[section] ?? 0;
-    const remarkAnswer = input.remarkAnswers?.[section] ?? '';
-    const saved = await saveDraft(
-      records,
-      { partnershipId, returnId, section, answers, revision, remarkAnswer },
-      by,
-      now,
-    );
-    if (saved.kind !== 'saved') return false;
-  }
-  return true;
+  const drafts = Object.entries(input.answers).map(([section, answers]) => ({
+    section,
+    answers,
+    revision: revisions[section] ?? 0,
+    remarkAnswer: input.remarkAnswers?.[section] ?? '',
+  }));
+  const saved = await saveDrafts(records, { partnershipId, returnId, drafts }, by, now);
+  return saved.every(({ kind }) => kind === 'saved');
 }
 
 /** Submits for somebody else what is kept; they get the receipt, which says so. */

@@ -5,9 +5,14 @@ import type { PackEntry } from './pack-participants.ts';
 import { type Participant, participantsOf } from './pack-participants.ts';
 import type { Transaction } from './transaction.ts';
 
-/** Whether those who worked with the family are invited, and named for it (WA-5). */
+/** Whether those who worked with the family are invited, and named for it (WA-5, CH-20). */
 export function invitesPractitioners({ profile }: Pick<AuditContext, 'profile'>): boolean {
   return stageOfKind(profile, 'discuss')?.practitioners !== undefined;
+}
+
+/** Whether they come in the place of those who completed the tools, and not besides them. */
+export function invitesPractitionersAlone({ profile }: Pick<AuditContext, 'profile'>): boolean {
+  return stageOfKind(profile, 'discuss')?.practitioners?.besides === false;
 }
 
 export interface NamedPractitioner {
@@ -33,8 +38,8 @@ export async function keepPractitioners(
 export type Expected = Pick<Participant, 'contactId' | 'serviceId'> & { agencyId: string | null };
 
 /**
- * Those taking part; where the process invites practitioners, whoever worked with the family in the
- * place of whoever completed the tool, as far as their agency has named them (WA-5).
+ * Those taking part; where the process invites practitioners, whoever worked with the family as well
+ * (CH-20), or in the place of whoever completed the tool, as far as their agency has named them (WA-5).
  */
 export async function expectedAt(
   tx: Transaction,
@@ -57,6 +62,9 @@ export async function expectedAt(
       expected.set(contactId, { contactId, agencyId, serviceId: service });
     }
   }
-  const rest = participantsOf(entries.filter((entry) => of(entry).length === 0));
+  const alone = invitesPractitionersAlone(context);
+  const rest = participantsOf(entries.filter((entry) => !alone || of(entry).length === 0));
+  // Somebody who takes part besides speaks for all that they take part in.
+  for (const person of rest) if (!alone) expected.delete(person.contactId);
   return [...expected.values(), ...rest.filter(({ contactId }) => !expected.has(contactId))];
 }

@@ -104,7 +104,8 @@ async function missingFor(
   const adapting = stages.flatMap((stage) =>
     stage.kind === 'gather-returns' ? Object.keys(stage.toolByAgency ?? {}) : [],
   );
-  const keys = new Set(named.map(({ key }) => key));
+  const overseer = profile.overseenBy ? [profile.overseenBy] : [];
+  const keys = new Set([...named.map(({ key }) => key), ...overseer]);
   return {
     bodies: [...keys].filter((key) => !bodies.some((each) => each.key === key)),
     roles: [...new Set(told)].filter((role) => !held.some((each) => each.role === role)),

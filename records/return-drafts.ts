@@ -33,42 +33,90 @@ export type DraftSaved =
   | { kind: 'not-open' }
   | { kind: 'not-found' | 'not-yours' | 'held' | 'submitted' | 'ended' };
 
-/** Saves what has been typed under one section, complete or not. `revision` is what the page showed. */
+type DraftRow = ReturnType<typeof draftRow>;
+
+/** What has been typed under one section; `revision` is what the page showed. */
+export interface TypedDraft {
+  section: string;
+  answers: Record<string, unknown>;
+  revision: number;
+  /** What is answered to the remark on this section, in a tool that was sent back. */
+  remarkAnswer?: string;
+}
+
+/** Saves what has been typed under one section, complete or not. */
 export async function saveDraft(
   records: Records,
-  input: {
-    partnershipId: string;
-    returnId: string;
-    section: string;
-    answers: Record<string, unknown>;
-    revision: number;
-    /** What is answered to the remark on this section, in a tool that was sent back. */
-    remarkAnswer?: string;
-  },
+  { partnershipId, returnId, ...draft }: TypedDraft & { partnershipId: string; returnId: string },
   by: Actor,
   now: Date,
 ): Promise<DraftSaved> {
+  const drafts = [draft];
+  const [saved] = await saveDrafts(records, { partnershipId, returnId, drafts }, by, now);
+  return saved ?? { kind: 'not-found' };
+}
+
+/** The same for several sections together; what cannot be saved of one keeps no other from it. */
+export async function saveDrafts(
+  records: Records,
+  input: { partnershipId: string; returnId: string; drafts: TypedDraft[] },
+  by: Actor,
+  now: Date,
+): Promise<DraftSaved[]> {
   return transaction(records, async (tx) => {
     await lockRequestOf(tx, input.returnId);
     const found = await ownReturn(records, tx, input, by);
-    const tool = found?.tool;
-    const section = tool?.sections.find((each) => each.key === input.section);
-    if (!found || !tool || !section) return { kind: 'not-found' };
-    const closed = closedReason(found);
-    if (closed) return { kind: closed };
+    if (!found) return input.drafts.map((): DraftSaved => ({ kind: 'not-found' }));
     const remarks = await openRemarks(tx, found);
-    const remark = remarks.find((each) => each.section === section.key);
-    if (found.state === 'sent-back' && !remark) return { kind: 'not-open' };
-    const answers = answersOf(section, input.answers);
-    const toRemark = remark && (input.remarkAnswer ?? '').replace(/\r\n?/g, '\n');
-    const notShort = wrongRemarkAnswer(section.key, toRemark ?? '');
-    const problems = [...wrongAnswers(tool, section, answers), ...notShort];
-    const tooLong = Object.values(answers).some((answer) => answer.length > longestAnswer);
-    if (tooLong || notShort.length > 0) return { kind: 'too-long', problems };
-    const answered = remark ? { remark, text: toRemark ?? '' } : undefined;
-    const saved = await store(tx, found, { ...input, answers, answered }, { by, now });
-    return saved.kind === 'stale' ? saved : { ...saved, problems };
+    const stored = await draftsOf(tx, found);
+    const saved: DraftSaved[] = [];
+    const fresh: DraftRow[] = [];
+    for (const draft of input.drafts) {
+      saved.push(await saveOne(tx, found, { draft, remarks, stored, fresh }, { by, now }));
+    }
+    if (fresh.length > 0) await tx.returnDraft.createMany({ data: fresh });
+    return saved;
   });
+}
+
+async function saveOne(
+  tx: Transaction,
+  found: OwnReturn,
+  given: {
+    draft: TypedDraft;
+    remarks: Remark[];
+    stored: ReadonlyMap<string, Draft>;
+    /** Rows that are written together at the end. */
+    fresh: DraftRow[];
+  },
+  { by, now }: { by: Actor; now: Date },
+): Promise<DraftSaved> {
+  const { draft, remarks, fresh } = given;
+  const { tool } = found;
+  const section = tool.sections.find((each) => each.key === draft.section);
+  if (!section) return { kind: 'not-found' };
+  const closed = closedReason(found);
+  if (closed) return { kind: closed };
+  const remark = remarks.find((each) => each.section === section.key);
+  if (found.state === 'sent-back' && !remark) return { kind: 'not-open' };
+  const answers = answersOf(section, draft.answers);
+  const toRemark = remark && (draft.remarkAnswer ?? '').replace(/\r\n?/g, '\n');
+  const notShort = wrongRemarkAnswer(section.key, toRemark ?? '');
+  const problems = [...wrongAnswers(tool, section, answers), ...notShort];
+  const tooLong = Object.values(answers).some((answer) => answer.length > longestAnswer);
+  if (tooLong || notShort.length > 0) return { kind: 'too-long', problems };
+  const answered = remark ? { remark, text: toRemark ?? '' } : undefined;
+  const stored = given.stored.get(section.key);
+  const typed = {
+    section: section.key,
+    revision: draft.revision,
+    answers,
+    answered,
+    stored,
+    fresh,
+  };
+  const saved = await store(tx, found, typed, { by, now });
+  return saved.kind === 'stale' ? saved : { ...saved, problems };
 }
 
 /** The same answers again, from a second click or a second tab, are saved already. */
@@ -80,14 +128,15 @@ async function store(
     answers: SectionAnswers;
     revision: number;
     answered: { remark: Remark; text: string } | undefined;
+    stored: Draft | undefined;
+    fresh: DraftRow[];
   },
   { by, now }: { by: Actor; now: Date },
 ): Promise<
   | { kind: 'saved'; revision: number; savedAt: Date }
   | { kind: 'stale'; theirs: Draft & { remarkAnswer?: string } }
 > {
-  const { section, answered } = input;
-  const stored = (await draftsOf(tx, found)).get(section);
+  const { section, answered, stored } = input;
   const answers = { ...input.answers, ...decisionsIn(stored?.answers) };
   const before = answered?.remark.answer ?? '';
   const same = stored && sameAnswers(stored.answers, answers) && before === (answered?.text ?? '');
@@ -95,12 +144,10 @@ async function store(
   if (stored && stored.revision !== input.revision) {
     return { kind: 'stale', theirs: { ...stored, ...(answered ? { remarkAnswer: before } : {}) } };
   }
-  const { revision, savedById } = await writeDraft(
-    tx,
-    found,
-    { section, stored, answers },
-    { by, now },
-  );
+  const { id, ...row } = draftRow(found, { section, stored, answers }, { by, now });
+  if (stored) await tx.returnDraft.update({ where: { id }, data: row });
+  else input.fresh.push({ id, ...row });
+  const { revision, savedById } = row;
   if (answered) {
     const { remark, text } = answered;
     const answer = { remarkId: remark.id, answer: text, answeredById: savedById };
@@ -114,23 +161,29 @@ export async function writeDraft(
   tx: Transaction,
   found: OwnReturn,
   given: { section: string; stored: Draft | undefined; answers: SectionAnswers },
+  when: { by: Actor; now: Date },
+): Promise<void> {
+  const { id, ...row } = draftRow(found, given, when);
+  await tx.returnDraft.upsert({ where: { id }, update: row, create: { id, ...row } });
+}
+
+function draftRow(
+  found: OwnReturn,
+  given: { section: string; stored: Draft | undefined; answers: SectionAnswers },
   { by, now }: { by: Actor; now: Date },
-): Promise<{ revision: number; savedById: string }> {
+) {
   const { section, stored, answers } = given;
   const id = stored?.id ?? randomUUID();
-  const columns = {
+  return {
+    id,
+    partnershipId: found.context.partnershipId,
+    returnId: found.id,
+    section,
     answersSealed: sealJson(found.key, `ReturnDraft.answersSealed/${id}`, answers),
     revision: (stored?.revision ?? 0) + 1,
     savedAt: now,
     savedById: by.contactId ?? found.respondentId,
   };
-  const { partnershipId } = found.context;
-  await tx.returnDraft.upsert({
-    where: { id },
-    update: columns,
-    create: { id, partnershipId, returnId: found.id, section, ...columns },
-  });
-  return columns;
 }
 
 /** All that has been saved and not accepted yet, by section. */

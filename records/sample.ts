@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { dateOf, lookBack } from '../domain/calendar.ts';
 import { type DrawResult, draw } from '../domain/sampling.ts';
 import type { DrawSample } from '../domain/stages/draw-sample.ts';
 import type { Wait } from '../domain/waits.ts';
@@ -31,7 +32,9 @@ export async function drawSample(
       await beginStage(tx, context, ref, now);
       const where = { auditId: context.auditId };
       const drawn = await tx.draw.findUnique({ where, select: { id: true } });
-      if (!drawn) await drawOnce(records, tx, context, now);
+      if (drawn) return;
+      await countWindowBack(tx, context, now);
+      await drawOnce(records, tx, context, now);
     });
     return { cases: await tx.case.count({ where: { auditId } }) };
   });
@@ -61,6 +64,22 @@ export function sampleStage(context: AuditContext): DrawSample {
   const stage = context.profile.stages.find((each) => each.kind === 'draw-sample');
   if (!stage) throw new Error(`the profile ${context.profile.profile} draws no sample`);
   return stage as DrawSample;
+}
+
+/** One look-back for everybody, up to the day of the draw where the process says so (CH-12). */
+async function countWindowBack(
+  tx: Transaction,
+  { auditId, profile, clock }: AuditContext,
+  now: Date,
+) {
+  const { months, upTo } = profile.practiceWindow;
+  if (upTo === 'start') return;
+  const { from, to } = lookBack(dateOf(now, clock.calendar.zone), months);
+  // A period that somebody gave a reason for stays as it is.
+  await tx.audit.updateMany({
+    where: { id: auditId, windowReason: null },
+    data: { windowFrom: from, windowTo: to },
+  });
 }
 
 async function drawOnce(records: Records, tx: Transaction, context: AuditContext, now: Date) {

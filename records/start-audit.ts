@@ -14,6 +14,7 @@ import { auditWorkflowId, waitId } from '../domain/waits.ts';
 import { profileOf } from './audit-context.ts';
 import { linkAudits } from './audit-links.ts';
 import { type Actor, appendEvent, canonical } from './events.ts';
+import { tellOverseers } from './oversight.ts';
 import { plannedWasStarted } from './planned.ts';
 import { digest, type Key, seal, sealJson, sha256 } from './sealing.ts';
 import { subjectProblemsAt, writeSubjects } from './subjects.ts';
@@ -85,6 +86,7 @@ export async function startAudit(
     );
     await tx.auditDraft.deleteMany({ where: { id: input.startKey, partnershipId } });
     const seq = await appendStarted(tx, started, { key, audit, profile, by });
+    await tellOverseers(tx, { auditId: started.id, profile }, now);
     const workflow = auditWorkflowId(partnershipId, started.number);
     const wait = await viewOf(tx, waitId(workflow, 'start'), { auditId: started.id, seq, now });
     await queueNudge(tx, { partnershipId, word: 'audit-started', wait, now });

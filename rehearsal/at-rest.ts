@@ -2,7 +2,6 @@ import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
 import { workflowOf } from '../domain/waits.ts';
 import type { Records } from '../records/transaction.ts';
-import { openWorkflows } from '../records/workflow-starts.ts';
 import { progress } from '../workflows/messages.ts';
 
 /** Knows of each workflow how its rows stood when it was last seen at rest. */
@@ -17,7 +16,15 @@ export interface RestWatch {
 
 const longestMs = 60_000;
 
-export function restWatch(client: Client, records: Records): RestWatch {
+function shortly(ms = 1): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+export function restWatch(
+  client: Client,
+  records: Records,
+  worker: { busy(): boolean },
+): RestWatch {
   const seen = new Map<string, string>();
   return {
     async atRest(now, which) {
@@ -27,11 +34,13 @@ export function restWatch(client: Client, records: Records): RestWatch {
       // only the third quiet look in a row is believed.
       const wanted = which === 'all' ? 3 : 1;
       for (let quiet = 0; quiet < wanted; ) {
+        // Asking each workflow costs the worker as much as a step of it: not while it is at work.
+        while (worker.busy() && performance.now() < deadline) await shortly();
         quiet = (await anyMoving(client, records, { seen, now })) ? 0 : quiet + 1;
         if (performance.now() > deadline) throw new Error('the workflows do not come to rest');
         if (quiet === wanted) return;
         if (which === 'all') seen.clear();
-        await new Promise((resolve) => setTimeout(resolve, which === 'all' ? 5 : 1));
+        await shortly(which === 'all' ? 5 : 1);
       }
     },
   };
@@ -42,9 +51,7 @@ async function anyMoving(
   records: Records,
   { seen, now }: { seen: Map<string, string>; now: Date },
 ): Promise<boolean> {
-  const open = (await openWorkflows(records)).map(({ workflowId }) => workflowId);
-  const told = await newestNudges(records);
-  const due = await nextInstants(records);
+  const { open, told, due } = await asRowsStand(records);
   const stands = (id: string): string =>
     JSON.stringify([
       told.filter(({ wait }) => workflowOf(wait) === id).map(({ count }) => count),
@@ -78,29 +85,59 @@ interface Told {
   count: number;
 }
 
-async function newestNudges({ database }: Records): Promise<Told[]> {
-  return database.$queryRaw<Told[]>`
-    SELECT payload->'wait'->>'id' AS wait, max((payload->'wait'->>'seq')::int)::int AS seq,
-      count(*)::int AS count
-    FROM "Nudge" WHERE "sentAt" IS NOT NULL GROUP BY 1 ORDER BY 1`;
+interface AsRowsStand {
+  /** The workflows that must run. */
+  open: string[];
+  told: Told[];
+  /** When each workflow has something to do by the clock. */
+  due: Map<string, Date>;
+}
+
+/** In one query, for it is asked again and again while workflows move. */
+async function asRowsStand({ database }: Records): Promise<AsRowsStand> {
+  const rows = await database.$queryRaw<
+    { what: 'open' | 'told' | 'due'; id: string; seq: number; count: number; at: Date | null }[]
+  >`
+    SELECT 'told' AS what, payload->'wait'->>'id' AS id, max((payload->'wait'->>'seq')::int)::int AS seq,
+      count(*)::int AS count, NULL::timestamptz AS at
+    FROM "Nudge" WHERE "sentAt" IS NOT NULL GROUP BY 2
+    UNION ALL
+    SELECT 'due', split_part(k.wait, '#', 1), 0, 0, min(k."nextAt")
+    FROM "Ask" k LEFT JOIN "Audit" a ON a.id = k."auditId"
+    WHERE k.outcome IS NULL AND k."nextAt" IS NOT NULL AND (a.id IS NULL OR a.state = 'open')
+    GROUP BY 2
+    UNION ALL
+    SELECT 'due', 'status/' || p."partnershipId" || '/' || b.key, 0, 0, p."statusAt"
+    FROM "WorkPlan" p JOIN "Body" b ON b.id = p."bodyId"
+    WHERE p."statusAt" IS NOT NULL AND p."endedAt" IS NULL
+    UNION ALL
+    SELECT 'open', 'audit/' || "partnershipId" || '/' || number, 0, 0, NULL
+    FROM "Audit" WHERE state IN ('open', 'paused')
+    UNION ALL
+    SELECT 'open', 'request/' || a."partnershipId" || '/' || a.number || '/' || g.key, 0, 0, NULL
+    FROM "Request" r JOIN "Audit" a ON a.id = r."auditId" JOIN "Agency" g ON g.id = r."agencyId"
+    WHERE r.outcome IS NULL AND a.state IN ('open', 'paused')
+    UNION ALL
+    SELECT 'open', 'status/' || p."partnershipId" || '/' || b.key, 0, 0, NULL
+    FROM "WorkPlan" p JOIN "Body" b ON b.id = p."bodyId" WHERE p."endedAt" IS NULL
+    UNION ALL
+    SELECT 'open', 'urgent-concern/' || "partnershipId" || '/' || number, 0, 0, NULL
+    FROM "UrgentConcern" WHERE state <> 'closed'
+    UNION ALL
+    SELECT 'open', 'planned/' || e."partnershipId" || '/' || p.name || '/' || e.key, 0, 0, NULL
+    FROM "PlannedAudit" e JOIN "Programme" p ON p.id = e."programmeId"
+    WHERE e.state IN ('planned', 'offered')`;
+  return {
+    open: rows.flatMap(({ what, id }) => (what === 'open' ? [id] : [])),
+    told: rows
+      .flatMap(({ what, id: wait, seq, count }) => (what === 'told' ? [{ wait, seq, count }] : []))
+      .sort((a, b) => (a.wait < b.wait ? -1 : 1)),
+    due: new Map(rows.flatMap(({ what, id, at }) => (what === 'due' && at ? [[id, at]] : []))),
+  };
 }
 
 function newestOf(told: Told[], wait: string): number {
   return told.find((each) => each.wait === wait)?.seq ?? 0;
-}
-
-/** When each workflow has something to do by the clock. */
-async function nextInstants({ database }: Records): Promise<Map<string, Date>> {
-  const rows = await database.$queryRaw<{ id: string; at: Date }[]>`
-    SELECT split_part(k.wait, '#', 1) AS id, min(k."nextAt") AS at
-    FROM "Ask" k LEFT JOIN "Audit" a ON a.id = k."auditId"
-    WHERE k.outcome IS NULL AND k."nextAt" IS NOT NULL AND (a.id IS NULL OR a.state = 'open')
-    GROUP BY 1
-    UNION ALL
-    SELECT 'status/' || p."partnershipId" || '/' || b.key, p."statusAt"
-    FROM "WorkPlan" p JOIN "Body" b ON b.id = p."bodyId"
-    WHERE p."statusAt" IS NOT NULL AND p."endedAt" IS NULL`;
-  return new Map(rows.map(({ id, at }) => [id, at]));
 }
 
 /** A workflow that is not there, or has ended, is at rest. */

@@ -1,25 +1,19 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { migrate } from '../commands/migrate.ts';
-import { workflowBundle } from '../commands/workflow-bundle.ts';
 import { startPostgres } from '../local/postgres.ts';
 import { type JumpingSystem, startJumpingSystem } from './system.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
-const bundles = fileURLToPath(new URL('../.data/workflow-bundle', import.meta.url));
-
 /** A system with a PostgreSQL of its own in a folder that is gone afterwards. */
 export async function startOwnSystem(startsAt: string): Promise<JumpingSystem> {
   const folder = temporaryFolder('deepdive-rehearsal-');
-  const [postgres, bundle] = await Promise.all([
-    startDatabase(folder.path),
-    workflowBundle(bundles),
-  ]).finally(() => process.once('exit', folder.remove));
+  const postgres = await startDatabase(folder.path).finally(() =>
+    process.once('exit', folder.remove),
+  );
   try {
     const system = await startJumpingSystem({
       databaseUrl: postgres.url('rehearsal'),
       startsAt,
-      workflowBundle: bundle,
     });
     return {
       ...system,

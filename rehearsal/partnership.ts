@@ -126,7 +126,7 @@ function missingBodies(profile: Profile): Record<string, string> {
   const named = profile.stages
     .flatMap((stage) => rulesOf(stage).bodies?.(stage) ?? [])
     .map(({ key }) => key)
-    .concat(profile.agencyAudits?.body ?? []);
+    .concat(profile.agencyAudits?.body ?? [], profile.overseenBy ?? []);
   return Object.fromEntries(
     named.filter((key) => !Object.hasOwn(bodies, key)).map((key) => [key, titled(key)]),
   );

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
-import { bundleWorkflowCode } from '@temporalio/worker';
 import { searchAttributeCodes } from '../commands/search-attributes.ts';
+import { workflowBundle as keptBundle } from '../commands/workflow-bundle.ts';
 import { openPost, type Post } from '../emails/post.ts';
 import { type Mailbox, startMailbox } from '../local/mailbox.ts';
 import { sendNudges } from '../nudges/send.ts';
@@ -42,20 +42,16 @@ export interface JumpingSystemOptions {
   startsAt: string;
   /** Where links in emails lead. */
   publicUrl?: string;
-  /** Bundled before, where several systems are started in one process or a bundle is kept. */
-  workflowBundle?: { code: string };
 }
 
 const silent = { warn: () => {} };
 const taskQueue = 'deepdive';
+const bundles = fileURLToPath(new URL('../.data/workflow-bundle', import.meta.url));
 let bundle: Promise<{ code: string }> | undefined;
 
-/** Bundled once in a process: it takes longer than everything else. */
+/** Read once in a process: making it takes longer than everything else. */
 function ownBundle(): Promise<{ code: string }> {
-  bundle ??= bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
-    logger: { ...console, log() {}, trace() {}, debug() {}, info() {}, warn() {} } as never,
-  });
+  bundle ??= keptBundle(bundles);
   return bundle;
 }
 
@@ -68,7 +64,7 @@ export async function startJumpingSystem(options: JumpingSystemOptions): Promise
   const [{ environment, stop }, mailbox, workflowBundle] = await Promise.all([
     timeSkippingServer(),
     startMailbox(),
-    options.workflowBundle ?? ownBundle(),
+    ownBundle(),
   ]);
   const records = { database: openDatabase(databaseUrl), keyring: openKeyring(newKey()) };
   // This server can be told search attributes but cannot list them.
@@ -92,7 +88,7 @@ export async function startJumpingSystem(options: JumpingSystemOptions): Promise
     workflowBundle,
   });
 
-  const watch = restWatch(client, records);
+  const watch = restWatch(client, records, worker);
   const settle = async (which: 'touched' | 'all'): Promise<void> => {
     const at = await now();
     do {
@@ -142,38 +138,16 @@ export async function startJumpingSystem(options: JumpingSystemOptions): Promise
 }
 
 async function nextInstant({ database }: Records): Promise<Date | null> {
-  const ask = await database.ask.aggregate({
-    _min: { nextAt: true },
-    where: { outcome: null, OR: [{ auditId: null }, { audit: { state: 'open' } }] },
-  });
-  const status = await database.workPlan.aggregate({ _min: { statusAt: true } });
-  const paused = await database.audit.findMany({
-    select: { id: true },
-    where: { state: 'paused' },
-  });
-  const letter = await database.letter.aggregate({
-    _min: { nextAttemptAt: true },
-    where: {
-      state: 'pending',
-      attempts: 0,
-      nextAttemptAt: { gt: database.letter.fields.queuedAt },
-      // What a pause holds back leaves when it is over; that there is a pause is told.
-      OR: [
-        { auditId: null },
-        { kind: 'audit-paused' },
-        { auditId: { notIn: paused.map(({ id }) => id) } },
-      ],
-    },
-  });
-  const planned = await database.plannedAudit.aggregate({ _min: { nextAt: true } });
-  const reports = await database.riskReport.aggregate({ _min: { nextAt: true } });
-  const next = [
-    ask._min.nextAt,
-    status._min.statusAt,
-    letter._min.nextAttemptAt,
-    planned._min.nextAt,
-    reports._min.nextAt,
-  ];
-  const instants = next.flatMap((each) => each ?? []);
-  return instants.sort((a, b) => a.getTime() - b.getTime())[0] ?? null;
+  // What a pause holds back leaves when it is over; that there is a pause is told.
+  const [row] = await database.$queryRaw<{ at: Date | null }[]>`
+    SELECT least(
+      (SELECT min(k."nextAt") FROM "Ask" k LEFT JOIN "Audit" a ON a.id = k."auditId"
+        WHERE k.outcome IS NULL AND (a.id IS NULL OR a.state = 'open')),
+      (SELECT min("statusAt") FROM "WorkPlan"),
+      (SELECT min("nextAt") FROM "PlannedAudit"),
+      (SELECT min("nextAt") FROM "RiskReport"),
+      (SELECT min(l."nextAttemptAt") FROM "Letter" l LEFT JOIN "Audit" a ON a.id = l."auditId"
+        WHERE l.state = 'pending' AND l.attempts = 0 AND l."nextAttemptAt" > l."queuedAt"
+          AND (a.state IS DISTINCT FROM 'paused' OR l.kind = 'audit-paused'))) AS at`;
+  return row?.at ?? null;
 }

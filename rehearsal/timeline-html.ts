@@ -1,18 +1,14 @@
-import { dateOf, formatDate } from '../domain/calendar.ts';
+import { formatDate } from '../domain/calendar.ts';
+import { foldedDays } from './folded-timeline.ts';
 import type { TimelineEntry } from './timeline.ts';
-import { hourOf, wordOf } from './timeline-text.ts';
 
 /** The same as one page that needs no other file. */
-export function timelineHtml(title: string, entries: TimelineEntry[]): string {
-  const days = [...new Set(entries.map(({ at }) => dateOf(at)))];
-  const sections = days.map((day) => {
-    const rows = entries
-      .filter(({ at }) => dateOf(at) === day)
-      .map(
-        (entry) =>
-          `<li class="${entry.what}"><time>${hourOf(entry.at)}</time>${escaped(wordOf(entry))}</li>`,
-      );
-    return `<h2>${formatDate(day)}</h2>\n<ul>\n${rows.join('\n')}\n</ul>`;
+export function timelineHtml(title: string, entries: readonly TimelineEntry[]): string {
+  const sections = foldedDays(entries).map(({ date, lines }) => {
+    const rows = lines.map(
+      ({ hour, what, text }) => `<li class="${what}"><time>${hour}</time>${escaped(text)}</li>`,
+    );
+    return `<section>\n<h2>${formatDate(date)}</h2>\n<ul>\n${rows.join('\n')}\n</ul>\n</section>`;
   });
   return `<!DOCTYPE html>
 <html lang="en">
@@ -45,6 +41,7 @@ time { position: absolute; left: 10px; color: #505a5f; }
 li.email { border-left: 5px solid #1d70b8; }
 li.event { border-left: 5px solid #b1b4b6; }
 li.late { border-left: 5px solid #d4351c; font-weight: bold; }
+@media (max-width: 640px) { h1 { font-size: 28px; } }
 @media print { main { max-width: none; } }
 `;
 

@@ -89,31 +89,36 @@ async function lateness(
     orderBy: { queuedAt: 'asc' },
   });
   const people = await peopleOf(records, place.id);
-  return asks
-    .filter(
-      ({ settledAt, dueAt, outcome }) => outcome === 'not-answered' || (settledAt ?? dueAt) > dueAt,
-    )
-    .map((ask) => {
-      const told = letters.filter(
-        ({ ids, kind }) =>
-          (ids as Record<string, unknown>).ask === ask.id && /\/(chase|escalate)$/.test(kind),
-      );
-      const who = people.get(ask.contactId) ?? '';
-      const steps = told.map(({ kind, contactId, queuedAt }) => {
-        const done = kind.endsWith('/chase') ? 'chased' : `told ${people.get(contactId)}`;
-        return `${done} on ${shortDay(queuedAt)}`;
-      });
-      const settled = ask.settledAt ? shortDay(ask.settledAt) : '';
-      const end =
-        ask.outcome === 'answered' ? `answered on ${settled}` : `closed unanswered on ${settled}`;
-      const what = stepWords(ask.step, place.profile.words);
-      return {
-        at: ask.dueAt.toISOString(),
-        what: 'late' as const,
-        who,
-        sentence: `${who} was late with ${what}, due ${shortDay(ask.dueAt)}: ${[...steps, end].join(', ')}`,
-      };
-    });
+  return (
+    asks
+      // Somebody up the ladder of a concern is asked when its time is over already.
+      .filter(({ askedAt, dueAt }) => askedAt < dueAt)
+      .filter(
+        ({ settledAt, dueAt, outcome }) =>
+          outcome === 'not-answered' || (settledAt ?? dueAt) > dueAt,
+      )
+      .map((ask) => {
+        const told = letters.filter(
+          ({ ids, kind }) =>
+            (ids as Record<string, unknown>).ask === ask.id && /\/(chase|escalate)$/.test(kind),
+        );
+        const who = people.get(ask.contactId) ?? '';
+        const steps = told.map(({ kind, contactId, queuedAt }) => {
+          const done = kind.endsWith('/chase') ? 'chased' : `told ${people.get(contactId)}`;
+          return `${done} on ${shortDay(queuedAt)}`;
+        });
+        const settled = ask.settledAt ? shortDay(ask.settledAt) : '';
+        const end =
+          ask.outcome === 'answered' ? `answered on ${settled}` : `closed unanswered on ${settled}`;
+        const what = stepWords(ask.step, place.profile.words);
+        return {
+          at: ask.dueAt.toISOString(),
+          what: 'late' as const,
+          who,
+          sentence: `${who} was late with ${what}, due ${shortDay(ask.dueAt)}: ${[...steps, end].join(', ')}`,
+        };
+      })
+  );
 }
 
 async function peopleOf(

@@ -44,6 +44,7 @@ export async function startWorkerFrom(
     log.warn({ started: started.length }, 'workflows started from their rows');
   return {
     running: worker.running,
+    busy: worker.busy,
     async stop() {
       await worker.stop();
       await post.close();

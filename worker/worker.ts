@@ -23,6 +23,8 @@ export interface WorkerParts {
 export interface RunningWorker {
   /** Takes nothing new, finishes what is under way, and resolves. */
   stop(): Promise<void>;
+  /** Whether it is at work on anything at this moment. */
+  busy(): boolean;
   /** Rejects when the worker fails. */
   running: Promise<void>;
 }
@@ -52,6 +54,10 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
   const running = worker.run();
   return {
     running,
+    busy() {
+      const { numInFlightActivities, numInFlightWorkflowActivations } = worker.getStatus();
+      return numInFlightActivities + numInFlightWorkflowActivations > 0;
+    },
     async stop() {
       await loop.stop();
       if (worker.getState() === 'RUNNING') worker.shutdown();

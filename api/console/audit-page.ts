@@ -145,7 +145,17 @@ function aboutFacts(view: AuditView) {
     ...(window.reason ? [{ key: 'Why this period', value: window.reason }] : []),
     { key: upperFirst(subjectWords(subject, profile.words).many), value: String(size.cases) },
     ...(size.reason ? [{ key: 'Why this number', value: size.reason }] : []),
+    ...statements(profile),
   ];
+}
+
+/** For what and on which basis information is shared, as it stood when the audit began (CH-32). */
+function statements(profile: AuditView['profile']) {
+  const all = toolsOf(profile).map(({ statement }) => statement);
+  const each = new Map(all.map((statement) => [statement.text, statement]));
+  return [...each.values()].map(({ title, dated, text }) => {
+    return { key: `${title} (${dated})`, value: text };
+  });
 }
 
 function stageWords(stage: AuditView['stages'][number]): string {

@@ -157,7 +157,7 @@ function groupFacts(path_: string, group: GroupLine) {
   const act = themeActs[group.does as keyof typeof themeActs];
   return {
     name: group.name,
-    act: act ? `is to ${act} the focus` : 'is to endorse the terms of reference',
+    act: act ? `is to ${act}` : 'is to endorse the terms of reference',
     due: group.dueDate ? formatDate(group.dueDate) : '',
     href: `${path_}/${group.body}/decision`,
     decisions: group.decisions.map((each) => ({

@@ -5,6 +5,7 @@ import { concernsOf } from '../../records/concern-list.ts';
 import { exceptionBodiesOf } from '../../records/exceptions.ts';
 import { experienceBodiesOf } from '../../records/experience.ts';
 import { heldReturnsOf } from '../../records/held-returns.ts';
+import { overseesAudits } from '../../records/oversight.ts';
 import { packsOf } from '../../records/own-packs.ts';
 import { preparationsOf } from '../../records/preparation.ts';
 import { qualityIssuesWith } from '../../records/quality-issue.ts';
@@ -45,6 +46,7 @@ export function asksPage(app: FastifyInstance, { records }: ApiDependencies, acc
       workPlans,
       experiences: await experienceBodiesOf(records, reader, request.now),
       exceptions: await exceptionBodiesOf(records, reader, request.now),
+      oversees: await overseesAudits(records, reader, request.now),
       concerns: concerns.map((each) => ({
         ...each,
         kind: concernKindWords(each.kind),

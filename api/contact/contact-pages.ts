@@ -16,6 +16,7 @@ import { feedBackPages, showFeedBack } from './feed-back-pages.ts';
 import { handOverPages } from './hand-over-pages.ts';
 import { involvementPages, showInvolvement } from './involvement-pages.ts';
 import { notKnownPages } from './not-known-pages.ts';
+import { overseenPage } from './overseen-page.ts';
 import { packPages } from './pack-pages.ts';
 import { pairQuestionsPages, showPairQuestions } from './pair-questions-pages.ts';
 import { passOnPages, showPassOn } from './pass-on-pages.ts';
@@ -133,5 +134,6 @@ export function contactPages(
     workingDaysPages(behindCode, dependencies);
     qualityPages(behindCode, dependencies);
     riskReportPages(behindCode, dependencies);
+    overseenPage(behindCode, dependencies);
   });
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { returnDocument } from '../../documents/return-html.ts';
 import { missingOrWrong } from '../../domain/completeness.ts';
 import { unansweredRemarks } from '../../domain/remarks.ts';
 import type { Answers, Tool } from '../../domain/tool.ts';
@@ -9,6 +10,7 @@ import type { ReturnView } from '../../records/return-view.ts';
 import { submitReturn } from '../../records/submit-return.ts';
 import { readerIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
+import { NotFound } from '../errors.ts';
 import { formOf } from '../forms.ts';
 import { answersInWords } from './answer-words.ts';
 import { allSections, askedTool, foldedWords } from './asked-tool.ts';
@@ -55,6 +57,10 @@ export function submitPages(app: FastifyInstance, dependencies: ApiDependencies)
     }
   });
 
+  app.get('/returns/:tool/copy', async (request: ToolRequest, reply) =>
+    sendCopy(request, reply, await readTool(dependencies, request)),
+  );
+
   app.get('/returns/:tool/submitted', async (request: ToolRequest, reply) => {
     const view = await readTool(dependencies, request);
     if (!view.submitted) return reply.redirect(`/returns/${view.id}`, 303);
@@ -66,6 +72,26 @@ export function submitPages(app: FastifyInstance, dependencies: ApiDependencies)
       sentAt: momentOf(view.submitted.at, view.audit.zone),
     });
   });
+}
+
+/** What was sent, as a file for the agency's own records (CH-18). */
+function sendCopy(request: ToolRequest, reply: FastifyReply, view: ReturnView): FastifyReply {
+  const { submitted, number, agency, tool, audit } = view;
+  if (!submitted) throw new NotFound();
+  const copy = returnDocument({
+    title: `C${number}: what was sent`,
+    partnership: readerIn(request).partnershipName,
+    agency: view.service ? `${agency.name}, ${view.service}` : agency.name,
+    audit: audit.number,
+    receipt: submitted.receipt,
+    sentAt: momentOf(submitted.at, audit.zone),
+    sections: answersInWords(tool, submitted.answers),
+  });
+  const name = `audit-${audit.number}-C${number}-${submitted.receipt}.html`;
+  return reply
+    .type('text/html; charset=utf-8')
+    .header('content-disposition', `attachment; filename="${name}"`)
+    .send(copy);
 }
 
 /** What was sent, or what a colleague has saved so far: to read, not to change. */

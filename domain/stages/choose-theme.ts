@@ -6,9 +6,17 @@ import { stageBase, stageKind } from './stage-kind.ts';
 
 /** What a group does about the theme, as its decision is asked for and told. */
 export const themeActs = {
-  identifies: 'identify',
-  chooses: 'choose',
-  approves: 'approve',
+  'agrees-lines': 'agree the key lines of enquiry under which it comes',
+  identifies: 'identify the focus',
+  chooses: 'choose the focus',
+  approves: 'approve the focus',
+} as const;
+
+const themeActsTold = {
+  'agrees-lines': 'agrees the key lines of enquiry',
+  identifies: 'identifies the focus',
+  chooses: 'chooses the focus',
+  approves: 'approves the focus',
 } as const;
 
 /** The practice focus, where it came from, under which lines of enquiry, and which groups decide it. */
@@ -29,7 +37,9 @@ const chooseThemeSchema = z.strictObject({
     .array(
       z.strictObject({
         body: keySchema.describe("The key of the group in the partnership's directory."),
-        does: z.enum(['identifies', 'chooses', 'approves']).describe('Its part in it.'),
+        does: z
+          .enum(['agrees-lines', 'identifies', 'chooses', 'approves'])
+          .describe('Its part in it; "agrees-lines" is about the key lines of enquiry.'),
       }),
     )
     .default([])
@@ -58,7 +68,7 @@ export const chooseTheme = stageKind(chooseThemeSchema, {
           `It comes under one or more of the key lines of enquiry: ${listed(kloes.map(({ label }) => `“${label}”`))}.`,
         ]
       : []),
-    ...groups.map(({ body, does }) => `The ${words.body} “${body}” ${does} it.`),
+    ...groups.map(({ body, does }) => `The ${words.body} “${body}” ${themeActsTold[does]}.`),
   ],
   asks: ({ decide }, words) =>
     decide
@@ -81,7 +91,17 @@ export const chooseTheme = stageKind(chooseThemeSchema, {
   ],
 });
 
-function groupProblems({ groups, decide }: ChooseTheme): RuleProblem[] {
+function groupProblems({ groups, decide, kloes }: ChooseTheme): RuleProblem[] {
+  const nothing = groups.flatMap(({ does }, at) =>
+    does === 'agrees-lines' && kloes.length === 0
+      ? [
+          {
+            path: ['groups', at, 'does'],
+            message: 'There are no key lines of enquiry to agree: list them in "kloes".',
+          },
+        ]
+      : [],
+  );
   const again = groups.flatMap(({ body }, at) =>
     groups.findIndex((each) => each.body === body) === at
       ? []
@@ -95,11 +115,11 @@ function groupProblems({ groups, decide }: ChooseTheme): RuleProblem[] {
   if (groups.length > 0 && !decide) {
     const message =
       'Groups decide on the theme: say in "decide" how the officer is asked to record it.';
-    return [...again, { path: ['groups'], message }];
+    return [...nothing, ...again, { path: ['groups'], message }];
   }
   if (decide && groups.length === 0) {
     const message = 'Nobody decides on the theme: name the groups in "groups", or take this out.';
     return [{ path: ['decide'], message }];
   }
-  return again;
+  return [...nothing, ...again];
 }

@@ -47,6 +47,12 @@ const discussSchema = z.strictObject({
     .describe('Whether somebody is named to chair it; without it, the process does not say who.'),
   practitioners: z
     .strictObject({
+      besides: z
+        .boolean()
+        .default(false)
+        .describe(
+          'Whether they come besides those who completed a tool and who answer for their agencies (true), or in their place (false).',
+        ),
       invitation: z
         .string()
         .min(1)
@@ -65,7 +71,7 @@ const discussSchema = z.strictObject({
     })
     .optional()
     .describe(
-      'Whether those who worked with the family are invited instead of whoever completes the tool. The agency names them with its answer on involvement.',
+      'Whether those who worked with the family are invited. The agency names them with its answer on involvement.',
     ),
   caseFeedback: askSchema
     .required({ closeWorkingDaysAfter: true })
@@ -258,11 +264,14 @@ function chairInWords(independent: boolean): string {
 }
 
 function practitionersInWords(
-  { briefing }: NonNullable<Discuss['practitioners']>,
+  { besides, briefing }: NonNullable<Discuss['practitioners']>,
   words: Words,
 ): string[] {
+  const invited = besides
+    ? `To the ${words.discussion} those who worked with the family are invited too, as their agency named them, besides whoever completed a ${words.return} and whoever answers for an agency.`
+    : `The ${words.return} is asked of whoever completes it; to the ${words.discussion} those are invited who worked with the family, as their agency named them.`;
   return [
-    `The ${words.return} is asked of whoever completes it; to the ${words.discussion} those are invited who worked with the family, as their agency named them. They can read before what their agency completed, with the heads of the record as questions to think through.`,
+    `${invited} They can read before what their agency completed, with the heads of the record as questions to think through.`,
     ...(briefing ? ['A briefing session before it is open to them; nobody has to come.'] : []),
   ];
 }

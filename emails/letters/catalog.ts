@@ -64,6 +64,7 @@ import { initialReviewAsk, initialReviewWording } from './initial-review.ts';
 import { involvementAsk, involvementEntered, involvementWording } from './involvement.ts';
 import { aboutAsk, type Letter } from './letter.ts';
 import { anotherPerson, auditCancelled, auditPaused, auditResumed, childReplaced } from './news.ts';
+import { auditBegun } from './oversight.ts';
 import { packCirculated, packSupplement } from './pack.ts';
 import {
   caseFeedbackAsk,
@@ -190,6 +191,7 @@ const catalog = {
   'record/escalate': aboutAsk('escalation', escalation),
   'meeting-moved': { role: 'notice', render: meetingMoved },
   'meeting-cancelled': { role: 'answer', render: meetingCancelled },
+  'audit-begun': { role: 'notice', render: auditBegun },
   // Told although, or because, the audit stands still.
   'audit-paused': { role: 'answer', render: auditPaused },
   'audit-resumed': { role: 'notice', render: auditResumed },

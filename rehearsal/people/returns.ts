@@ -6,7 +6,7 @@ import { handOver } from '../../records/hand-over.ts';
 import { askForMoreTime } from '../../records/more-time.ts';
 import { declareNotKnown } from '../../records/not-known.ts';
 import { ownReturn } from '../../records/own-return.ts';
-import { saveDraft } from '../../records/return-drafts.ts';
+import { saveDrafts } from '../../records/return-drafts.ts';
 import { sharingOf, startReturn } from '../../records/start-return.ts';
 import { submitReturn } from '../../records/submit-return.ts';
 import { type Records, transaction } from '../../records/transaction.ts';
@@ -112,7 +112,10 @@ export async function respondentSubmits(
   const by = { contactId };
   const row = await records.database.return.findUniqueOrThrow({
     where: { id: given.returnId },
-    include: { request: { include: { audit: true } }, drafts: true },
+    include: {
+      request: { include: { audit: true } },
+      drafts: true,
+    },
   });
   const { partnershipId } = row;
   const own = { partnershipId, returnId: row.id };
@@ -125,19 +128,23 @@ export async function respondentSubmits(
     .slice(0, 2)
     .map(({ key }) => key);
   await startReturn(records, { ...own, independent: true, serves }, by, now);
-  const seen: Record<string, number> = {};
-  for (const section of tool.sections) {
+  const drafts = tool.sections.map((section) => {
     const revision = row.drafts.find((draft) => draft.section === section.key)?.revision ?? 0;
     const answers = answersFor(section, { tool, text: say, day, grade });
     const draft = { section: section.key, answers, revision };
-    const answered = remarkAnswer === undefined ? draft : { ...draft, remarkAnswer };
-    const saved = await saveDraft(records, { ...own, ...answered }, by, now);
+    return remarkAnswer === undefined ? draft : { ...draft, remarkAnswer };
+  });
+  const saved = await saveDrafts(records, { ...own, drafts }, by, now);
+  const seen = drafts.map(({ section, revision }, at): [string, number] => {
+    const outcome = saved[at] ?? { kind: 'not-found' };
     // Of one that was sent back only the sections with a remark are open.
-    expectOutcome(`writing ${section.key}`, saved, 'saved', 'not-open');
-    seen[section.key] = saved.kind === 'saved' ? saved.revision : revision;
-  }
+    expectOutcome(`writing ${section}`, outcome, 'saved', 'not-open');
+    return [section, outcome.kind === 'saved' ? outcome.revision : revision];
+  });
   const submissionKey = `${row.id}-${row.version + 1}`;
-  return (await submitReturn(records, { ...own, submissionKey, seen }, by, now)).kind;
+  return (
+    await submitReturn(records, { ...own, submissionKey, seen: Object.fromEntries(seen) }, by, now)
+  ).kind;
 }
 
 /** The first section that is not asked about a child where every fact is said as `answersFor` says it. */

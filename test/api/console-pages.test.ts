@@ -2,8 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { cookieNames } from '../../api/cookies.ts';
 import { openSession } from '../../records/sessions.ts';
 import { endStage } from '../../records/stages.ts';
+import { transaction } from '../../records/transaction.ts';
 import { Browser, startApp, type TestApp } from '../support/app.ts';
-import { type Aldermere, aldermere } from '../support/directory.ts';
+import { type Aldermere, aldermere, storeProfile } from '../support/directory.ts';
 import { pageWords } from '../support/page-words.ts';
 import { auditAtInvolvement, auditAtReturns, type RunningAudit } from '../support/running-audit.ts';
 import { startedAudit } from '../support/started-audit.ts';
@@ -147,6 +148,24 @@ describe('the page of an audit', () => {
     for (const path of paths) {
       expect((await other.get(`/console/audits/2027-77${path}`)).statusCode, path).toBe(404);
     }
+  });
+
+  it('keeps for what and on which basis information is shared, whatever the process says later (CH-32)', async () => {
+    const audit = await atInvolvement();
+    const base = `/console/audits/${audit.number}`;
+    const before = await read(base);
+    expect(before).toContain('Sharing information for this audit (2024-05)');
+    await transaction(test.records, async (tx) => {
+      const { yaml } = await tx.profileVersion.findUniqueOrThrow({
+        where: { id: place.profileVersionId },
+      });
+      const changed = yaml
+        .replace('version: 1', 'version: 2')
+        .replace('Sharing information for this audit', 'Another basis');
+      await storeProfile(tx, place.id, changed, monday);
+    });
+    expect(await read(base)).toContain('Sharing information for this audit (2024-05)');
+    expect(await read(base)).not.toContain('Another basis');
   });
 
   it('lets somebody who may only look change nothing and see no names (CH-36)', async () => {

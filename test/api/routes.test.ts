@@ -62,7 +62,7 @@ async function answers(browser: Browser, list: typeof routes): Promise<string[]>
 describe('without a code, a sign-in or a key', () => {
   it('no page of a link is shown and nothing is taken', async () => {
     const list = behind(
-      /^\/(asks|returns|pack|work-plans|working-days|concerns|urgent-concern|l)\b/,
+      /^\/(asks|returns|pack|work-plans|working-days|overseen|concerns|urgent-concern|l)\b/,
     );
     expect(list.length).toBeGreaterThan(0);
     const told = await answers(new Browser(test.app), list);
@@ -90,7 +90,7 @@ describe('without a code, a sign-in or a key', () => {
 
   it('there is no route but those', () => {
     const known = behind(
-      /^\/(asks|returns|pack|work-plans|working-days|concerns|urgent-concern|l|console|api)\b/,
+      /^\/(asks|returns|pack|work-plans|working-days|overseen|concerns|urgent-concern|l|console|api)\b/,
     ).length;
     expect(routes.filter(({ method, url }) => !open.has(`${method} ${url}`))).toHaveLength(known);
     const all = new Set(routes.map(({ method, url }) => `${method} ${url}`));

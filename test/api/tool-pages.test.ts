@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { submitReturn } from '../../records/submit-return.ts';
 import { type Browser, startApp, type TestApp } from '../support/app.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
 import { hiddenFields, internalWords, readableText, readerBrowser } from '../support/reader.ts';
@@ -257,5 +258,46 @@ describe('a tool is checked and sent', () => {
     const { form } = await check();
     const sent = await priya.send(`${path}/submit`, { ...form, submissionKey: ['nonsense'] });
     expect(sent.statusCode).toBe(400);
+  });
+});
+
+describe('the agency’s own copy of what it sent', () => {
+  const send = async () => {
+    const by = place.people.priya.id;
+    const text = 'Seen weekly.\n<b>=1+1</b>';
+    const seen = await fillIn(test.records, { place, returnId, by, text }, test.clock.now);
+    const input = { partnershipId: place.id, returnId, submissionKey: returnId, seen };
+    await submitReturn(test.records, input, { contactId: by }, test.clock.now);
+  };
+
+  it('is a file with every answer and the receipt, the child by its pseudonym alone (CH-18, CH-33)', async () => {
+    expect((await priya.get(`${path}/copy`)).statusCode).toBe(404);
+    await send();
+    expect((await priya.get(`${path}/submitted`)).body).toContain(`${path}/copy`);
+    const { headers, body } = await priya.get(`${path}/copy`);
+    expect(headers['content-disposition']).toMatch(
+      /^attachment; filename="audit-2027-01-C1-[A-Z0-9-]+\.html"$/,
+    );
+    const text = readableText(body);
+    expect(text).toContain('C1: what was sent');
+    expect(text).toContain('Aldermere Police to Aldermere Safeguarding Children Partnership');
+    expect(body).toContain('&lt;b&gt;=1+1&lt;/b&gt;');
+    for (const { names } of audit.children)
+      for (const name of names) expect(body).not.toContain(name);
+  });
+
+  it('can be fetched long afterwards, also of an audit that has ended, and by nobody else (CH-18)', async () => {
+    await send();
+    const ended = new Date('2029-03-01T10:00:00Z');
+    await test.records.database.audit.update({
+      where: { id: audit.id },
+      data: { state: 'closed', endedAt: ended },
+    });
+    test.clock.now = ended;
+    const later = await readerBrowser(test, place.id, place.people.priya.id);
+    expect((await later.get(path)).body).toContain(`${path}/copy`);
+    expect((await later.get(`${path}/copy`)).statusCode).toBe(200);
+    const rosa = await readerBrowser(test, place.id, place.people.rosa.id);
+    expect((await rosa.get(`${path}/copy`)).statusCode).toBe(404);
   });
 });

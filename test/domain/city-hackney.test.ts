@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { cadenceProgramme } from '../../domain/cadence.ts';
 import { checkProfile } from '../../domain/check-profile.ts';
+import { checkProgramme } from '../../domain/check-programme.ts';
+import { missingOrWrong } from '../../domain/completeness.ts';
 import { independenceClash } from '../../domain/independence.ts';
 import { proposedAudit } from '../../domain/new-audit.ts';
 import { compilePlan } from '../../domain/plan.ts';
@@ -55,12 +58,61 @@ describe('the sample of a session', () => {
     ]);
   });
 
-  it('has one period of twelve months for everybody, up to the day of the draw (CH-11, CH-12)', () => {
+  it('looks back twelve months from one day, that of the draw, for everybody (CH-11, CH-12)', () => {
+    expect(profile.practiceWindow).toEqual({ months: 12, upTo: 'selection' });
+    expect(processText(profile)).toContain('12 months back from the day of the case selection');
     const calendar = { zone: 'Europe/London', holidays: [], closures: [] };
     const now = new Date('2027-02-15T10:00:00Z');
     const { window } = proposedAudit(profile, now, { calendar, ...profile.clock });
     expect(window).toEqual({ from: '2026-02-15', to: '2027-02-15', reason: '' });
   });
+});
+
+describe('the theme', () => {
+  const { kloes, groups } = stageOf('choose-theme');
+
+  it('is selected by the sub-committee under lines of enquiry that the board agreed (CH-1)', () => {
+    expect(groups).toEqual([
+      { body: 'board', does: 'agrees-lines' },
+      { body: 'qa-sub-committee', does: 'chooses' },
+    ]);
+    expect(follows('selection')).toEqual(['theme']);
+    expect(processText(profile)).toContain('“board” agrees the key lines of enquiry.');
+  });
+
+  it('has each of its lines asked about in both tools (CH-1)', () => {
+    for (const area of ['hackney', 'city']) {
+      const named = toolOf(area).sections.flatMap(({ questions }) =>
+        questions.flatMap((question) => question.kloe ?? []),
+      );
+      expect(new Set(named)).toEqual(new Set(kloes.map(({ key }) => key)));
+    }
+  });
+});
+
+describe('the sessions of a year', () => {
+  it('are two, by the cadence of the process and in its programme (CH-5)', () => {
+    const { cadence, title } = profile;
+    if (!cadence) throw new Error('no cadence');
+    const made = cadenceProgramme({ profile: profile.profile, title, cadence }, 2027);
+    const path = new URL('../../programmes/city-hackney-2027-28.yaml', import.meta.url);
+    const text = readFileSync(path, 'utf8');
+    const written = checkProgramme(text);
+    if (!written.ok) throw new Error(JSON.stringify(written.problems));
+    const months = ['2027-05', '2027-11'];
+    expect(made.entries.map(({ month }) => month)).toEqual(months);
+    expect(written.programme.entries.map(({ month }) => month)).toEqual(months);
+    expect(written.programme.entries.map(({ process }) => process)).toEqual([
+      profile.profile,
+      profile.profile,
+    ]);
+    const third = text.replace('Case audit session: 2', 'Case audit session: 3');
+    expect(checkProgramme(third)).toMatchObject({ ok: false });
+  });
+});
+
+it('is overseen by the sub-committee (CH-36)', () => {
+  expect(profile.overseenBy).toBe('qa-sub-committee');
 });
 
 it('names as sources reviews, data, staff and the views of families (CH-2)', () => {
@@ -105,6 +157,13 @@ describe.each(['hackney', 'city'])('the tool of %s', (area) => {
       required: true,
       options: [{ key: 'service-manager' }, { key: 'clinician' }],
     });
+    const told = (role: string) =>
+      missingOrWrong(tool, { review: { auditor: role } }).filter(
+        ({ question }) => question === 'auditor',
+      );
+    expect(told('service-manager')).toEqual([]);
+    expect(told('social-worker')).toHaveLength(1);
+    expect(told('')).toHaveLength(1);
   });
 
   it('is for neither case holder nor line manager (CH-14)', () => {
@@ -160,6 +219,17 @@ describe('the deep dives', () => {
   it('have a meeting of their own under an independent chair (CH-20, CH-21)', () => {
     expect(stageOf('discuss')).toMatchObject({ cases: 'chosen', chair: { independent: true } });
   });
+
+  it('bring front-line staff to it besides the agencies’ leads (CH-20)', () => {
+    expect(stageOf('discuss').practitioners).toMatchObject({ besides: true });
+    expect(processText(profile)).toContain('besides whoever completed a completed audit tool');
+  });
+});
+
+it('escalates a concern for a response and an assurance that somebody else accepts (CH-25)', () => {
+  const { respondHours, acceptedBy } = profile.urgentConcern;
+  expect(respondHours).toBe(24);
+  expect(acceptedBy).toEqual(['officer', 'officer-deputy', 'manager']);
 });
 
 describe('what becomes of it', () => {

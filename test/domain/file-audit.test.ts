@@ -133,6 +133,11 @@ describe('the process of a file audit in plain English', () => {
     expect(stage).toMatchObject({ body: 'self-assessment-group', everyMonths: 4 });
   });
 
+  it('is run three times a year, and asks each file of one member (FA-1)', () => {
+    expect(profile.cadence).toEqual({ perYear: 3, firstMonth: 6 });
+    expect(text).toContain('It is run 3 times a year, in June, October and February.');
+  });
+
   it('says with each urgent concern to phone the line manager of the case at once (FA-21)', () => {
     expect(text).toContain('Tell the line manager of the case yourself, now, by telephone.');
   });

@@ -147,7 +147,7 @@ describe('an audit, from the theme to the last action', { timeout: 120_000 }, ()
     expect(await told(officer)).toContain('Everybody is named');
   });
 
-  it('asks each lead once which children they knew, and an agency named late (DD-6)', async () => {
+  it('asks each lead once which children they knew, and an agency named late (DD-6, CH-8)', async () => {
     await system.jumpTo('2027-01-13T09:30:00.000Z');
     const priya = await comeIn('priya');
     await answersInvolvement(priya);

@@ -11,6 +11,7 @@ import { preparation, preparationsOf } from '../../records/preparation.ts';
 import type { Records } from '../../records/transaction.ts';
 import {
   auditAtChosenDiscussion,
+  besidesYaml,
   placeOfDeepDives,
   practitionersYaml,
 } from '../support/deep-dives.ts';
@@ -18,8 +19,8 @@ import { dates } from '../support/discussed-audit.ts';
 import { prepared } from '../support/prepared.ts';
 import { auditAtInvolvement } from '../support/running-audit.ts';
 
-const { given, fresh } = await prepared(async (made) => {
-  const place = await placeOfDeepDives(made, practitionersYaml);
+const auditWith = async (made: Records, yaml: string) => {
+  const place = await placeOfDeepDives(made, yaml);
   const audit = await auditAtChosenDiscussion(made, place, async ({ id, children }) => {
     const caseOf = (number: number) =>
       children.find((each) => each.number === number)?.caseId ?? '';
@@ -38,7 +39,9 @@ const { given, fresh } = await prepared(async (made) => {
     );
   });
   return { place, audit };
-});
+};
+
+const { given, fresh } = await prepared((made) => auditWith(made, practitionersYaml));
 const { place, audit } = given;
 const of = { partnershipId: place.id, auditId: audit.id };
 const { imran, dean, tom, priya, sian } = place.people;
@@ -110,6 +113,42 @@ describe('a discussion to which practitioners are invited', () => {
     expect(content?.invitation).toBeUndefined();
     expect(JSON.stringify(content?.blocks)).toContain('we invite whoever worked with the families');
     expect(JSON.stringify(content?.blocks)).not.toContain('Attend the');
+  });
+});
+
+const both = await prepared((made) => auditWith(made, besidesYaml));
+
+describe('a discussion of agency leads and front-line staff', () => {
+  const there = both.given.place;
+
+  it('invites those who worked with the families besides whoever wrote and leads (CH-20)', async () => {
+    const own = await both.fresh();
+    const asks = await own.database.ask.findMany({ where: { step: 'attend' } });
+    const asked = asks.map(({ contactId }) => contactId).sort();
+    // Police wrote C2 and C3 and health visiting C3: Priya and Siân lead, Dean and Imran worked there.
+    const { priya: lead, sian: health, dean: officer, imran: visitor } = there.people;
+    expect(asked).toEqual([lead.id, health.id, officer.id, visitor.id].sort());
+  });
+
+  it('lets each front-line worker read their own agency’s tool, and the leads the pack (CH-20)', async () => {
+    const own = await both.fresh();
+    const audit = { partnershipId: there.id, auditId: both.given.audit.id };
+    const { dean: officer, priya: lead } = there.people;
+    const read = await preparation(own, { ...audit, contactId: officer.id });
+    expect(read?.cases.map(({ number }) => number)).toEqual([2]);
+    expect(await packForParticipant(own, { ...audit, contactId: officer.id })).toBeNull();
+    expect(await packForParticipant(own, { ...audit, contactId: lead.id })).not.toBeNull();
+  });
+
+  it('invites the leads with the request for the tool as well (CH-20)', async () => {
+    const own = await both.fresh();
+    const row = await own.database.letter.findFirstOrThrow({
+      where: { kind: 'returns/ask', contactId: there.people.priya.id },
+    });
+    const letter = { ...row, ids: row.ids as Record<string, string>, claimedAt: row.queuedAt };
+    const facts = (await loadLetterFacts(own, own.database, [letter])).get(row.id);
+    const content = facts && letters['returns/ask'].render(facts);
+    expect(content?.invitation?.date).toBe('2027-04-28');
   });
 });
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { canonicalList } from '../../domain/children-list.ts';
 import { type NewAudit, proposedAudit } from '../../domain/new-audit.ts';
@@ -10,7 +11,7 @@ import { drawSample } from '../../records/sample.ts';
 import { newKey, open, sha256 } from '../../records/sealing.ts';
 import { startAudit } from '../../records/start-audit.ts';
 import { type Records, transaction } from '../../records/transaction.ts';
-import { type Aldermere, aldermere } from '../support/directory.ts';
+import { type Aldermere, aldermere, storeProfile } from '../support/directory.ts';
 import { freshDatabase } from '../support/postgres.ts';
 
 const { url } = await freshDatabase();
@@ -217,4 +218,37 @@ it('takes a list of 10,000 children', async () => {
   const rows = childrenOf(levels, 2000);
   const { auditId } = await started({ list: { rows, droppedColumns: 0 }, excluded: [] });
   expect(await records.database.frameRow.count({ where: { frame: { auditId } } })).toBe(10_000);
+});
+
+describe('the audit period of a process that counts it back from the selection', () => {
+  const friday = new Date('2027-03-05T10:00:00Z');
+
+  async function periodAfterDraw(change: Partial<NewAudit> = {}) {
+    const { id: partnershipId, people } = place;
+    const file = new URL('../../profiles/wscp-deep-dive.yaml', import.meta.url);
+    const yaml = readFileSync(file, 'utf8')
+      .replace('version: 1', 'version: 2')
+      .replace('{ months: 6 }', '{ months: 6, upTo: selection }');
+    const profileVersionId = await transaction(records, (tx) =>
+      storeProfile(tx, partnershipId, yaml, monday),
+    );
+    const input = { partnershipId, startKey: randomUUID(), profileVersionId };
+    const given = { ...input, audit: { ...audit, ...change } };
+    const started = await startAudit(records, given, { contactId: people.nadia.id }, monday);
+    if (started.kind !== 'started') throw new Error(JSON.stringify(started));
+    const ref = { partnership: partnershipId, audit: started.number };
+    await drawSample(records, { ...ref, stage: 'sample', kind: 'draw-sample' }, friday);
+    const where = { id: started.auditId };
+    const { windowFrom, windowTo } = await records.database.audit.findUniqueOrThrow({ where });
+    return [windowFrom, windowTo];
+  }
+
+  it('ends on the day of the draw for everybody (CH-12)', async () => {
+    expect(await periodAfterDraw()).toEqual(['2026-09-05', '2027-03-05']);
+  });
+
+  it('stays as it is where the officer gave a reason for another', async () => {
+    const window = { from: '2026-01-01', to: '2027-02-01', reason: 'A whole year was agreed.' };
+    expect(await periodAfterDraw({ window })).toEqual(['2026-01-01', '2027-02-01']);
+  });
 });

@@ -7,7 +7,8 @@ import { startSystem } from '../support/system.ts';
 const folder = new URL('../../scenarios/', import.meta.url);
 const files = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
 
-it.each(files)(
+// Two at a time: much of each is waiting for its own servers.
+it.concurrent.each(files)(
   '%s comes out as it expects, and no email names a child (CH-33)',
   async (file) => {
     const checked = checkScenario(readFileSync(new URL(file, folder), 'utf8'));

@@ -26,6 +26,12 @@ export const practitionersYaml = deepDivesYaml
 `,
   );
 
+/** The same, where they come besides those who completed a tool and lead their agencies. */
+export const besidesYaml = practitionersYaml.replace(
+  '      invitation: We',
+  '      besides: true\n      invitation: We',
+);
+
 /** Wednesday: the tools are in and the choice is asked for. */
 export const chosenAt = new Date('2027-04-08T10:00:00Z');
 

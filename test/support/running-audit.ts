@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type NewAudit, proposedAudit } from '../../domain/new-audit.ts';
+import { stageOfKind } from '../../domain/profile.ts';
 import { answerInvolvement } from '../../records/answer-involvement.ts';
 import { profileOf, workingCalendar } from '../../records/audit-context.ts';
 import { actOnClock } from '../../records/clock.ts';
@@ -174,6 +175,7 @@ async function newAudit(
     ...proposed,
     focus: given.focus,
     sources: [{ kind: 'concern', rationale: 'Three referrals in one month came late.' }],
+    kloes: (stageOfKind(profile, 'choose-theme')?.kloes ?? []).slice(0, 1).map(({ key }) => key),
     size: { cases: given.cases, reason: usual ? '' : 'A smaller audit than usual.' },
     list: {
       rows: Array.from({ length: 30 }, (_, position) => ({
