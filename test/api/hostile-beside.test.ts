@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { askToDisseminate } from '../../records/disseminate.ts';
 import { askToGatherFeedback } from '../../records/family-feedback.ts';
+import { askToNameTeam } from '../../records/name-team.ts';
 import { endStage } from '../../records/stages.ts';
 import { askToTellTeams } from '../../records/teams-told.ts';
 import { type Records, transaction } from '../../records/transaction.ts';
@@ -12,7 +14,7 @@ import {
   deepDivesYaml,
 } from '../support/deep-dives.ts';
 import { type Aldermere, storeProfile } from '../support/directory.ts';
-import { dates } from '../support/discussed-audit.ts';
+import { auditAtDiscussion, dates } from '../support/discussed-audit.ts';
 import {
   auditBeforeAdoption,
   beginFollowUp,
@@ -27,6 +29,7 @@ import {
   typeEverywhere,
 } from '../support/hostile-forms.ts';
 import { besideTheSpine } from '../support/hostile-routes.ts';
+import { lookingAgain } from '../support/looked-at-again.ts';
 import { auditAtPairs, pairsAreNamed, pairsYaml } from '../support/pairs.ts';
 import { auditAtTerms, plannedAudit, writeTerms } from '../support/planned-audit.ts';
 import { readerBrowser } from '../support/reader.ts';
@@ -84,6 +87,26 @@ const states: HostileState[] = [
     make: withPairs,
   },
   {
+    name: 'whose auditors are named',
+    from: planning,
+    now: planning,
+    make: atTeam,
+    begin: async ({ audit }) => [
+      '/console/agency-audits',
+      `/console/audits/${audit.number}/benchmark`,
+    ],
+  },
+  {
+    name: 'whose meeting has something to bring up',
+    from: started,
+    now: dates.discussed,
+    make: atReview,
+    begin: async ({ audit }) => {
+      const base = `/console/audits/${audit.number}`;
+      return [`${base}/discussion/review`, `${base}/agencies/social-care/quality`];
+    },
+  },
+  {
     name: 'with an action plan, and with outputs of its own',
     from: started,
     now: followUpDates.adopted,
@@ -134,7 +157,8 @@ async function programme({ browser }: Begun): Promise<string[]> {
   const text = read('../../programmes/solihull-2022-23.yaml');
   expect((await browser.post('/console/add-programme', { text })).statusCode).toBe(303);
   const base = '/console/programme/solihull-2022-23/domestic-abuse';
-  return ['/console/programme', base, `${base}/dates/meeting`];
+  const added = '/console/add-planned/solihull-2022-23';
+  return ['/console/programme', base, `${base}/dates/meeting`, added];
 }
 
 async function atTerms(records: Records, place: Aldermere) {
@@ -143,6 +167,27 @@ async function atTerms(records: Records, place: Aldermere) {
   const ref = { partnership: place.id, audit: audit.number };
   await askToTellTeams(records, { ...ref, stage: 'teams', kind: 'tell-teams' }, planning);
   return audit;
+}
+
+async function atTeam(records: Records, place: Aldermere) {
+  const executive = { partnershipId: place.id, key: 'executive', name: 'Executive Group' };
+  await records.database.body.create({ data: { id: randomUUID(), ...executive } });
+  const { profileVersionId } = await withProfile(
+    records,
+    place,
+    read('../../profiles/solihull-dip-sample.yaml'),
+  );
+  const audit = await startedAudit(records, place, planning, { profileVersionId });
+  const ref = { partnership: place.id, audit: audit.number };
+  await askToNameTeam(records, { ...ref, stage: 'team', kind: 'name-team' }, planning);
+  return audit;
+}
+
+async function atReview(records: Records, place: Aldermere) {
+  const lead = { contactId: place.people.kwame.id, agencyId: place.agencies['social-care'] };
+  const held = { partnershipId: place.id, role: 'strategic-lead', fromDate: '2024-01-01' };
+  await records.database.roleHolding.create({ data: { id: randomUUID(), ...held, ...lead } });
+  return auditAtDiscussion(records, await lookingAgain(records, place, started));
 }
 
 /** An agency has said whom of a family to ask, and that was asked for. */

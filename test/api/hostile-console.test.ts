@@ -68,6 +68,8 @@ const withoutText = [
   '/console/audits/:number/discussion/attendance',
   '/console/audits/:number/discussion/findings/:finding/remove',
   '/console/audits/:number/discussion/recommendations/:recommendation/remove',
+  '/console/audits/:number/discussion/review/:finding/remove',
+  '/console/audits/:number/discussion/review/finish',
   '/console/audits/:number/discussion/finish',
   '/console/audits/:number/report/finish',
   '/console/audits/:number/report/amended',

@@ -44,7 +44,11 @@ const particular: [RegExp, (value: string, today: string) => string][] = [
   [/^(windowFrom|windowTo|date-.*)$/, (value) => value],
   [/^(received|published|agreed|held|told)On$/, (_value, today) => today],
   [/^(meeting|nextDate|due-.*|dueDate)$/, (value) => value || '30 September 2027'],
+  [/^month$/, () => 'April 2027'],
+  // How many tools were given a grade.
+  [/^[^/]+\/[^/]+\/[^/]+$/, () => '2'],
   // Under the answer that is not chosen.
+  [/^(name|email)-\d$/, () => ''],
   [/^(not-given-child|given-parents|reason-1)$/, () => ''],
   [/^date$/, (value, today) => (value ? moved(today) : today)],
 ];
@@ -56,6 +60,7 @@ function moved(today: string): string {
 const notChosen = /^choose-[^23]$/;
 /** Where it matters which of several is chosen; the first otherwise. */
 const chosen: Record<string, string> = {
+  answer: 'nobody',
   decision: 'send-back',
   agreed: 'not-agreed',
   outcome: 'with-amendments',

@@ -6,7 +6,15 @@ const url = new URL('../../profiles/wscp-deep-dive.yaml', import.meta.url);
 
 /** The example partnership with a process that goes through what came in, and lets it be revised. */
 export async function aldermereLookingAgain(records: Records, now: Date): Promise<Aldermere> {
-  const place = await aldermere(records, now);
+  return lookingAgain(records, await aldermere(records, now), now);
+}
+
+/** The same process in a partnership that is there already. */
+export async function lookingAgain(
+  records: Records,
+  place: Aldermere,
+  now: Date,
+): Promise<Aldermere> {
   const text = readFileSync(url, 'utf8')
     .replace('version: 1\n', 'version: 2\n')
     .replace(
