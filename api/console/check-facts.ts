@@ -33,7 +33,7 @@ export function notWaiting(view: CheckView): string | null {
   if (view.audit.state === 'cancelled' || view.audit.state === 'closed') {
     return 'The audit has ended. What came in stays on record.';
   }
-  if (view.held) return 'This is on hold: it can be read but not decided about for now.';
+  if (view.held) return 'This case is on hold: it can be read but not decided about for now.';
   if (view.state === 'submitted') return null;
   const { sentBack } = view.audit.profile.words;
   if (view.state === 'sent-back')

@@ -9,7 +9,7 @@ import {
 } from '../../domain/asked-list.ts';
 import { counted } from '../../domain/phrases.ts';
 import { subjectOf } from '../../domain/profile.ts';
-import { subjectWords } from '../../domain/stages/return-subjects.ts';
+import { type Subject, subjectWords } from '../../domain/stages/return-subjects.ts';
 import type { AuditSetup } from '../../records/audit-drafts.ts';
 import { formOf } from '../forms.ts';
 import type { AskedAnswers } from './new-audit-answers.ts';
@@ -70,7 +70,7 @@ const columnHints: Record<string, string> = {
   establishment: 'Its name, once in the list',
   contact: 'Who answers for it',
   email: 'Their own email address',
-  agency: 'The agency of the directory that it belongs to',
+  agency: 'The agency of the directory',
   course: 'What the course was called',
   date: 'The day on which it was held, such as 27 3 2027',
   attendee: 'Who was there',
@@ -85,6 +85,10 @@ export function askedColumns({ profile }: AuditSetup): { name: string; hint: str
   return Object.values(columns).map(({ name }) => ({ name, hint: columnHints[name] ?? '' }));
 }
 
+const titles: Partial<Record<Subject, string>> = {
+  person: 'Which course attendances are asked about?',
+};
+
 /** What the page on which it is said who is asked shows. */
 export function askedFacts({ setup, draft }: Open, asked: AskedAnswers) {
   const { profile, directory } = setup;
@@ -93,7 +97,7 @@ export function askedFacts({ setup, draft }: Open, asked: AskedAnswers) {
   const { one, many } = subjectWords(subject, words);
   const without = directory.establishments.filter(({ hasContact }) => !hasContact);
   return {
-    title: subject === 'agency' ? 'Which agencies are asked?' : `The ${many} that are asked`,
+    title: titles[subject] ?? `Which ${many} are asked?`,
     draft,
     words,
     subject,

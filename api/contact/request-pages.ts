@@ -38,6 +38,7 @@ export async function showRequest(
         ? null
         : formatDegreeDate(audit.discussion),
     heading: headingOf(view),
+    aboutChildren: subjectOf(audit.profile) === 'case',
     asks: view.asks,
     // The first date is shown beside the present one, so that nobody wonders which holds.
     firstDate:
