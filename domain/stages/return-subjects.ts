@@ -47,6 +47,7 @@ interface SubjectSettings {
   partnerships?: { key: string; name: string }[] | undefined;
   toolByPart?: { attendee: string; manager: string } | undefined;
   toolByStratum?: Record<string, string> | undefined;
+  who?: string | undefined;
 }
 
 /** "child" and "children", or what stands in their place. */
@@ -144,7 +145,9 @@ const aboutChildren: readonly string[] = [
   'draw-sample',
   'check-involvement',
   'gather-feedback',
+  'name-team',
   'choose-deep-dives',
+  'prepare-questions',
   'circulate-pack',
   'discuss',
 ];
@@ -201,6 +204,9 @@ function childrenProblems(stage: SubjectSettings, { stages, tools }: AroundStage
             message: `"independence" in a tool is about the work with a child, and the returns of "${stage.key}" are not about children. Take it out.`,
           },
         ]
+      : []),
+    ...(stage.who === 'team'
+      ? [{ path: ['who'], message: 'A team audits children, and these returns are about none.' }]
       : []),
     ...(stage.toolByStratum
       ? [{ path: ['toolByStratum'], message: 'There are no levels without a list of children.' }]

@@ -92,6 +92,11 @@ describe('a process whose returns are not about children', () => {
       '"establishmentsOf" means something only with "subject: establishment"',
     ],
     [
+      'a team that audits children',
+      ['section-11', 'subject: agency', 'subject: agency\n    who: team'],
+      'A team audits children, and these returns are about none.',
+    ],
+    [
       'independence from the work with a child',
       [
         'section-11',
