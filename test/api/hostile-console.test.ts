@@ -59,6 +59,7 @@ const withoutText = [
   '/console/sign-out',
   '/console/keys/:id/revoke',
   '/console/audits/new',
+  '/console/audits/new/:draft/asked',
   '/console/audits/new/:draft/list',
   '/console/audits/new/:draft/check',
   '/console/audits/new/:draft/discard',

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDays } from '../../domain/calendar.ts';
 import {
@@ -5,6 +6,7 @@ import {
   concernWorkflowId,
   plannedWorkflowId,
   requestWorkflowId,
+  riskReportWorkflowId,
   statusWorkflowId,
 } from '../../domain/waits.ts';
 import { acknowledgeConcern, respondToConcern } from '../../records/answer-concern.ts';
@@ -13,6 +15,7 @@ import { acceptReturn } from '../../records/check-return.ts';
 import { acceptAssurance, refuseAssurance } from '../../records/decide-concern.ts';
 import { loadProgramme } from '../../records/load-programme.ts';
 import { cancelAudit, pauseAudit, resumeAudit } from '../../records/pause-audit.ts';
+import { raiseRiskReport, scheduleRiskReport } from '../../records/risk-reports.ts';
 import { transaction } from '../../records/transaction.ts';
 import { revise, sentBack, submitAgain } from '../support/checking.ts';
 import { raisedConcern } from '../support/concerns.ts';
@@ -197,5 +200,30 @@ describe('a planned audit', () => {
     await dropPlanned(records, dropped, officerOf(place), await system.now());
     await system.settle();
     await save(plannedWorkflowId(place.id, 'year', 'first'), 'planned-audit-taken-out');
+  });
+});
+
+describe('a report by exception', () => {
+  it('is reminded of once, and is scheduled', async () => {
+    const { records } = system;
+    const place = await newPlace('keighley');
+    await transaction(records, async (tx) =>
+      loadProfile(tx, place.id, 'solihull-thematic', await system.now()),
+    );
+    const executive = { partnershipId: place.id, key: 'executive', name: 'Executive Group' };
+    await records.database.body.create({ data: { id: randomUUID(), ...executive } });
+    const typed = { agency: place.agencies.police, text: 'No plans in half the files.', from: '' };
+    const input = { partnershipId: place.id, raiseKey: 'one', typed };
+    const by = { contactId: place.people.priya.id };
+    const raised = await raiseRiskReport(records, input, by, await system.now());
+    const number = raised.kind === 'raised' ? raised.number : '';
+    await system.settle();
+    await system.jumpToNext();
+    const date = addDays((await system.now()).toISOString().slice(0, 10), 30);
+    const scheduled = { partnershipId: place.id, number, note: '', date };
+    const judith = { contactId: place.people.judith.id };
+    await scheduleRiskReport(records, scheduled, judith, await system.now());
+    await system.settle();
+    await save(riskReportWorkflowId(place.id, number), 'risk-report-scheduled');
   });
 });
