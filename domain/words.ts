@@ -22,7 +22,10 @@ export const wordsSchema = z.strictObject({
   firstRating: word("agency's grade", 'What the agency itself gave.'),
   moderatedRating: word('agreed grade', 'What the meeting agreed on.'),
   body: word('group', 'A named group that decides.'),
-  establishment: word('establishment', 'One of those that answer for themselves, such as a school.'),
+  establishment: word(
+    'establishment',
+    'One of those that answer for themselves, such as a school.',
+  ),
   establishments: word('establishments', 'The same of several.'),
   window: word('audit period', 'The time that an audit looks at.'),
   businessUnit: word('business unit', 'Who runs audits here.'),
