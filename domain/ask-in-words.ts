@@ -50,6 +50,9 @@ function dueInWords(due: AnyTimings['due'], labelOf: (date: string) => string): 
   if ('endOfMonth' in due) {
     return `by the last working day of the month of “${labelOf(due.endOfMonth)}”`;
   }
+  if ('days' in due) {
+    return due.days === 0 ? 'on the same day' : `within ${counted(due.days, 'day')}`;
+  }
   if (!('date' in due)) {
     return due.workingDays === 0
       ? 'on the same day'

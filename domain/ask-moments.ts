@@ -1,4 +1,5 @@
 import {
+  addDays,
   addWorkingDays,
   dateOf,
   instantAt,
@@ -7,6 +8,7 @@ import {
   nextWorkingDay,
   type PlainDate,
   type WorkingCalendar,
+  workingDayBy,
 } from './calendar.ts';
 import type { DegreeDate } from './degree-dates.ts';
 import type { AskTimings } from './stages/asks.ts';
@@ -51,6 +53,10 @@ export function newsLeavesAt(now: string, days: readonly PlainDate[], clock: Aud
 export function dueDateOf(timings: AskTimings, now: string, clock: AuditClock): string {
   const asked = dateOf(letterLeavesAt(now, clock), clock.calendar.zone);
   const key = dateOfDue(timings.due);
+  if ('days' in timings.due) {
+    const by = workingDayBy(addDays(asked, timings.due.days), clock.calendar);
+    return by > asked ? by : addWorkingDays(asked, 1, clock.calendar);
+  }
   if (key === null) return addWorkingDays(asked, dayCount(timings.due), clock.calendar);
   const date = clock.dates[key] ?? ('endOfMonth' in timings.due ? clock.months?.[key] : undefined);
   if (!date) throw new Error(`the audit has no date "${key}"`);
@@ -82,6 +88,7 @@ export function dueAround(
   calendar: WorkingCalendar,
 ): PlainDate {
   if ('endOfMonth' in due) return lastWorkingDayOfMonth(date, calendar);
+  if ('days' in due) return date;
   return due.workingDays === 0 ? date : addWorkingDays(date, due.workingDays, calendar);
 }
 

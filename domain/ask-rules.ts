@@ -27,6 +27,7 @@ export function askProblems(ask: StageAsk, setting: AskSetting): RuleProblem[] {
     ...beforeFirstLetter(timings),
     ...afterTheEnd(timings),
     ...saidTwice(timings),
+    ...overdueTooSoon(timings),
   ]);
 }
 
@@ -119,4 +120,18 @@ function saidTwice({ remindWorkingDaysBefore, chaseWorkingDaysAfter }: AnyTiming
       list.indexOf(days) === at ? [] : [{ path: [key, at], message: `${days} is there twice.` }],
     ),
   );
+}
+
+/** Letters leave in the morning; a date falls due at the close of its day. */
+function overdueTooSoon({ chaseWorkingDaysAfter, escalate }: AnyTimings): RuleProblem[] {
+  const why =
+    'leaves on the morning of the due date, while there is still time to answer. Use 1 or more, or a reminder.';
+  const chases = chaseWorkingDaysAfter.flatMap((days, at) =>
+    days === 0
+      ? [{ path: ['chaseWorkingDaysAfter', at], message: `A chase after 0 days ${why}` }]
+      : [],
+  );
+  if (escalate?.workingDaysAfter !== 0) return chases;
+  const path = ['escalate', 'workingDaysAfter'];
+  return [...chases, { path, message: `An escalation after 0 days ${why}` }];
 }

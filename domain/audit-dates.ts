@@ -1,4 +1,6 @@
 import {
+  addDays,
+  addMonths,
   addWorkingDays,
   formatDate,
   formatMonth,
@@ -6,6 +8,7 @@ import {
   isWorkingDay,
   type PlainDate,
   type WorkingCalendar,
+  workingDayBy,
   workingDaysBetween,
 } from './calendar.ts';
 import { type DateProblem, type DegreeDate, formatDegreeDate, outOfOrder } from './degree-dates.ts';
@@ -35,10 +38,19 @@ export function proposedDates(
   while (open.size > 0) {
     const ready = [...open.values()].find((date) => known[date.from] !== undefined);
     if (!ready) throw new Error(`dates that wait for one another: ${[...open.keys()].join(', ')}`);
-    known[ready.key] = addWorkingDays(known[ready.from] ?? start, ready.workingDays, calendar);
+    known[ready.key] = countedFrom(known[ready.from] ?? start, ready, calendar);
     open.delete(ready.key);
   }
   return Object.fromEntries(dates.map((date) => [date.key, known[date.key] ?? start]));
+}
+
+function countedFrom(
+  from: PlainDate,
+  { workingDays, days, months }: ProfileDates[number],
+  calendar: WorkingCalendar,
+): PlainDate {
+  if (workingDays !== undefined) return addWorkingDays(from, workingDays, calendar);
+  return workingDayBy(addDays(addMonths(from, months ?? 0), days ?? 0), calendar);
 }
 
 /** The keys of the dates that a stage hangs on. */
@@ -146,8 +158,8 @@ export interface MovedDate {
 }
 
 /**
- * One date moved, with every date that hangs on it: each keeps its distance in working days from
- * the date that it is counted from. Dates that have passed stay, and so do those without a day, but
+ * One date moved, with every date that hangs on it: each keeps its distance, in working days or in
+ * what the profile counts it in, from the date that it is counted from. Dates that have passed stay, and so do those without a day, but
  * for those that have waited for the day of the one that is set.
  */
 export function datesMoved(
@@ -160,12 +172,13 @@ export function datesMoved(
   const moved = new Set([move.key]);
   for (let grew = true; grew; ) {
     grew = false;
-    for (const { key, from, workingDays } of profile.dates) {
+    for (const far of profile.dates) {
+      const { key, from } = far;
       if (moved.has(key) || !moved.has(from)) continue;
       const anchor = { before: dates[from], after: after[from] };
       const date =
-        shifted(dates[key], anchor, given) ??
-        proposed(dates[key], anchor, { ...given, workingDays });
+        shifted(dates[key], anchor, { ...given, far }) ??
+        proposed(dates[key], anchor, { ...given, far });
       if (!date) continue;
       after[key] = date;
       moved.add(key);
@@ -182,11 +195,16 @@ export function datesMoved(
 function shifted(
   date: DegreeDate | undefined,
   anchor: { before: DegreeDate | undefined; after: DegreeDate | undefined },
-  given: { today: PlainDate; calendar: WorkingCalendar },
+  given: { today: PlainDate; calendar: WorkingCalendar; far: ProfileDates[number] },
 ): DegreeDate | null {
   if (!date || !('date' in date) || date.date < given.today) return null;
   const { before, after } = anchor;
   if (!before || !after || !('date' in before) || !('date' in after)) return null;
+  const { far, calendar } = given;
+  // A date of days or months keeps to them, as long as nobody has chosen another day for it.
+  if (far.workingDays === undefined && countedFrom(before.date, far, calendar) === date.date) {
+    return { ...date, date: countedFrom(after.date, far, calendar) };
+  }
   const distance = workingDaysBetween(before.date, date.date, given.calendar);
   return { ...date, date: addWorkingDays(after.date, distance, given.calendar) };
 }
@@ -195,12 +213,12 @@ function shifted(
 function proposed(
   date: DegreeDate | undefined,
   anchor: { before: DegreeDate | undefined; after: DegreeDate | undefined },
-  given: { today: PlainDate; calendar: WorkingCalendar; workingDays: number },
+  given: { today: PlainDate; calendar: WorkingCalendar; far: ProfileDates[number] },
 ): DegreeDate | null {
   const { before, after } = anchor;
   if (!after || !('date' in after) || (before && 'date' in before)) return null;
   if (date && 'date' in date) return null;
-  const day = addWorkingDays(after.date, given.workingDays, given.calendar);
+  const day = countedFrom(after.date, given.far, given.calendar);
   return { degree: after.degree, date: day < given.today ? given.today : day };
 }
 

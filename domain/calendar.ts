@@ -67,6 +67,11 @@ export function isWorkingDay(date: PlainDate, calendar: WorkingCalendar): boolea
   return isWorking(parse(date), calendar);
 }
 
+/** A day as it passes, or the working day before it where it is a day off: never later than counted. */
+export function workingDayBy(date: PlainDate, calendar: WorkingCalendar): PlainDate {
+  return isWorkingDay(date, calendar) ? date : previousWorkingDay(date, calendar);
+}
+
 /** The first working day after a date. */
 export function nextWorkingDay(date: PlainDate, calendar: WorkingCalendar): PlainDate {
   return addWorkingDays(date, 1, calendar);

@@ -29,7 +29,12 @@ export function dateProblems(dates: Dates): RuleProblem[] {
 function misplaced(dates: Dates): RuleProblem[] {
   const problems = twice(dates, ['dates'], 'date');
   const keys = dates.map(({ key }) => key);
-  for (const [position, { key, from }] of dates.entries()) {
+  for (const [position, { key, from, ...far }] of dates.entries()) {
+    const said = [far.workingDays, far.days, far.months].filter((each) => each !== undefined);
+    if (said.length !== 1) {
+      const message = `Say once how far "${key}" is from "${from}": in "workingDays", in "days" as they pass, or in "months".`;
+      problems.push({ path: ['dates', position], message });
+    }
     if (key === startDateKey) {
       const message = `"${startDateKey}" is the day on which the audit starts; give this date another key.`;
       problems.push({ path: ['dates', position, 'key'], message });
@@ -58,6 +63,12 @@ function circular(dates: Dates): RuleProblem[] {
   });
 }
 
+function howFar(dates: Dates, of: string): 'workingDays' | 'days' | 'months' {
+  const date = dates.find(({ key }) => key === of);
+  if (date?.days !== undefined) return 'days';
+  return date?.months === undefined ? 'workingDays' : 'months';
+}
+
 /** The dates are written in the order in which they come; what is proposed has to agree. */
 function disordered(dates: Dates, proposed: ProposedDays): RuleProblem[] {
   const steps = dates.map(({ key, label }) => {
@@ -65,7 +76,7 @@ function disordered(dates: Dates, proposed: ProposedDays): RuleProblem[] {
     return { key, label, date: { degree: 'fixed' as const, date } };
   });
   return outOfOrder(steps).map(({ key }) => ({
-    path: ['dates', dates.findIndex((date) => date.key === key), 'workingDays'],
+    path: ['dates', dates.findIndex((date) => date.key === key), howFar(dates, key)],
     message: `"${key}" would come before a date that is written above it. Dates stand in the order in which they come.`,
   }));
 }

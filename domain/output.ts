@@ -10,6 +10,7 @@ export const outputKinds = [
   'training',
   'plan',
   'talk',
+  'submission',
 ] as const;
 export type OutputKind = (typeof outputKinds)[number];
 
@@ -29,6 +30,7 @@ const asked: Record<OutputKind, { on: string; where: string; done: string }> = {
   },
   seminar: { on: 'Held on', where: 'Where', done: 'Held' },
   training: { on: 'Taken up on', where: 'In which training', done: 'Taken up' },
+  submission: { on: 'Sent on', where: 'To whom, and how', done: 'Sent' },
   plan: { on: 'Agreed on', where: 'By whom, and where it is kept', done: 'Agreed' },
   talk: { on: 'Held on', where: 'With whom, by role, and what came of it', done: 'Held' },
 };

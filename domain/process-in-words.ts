@@ -47,9 +47,7 @@ export function processInWords(profile: Profile): ProcessInWords {
       ...factsInWords(profile),
       ...toolsOf(profile).flatMap((tool) => toolInWords(profile, tool)),
     ],
-    dates: profile.dates.map(({ label, from, workingDays }) => {
-      return { label, when: countedFrom(profile, from, workingDays) };
-    }),
+    dates: profile.dates.map((date) => ({ label: date.label, when: countedFrom(profile, date) })),
     stages: profile.stages.map((stage, position) => stageInWords(profile, stage, position)),
     urgentConcern: concernInWords(profile),
   };
@@ -189,11 +187,16 @@ function rulesInWords({ sections }: Tool, facts: readonly Fact[], words: Words):
   ];
 }
 
-function countedFrom({ dates }: Profile, from: string, days: number): string {
+function countedFrom(
+  { dates }: Profile,
+  { from, workingDays, days, months }: Profile['dates'][number],
+): string {
   const other = dates.find(({ key }) => key === from)?.label;
   const anchor = from === startDateKey || !other ? 'the start' : `“${other}”`;
-  if (days === 0) return `on the day of ${anchor}`;
-  return `${counted(Math.abs(days), 'working day')} ${days < 0 ? 'before' : 'after'} ${anchor}`;
+  const far = workingDays ?? days ?? months ?? 0;
+  if (far === 0) return `on the day of ${anchor}`;
+  const unit = workingDays !== undefined ? 'working day' : days !== undefined ? 'day' : 'month';
+  return `${counted(Math.abs(far), unit)} ${far < 0 ? 'before' : 'after'} ${anchor}`;
 }
 
 function stageInWords(profile: Profile, stage: StageSettings, position: number): StageInWords {

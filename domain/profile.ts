@@ -13,14 +13,29 @@ export const stageSchema = z.discriminatedUnion('kind', stageSchemas);
 
 /** A date of the audit, proposed when it is started and editable there, in this order. */
 export const dateSchema = z.strictObject({
-  key: keySchema,
-  label: z.string().min(1),
+  key: keySchema.describe('What hangs on it names it by this.'),
+  label: z.string().min(1).describe('What people read.'),
   from: keySchema.describe('"start", or another of these dates, from which this one is counted.'),
   workingDays: z
     .int()
     .min(-260)
     .max(520)
+    .optional()
     .describe('Working days after that date; with a minus, before it.'),
+  days: z
+    .int()
+    .min(-730)
+    .max(1100)
+    .optional()
+    .describe(
+      'Instead of "workingDays": days as they pass, weekends and holidays among them; on a day off, the working day before.',
+    ),
+  months: z
+    .int()
+    .min(-24)
+    .max(36)
+    .optional()
+    .describe('Instead of "workingDays": whole months; on a day off, the working day before.'),
 });
 
 /** A process as data: what one partnership's audits of one kind do, in order. */

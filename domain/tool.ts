@@ -4,20 +4,29 @@ import { keySchema } from './stages/asks.ts';
 
 const asked = {
   key: keySchema,
-  label: z.string().min(1),
-  hint: z.string().min(1).optional(),
-  required: z.boolean().default(true),
-  /** The key line of enquiry that it serves, of those that the stage "choose-theme" lists. */
-  kloe: keySchema.optional(),
+  label: z.string().min(1).describe('What is asked, as people read it.'),
+  hint: z.string().min(1).optional().describe('One line of help below it.'),
+  required: z.boolean().default(true).describe('Whether it has to be answered.'),
+  kloe: keySchema
+    .optional()
+    .describe(
+      'The key line of enquiry that it serves, of those that the stage "choose-theme" lists.',
+    ),
 };
 
-const options = z.array(z.strictObject({ key: keySchema, label: z.string().min(1) })).min(2);
+const options = z
+  .array(z.strictObject({ key: keySchema, label: z.string().min(1) }))
+  .min(2)
+  .describe('What can be chosen.');
 
 const stated = {
   ...asked,
-  /** "officer": entered with who the children are; "auditor": asked at the top of the tool, where it
-   * also is when the officer has left it open. */
-  statedBy: z.enum(['officer', 'auditor']).default('auditor'),
+  statedBy: z
+    .enum(['officer', 'auditor'])
+    .default('auditor')
+    .describe(
+      '"officer": entered with who the children are. "auditor": asked at the top of the tool, where it also is when the officer has left it open.',
+    ),
 };
 
 /** Something about a child's case on which depends what is asked; not required: may stay empty. */
@@ -30,12 +39,19 @@ export const factSchema = z.discriminatedUnion('type', [
 
 const questionBase = {
   ...asked,
-  /** Asked only where this rule over the facts of the case holds. */
-  when: ruleSchema.optional(),
-  /** An explanation that the facts call for: marked as that for whoever reads it, and no failing in itself. */
-  flag: z.boolean().optional(),
-  /** A question that no later version of the process may leave out. */
-  fixed: z.boolean().optional(),
+  when: ruleSchema
+    .optional()
+    .describe('Asked only where this rule over the facts of the case holds.'),
+  flag: z
+    .boolean()
+    .optional()
+    .describe(
+      'An explanation that the facts call for: marked as that for whoever reads it, and no failing in itself.',
+    ),
+  fixed: z
+    .boolean()
+    .optional()
+    .describe('A question that no later version of the process may leave out.'),
 };
 
 /** One question of an audit tool. */
@@ -49,15 +65,18 @@ export const questionSchema = z.discriminatedUnion('type', [
 ]);
 
 const sectionSchema = z.strictObject({
-  key: keySchema,
-  title: z.string().min(1),
-  guidance: z.string().min(1).optional(),
-  /**
-   * When the section is asked; without it, always. The rule proposes: whoever completes the tool may
-   * open or close the section with a reason. `note` says to people when it normally applies.
-   */
-  applies: z.strictObject({ when: ruleSchema, note: z.string().min(1) }).optional(),
-  /** What a grade means under this section, beside the grade; other grades keep the scale's text. */
+  key: keySchema.describe('A conclusion of the discussion with the same key is read beside it.'),
+  title: z.string().min(1).describe('What people read above it.'),
+  guidance: z.string().min(1).optional().describe('What to look at, shown above its questions.'),
+  applies: z
+    .strictObject({
+      when: ruleSchema.describe('A rule over the facts of the case.'),
+      note: z.string().min(1).describe('Says to people when the section normally applies.'),
+    })
+    .optional()
+    .describe(
+      'When the section is asked; without it, always. The rule proposes: whoever completes the tool may open or close the section with a reason.',
+    ),
   descriptors: z
     .array(
       z.strictObject({
@@ -66,49 +85,66 @@ const sectionSchema = z.strictObject({
         reference: z.string().min(1).optional(),
       }),
     )
-    .optional(),
-  questions: z.array(questionSchema).min(1),
+    .optional()
+    .describe(
+      "What a grade means under this section, beside the grade; other grades keep the scale's text.",
+    ),
+  questions: z.array(questionSchema).min(1).describe('What is asked, in order.'),
 });
 
 const gradeSchema = z.strictObject({
-  key: keySchema,
-  label: z.string().min(1),
-  /** One sentence, beside the grade. */
-  descriptor: z.string().min(1),
-  /** The whole text, to be opened beside the grade. */
-  guidance: z.string().min(1).optional(),
-  /** Where the text stands in the framework that it comes from, such as "ESN 01–21". */
-  reference: z.string().min(1).optional(),
+  key: keySchema.describe('Stands in records; "grade-3", where people read "3".'),
+  label: z.string().min(1).describe('What people choose.'),
+  descriptor: z.string().min(1).describe('One sentence, beside the grade.'),
+  guidance: z.string().min(1).optional().describe('The whole text, to be opened beside the grade.'),
+  reference: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Where the text stands in the framework that it comes from, such as "ESN 01–21".'),
 });
 
+const dated = z
+  .string()
+  .regex(/^\d{4}(-\d{2}){0,2}$/)
+  .describe('Of when the text is: a year, a month or a day.');
+
 export const toolSchema = z.strictObject({
-  /** What the respondent accepts before starting; dated, and replaced with no code. */
-  statement: z.strictObject({
-    title: z.string().min(1),
-    dated: z.string().regex(/^\d{4}(-\d{2}){0,2}$/),
-    text: z.string().min(1),
-  }),
-  /** Who may not complete the tool; absent where the process does not restrict it. */
+  statement: z
+    .strictObject({
+      title: z.string().min(1),
+      dated,
+      text: z.string().min(1),
+    })
+    .describe('What the respondent accepts before starting: for what and how to share.'),
   independence: z
     .strictObject({
-      text: z.string().min(1),
-      notCaseHolder: z.boolean(),
-      notLineManager: z.boolean(),
+      text: z.string().min(1).describe('What the respondent confirms.'),
+      notCaseHolder: z
+        .boolean()
+        .describe('Whether the case holder whom the agency named is refused.'),
+      notLineManager: z.boolean().describe("Whether the case holder's line manager is refused."),
     })
-    .optional(),
-  sections: z.array(sectionSchema).min(1),
-  /** The rating scale; absent where the process gives no grades. */
-  scale: z.array(gradeSchema).min(2).optional(),
-  /** Where the texts of the scale come from; `paraphrase` says that they are not the official wording. */
+    .optional()
+    .describe('Who may not complete the tool; left out where the process does not restrict it.'),
+  sections: z.array(sectionSchema).min(1).describe('The parts of the tool, in order.'),
+  scale: z
+    .array(gradeSchema)
+    .min(2)
+    .optional()
+    .describe('The grades, from the best to the least; left out where the process gives none.'),
   scaleSource: z
     .strictObject({
       title: z.string().min(1),
-      dated: z.string().regex(/^\d{4}(-\d{2}){0,2}$/),
-      paraphrase: z.boolean(),
+      dated,
+      paraphrase: z.boolean().describe('Whether the texts are not the official wording.'),
     })
-    .optional(),
-  /** Whether "no grade given", with a reason, answers a question for a grade. */
-  noGrade: z.boolean().optional(),
+    .optional()
+    .describe('Where the texts of the scale come from.'),
+  noGrade: z
+    .boolean()
+    .optional()
+    .describe('Whether "no grade given", with a reason, answers a question for a grade.'),
 });
 
 /** One of several tools; stages name it by its key. */

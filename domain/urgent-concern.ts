@@ -3,7 +3,7 @@ import { escalationRoleSchema } from './stages/asks.ts';
 
 /** A number that people are told to phone, and what it is. */
 const numberSchema = z.strictObject({
-  label: z.string().min(1),
+  label: z.string().min(1).describe('What is reached there.'),
   phone: z.string().regex(/^\+?[0-9][0-9 ]{1,20}$/, 'write a phone number in digits and spaces'),
 });
 
@@ -20,33 +20,47 @@ const otherRoleSchema = z.enum(['deputy', ...officeRoleSchema.options]);
  * every audit, on a clock of its own.
  */
 export const urgentConcernSchema = z.strictObject({
-  /** Shown first on every page about a concern: it is not a referral. */
-  emergency: numberSchema.prefault({ label: 'Somebody is in danger now', phone: '999' }),
-  /** The area's front door: where referrals are made in office hours. */
-  frontDoor: numberSchema.optional(),
-  outOfHours: numberSchema.optional(),
-  /** What this process wants done besides, in its own words. */
-  instruction: z.string().min(1).optional(),
-  /** By when somebody of the agency says that they have it. */
-  acknowledgeHours: hours.default(2),
-  /** By when, from then on, they say what was done and give assurance. */
-  respondHours: hours.default(24),
-  /** By when, from then on, somebody else accepts the assurance or refuses it. */
-  acceptHours: hours.default(24),
-  /** While an answer is late, how often the next people on the ladder are told. */
-  escalateEveryHours: hours.default(2),
-  /** Who is told first, and who next: roles of the agency concerned or of the business unit. */
+  emergency: numberSchema
+    .prefault({ label: 'Somebody is in danger now', phone: '999' })
+    .describe('Shown first on every page about a concern: it is not a referral.'),
+  frontDoor: numberSchema
+    .optional()
+    .describe("The area's front door: where referrals are made in office hours."),
+  outOfHours: numberSchema.optional().describe('Whom to phone at night and at weekends.'),
+  instruction: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('What this process wants done besides, in its own words.'),
+  acknowledgeHours: hours
+    .default(2)
+    .describe('By when somebody of the agency says that they have it.'),
+  respondHours: hours
+    .default(24)
+    .describe('By when, from then on, they say what was done and give assurance.'),
+  acceptHours: hours
+    .default(24)
+    .describe('By when, from then on, somebody else accepts the assurance or refuses it.'),
+  escalateEveryHours: hours
+    .default(2)
+    .describe('While an answer is late, how often the next people on the ladder are told.'),
   ladder: z
     .array(z.union([escalationRoleSchema, z.array(escalationRoleSchema).min(1)]))
     .min(1)
-    .default(['safeguarding-lead', 'deputy', 'officer', 'officer-deputy', 'manager']),
-  /** The same where it is about the agency's lead or the reporter's own manager. */
+    .default(['safeguarding-lead', 'deputy', 'officer', 'officer-deputy', 'manager'])
+    .describe(
+      'Who is told first, and who next: roles of the agency concerned or of the business unit.',
+    ),
   otherLadder: z
     .array(z.union([otherRoleSchema, z.array(otherRoleSchema).min(1)]))
     .min(1)
-    .default([['deputy', 'manager'], 'officer-deputy']),
-  /** Who is asked to accept the assurance, the first of them who did not give it. */
-  acceptedBy: z.array(officeRoleSchema).min(1).default(['officer', 'officer-deputy', 'manager']),
+    .default([['deputy', 'manager'], 'officer-deputy'])
+    .describe("The same where it is about the agency's lead or the reporter's own manager."),
+  acceptedBy: z
+    .array(officeRoleSchema)
+    .min(1)
+    .default(['officer', 'officer-deputy', 'manager'])
+    .describe('Who is asked to accept the assurance, the first of them who did not give it.'),
 });
 
 export type UrgentConcernSettings = z.infer<typeof urgentConcernSchema>;

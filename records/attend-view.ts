@@ -6,6 +6,7 @@ import { packEntries, participantsOf } from './pack-participants.ts';
 import { isForAuditorsOnly } from './pack-readers.ts';
 import { pairsOf } from './pairs-stage.ts';
 import { open } from './sealing.ts';
+import { unitsTakingPart } from './taking-part.ts';
 import { type Records, transaction } from './transaction.ts';
 
 /** The question whether somebody comes to the discussion, with what they have said so far. */
@@ -83,7 +84,7 @@ export async function attendView(
         confidential: own.confidentialAt !== null,
         wantsApproval: own.wantsApproval,
       },
-      author: entries.some((entry) => entry.authorId === contactId),
+      author: (await unitsTakingPart(tx, context)).some((entry) => entry.authorId === contactId),
       chair: meeting.chairId === contactId,
       facilitates: (await pairsOf(tx, context.auditId)).flatMap(({ number, contactIds }) =>
         contactIds.includes(contactId) ? [number] : [],

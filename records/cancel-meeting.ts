@@ -52,8 +52,6 @@ export async function endInvitation(
   });
   for (const ask of asks) await settleAsk(tx, ask.id, 'withdrawn', now);
   const request = await tx.request.findFirst({ where: { auditId, agencyId: agencyId ?? '' } });
-  // A chair of no agency was invited without a request.
-  if (!request && agencyId !== null) return;
   const requestId = request?.id ?? null;
   await queueCancellations(tx, context, [{ contactId, requestId }], now);
 }

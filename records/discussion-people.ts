@@ -2,9 +2,9 @@ import type { Received } from '../domain/received.ts';
 import { unrepresented } from '../domain/representation.ts';
 import type { AuditContext } from './audit-context.ts';
 import type { MeetingRow } from './meeting.ts';
-import { packEntries } from './pack-participants.ts';
 import { namesOf } from './people-names.ts';
 import { open, openJson } from './sealing.ts';
+import { unitsTakingPart } from './taking-part.ts';
 import type { Records, Transaction } from './transaction.ts';
 
 /** Somebody at the discussion, or who should be. */
@@ -88,7 +88,7 @@ export async function representationOf(
 ): Promise<{ takingPart: TakingPart[]; missing: TakingPart[] }> {
   const agencies = await agenciesOf(tx, context.partnershipId);
   const units = new Map<string, TakingPart>();
-  for (const { agencyId, serviceId } of await packEntries(tx, context.auditId)) {
+  for (const { agencyId, serviceId } of await unitsTakingPart(tx, context)) {
     const agency = agencies.find(({ id }) => id === agencyId);
     const service = agency?.services.find(({ id }) => id === serviceId)?.name ?? null;
     const unit = { agencyId, agency: agency?.name ?? '', serviceId, service };

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { openAsk } from './asks.ts';
 import type { AuditContext } from './audit-context.ts';
 import { discussStage, type MeetingRow, runningMeeting } from './meeting.ts';
-import { packEntries } from './pack-participants.ts';
 import { pairsOf } from './pairs-stage.ts';
 import { type Expected, expectedAt } from './practitioners.ts';
 import { stageWait } from './stages.ts';
+import { takingPart } from './taking-part.ts';
 import type { Transaction } from './transaction.ts';
 
 /**
@@ -24,7 +24,7 @@ export async function inviteParticipants(
     select: { contactId: true },
   });
   const known = new Set(invited.map((each) => each.contactId));
-  const entries = await packEntries(tx, context.auditId);
+  const entries = await takingPart(tx, context, now);
   const participants = await expectedAt(tx, context, entries);
   for (const person of participants) {
     if (!known.has(person.contactId)) await invite(tx, context, { meeting, person }, now);

@@ -55,13 +55,8 @@ export async function calendarHolders(
   }
   for (const { contactId, agencyId } of attendances) {
     const request = requests.find((each) => each.agencyId === agencyId);
-    if (!contactId || !request || holders.has(contactId)) continue;
-    holders.set(contactId, { contactId, requestId: request.id });
-  }
-  const meeting = await tx.meeting.findFirst({ where: { auditId } });
-  const chair = attendances.find(({ contactId }) => contactId === meeting?.chairId);
-  if (chair?.contactId && !holders.has(chair.contactId)) {
-    holders.set(chair.contactId, { contactId: chair.contactId, requestId: null });
+    if (!contactId || holders.has(contactId)) continue;
+    holders.set(contactId, { contactId, requestId: request?.id ?? null });
   }
   return [...holders.values()];
 }

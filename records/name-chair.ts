@@ -12,9 +12,10 @@ import { personOf } from './directory.ts';
 import { type Actor, appendEvent, lockChain } from './events.ts';
 import { inviteParticipants } from './invitations.ts';
 import { type MeetingRow, meetingRow } from './meeting.ts';
-import { packEntries, participantsOf } from './pack-participants.ts';
+import { participantsOf } from './pack-participants.ts';
 import { lookupToken, seal } from './sealing.ts';
 import { stageWait } from './stages.ts';
+import { takingPart } from './taking-part.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
 
 /** Somebody of the directory, or a person who is not in it yet. */
@@ -142,7 +143,7 @@ async function replaceChair(
   now: Date,
 ): Promise<void> {
   const { chairId: before } = meeting;
-  const participants = participantsOf(await packEntries(tx, context.auditId));
+  const participants = participantsOf(await takingPart(tx, context, now));
   if (before && !participants.some((each) => each.contactId === before)) {
     const { count } = await tx.attendance.updateMany({
       where: { meetingId: meeting.id, contactId: before, withdrawnAt: null },

@@ -1,8 +1,8 @@
 import type { AuditContext } from './audit-context.ts';
 import { endInvitation } from './cancel-meeting.ts';
 import { runningMeeting } from './meeting.ts';
-import { packEntries } from './pack-participants.ts';
 import { expectedAt } from './practitioners.ts';
+import { takingPart } from './taking-part.ts';
 import type { Transaction } from './transaction.ts';
 
 /** Somebody who is no auditor any more need not come, unless they are expected for something else. */
@@ -14,7 +14,7 @@ export async function uninviteAuditor(
 ): Promise<void> {
   const meeting = await runningMeeting(tx, context);
   if (!meeting || meeting.chairId === contactId) return;
-  const expected = await expectedAt(tx, context, await packEntries(tx, context.auditId));
+  const expected = await expectedAt(tx, context, await takingPart(tx, context, now));
   if (expected.some((each) => each.contactId === contactId)) return;
   const { count } = await tx.attendance.updateMany({
     where: { meetingId: meeting.id, contactId, withdrawnAt: null },

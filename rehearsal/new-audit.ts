@@ -64,7 +64,8 @@ function inventedAudit(
   const [source] = sources;
   const sample = stageOfKind(profile, 'draw-sample');
   const allocated = sample?.how === 'allocated';
-  const size = cases ?? sample?.size ?? (allocated ? usualAllocation : 0);
+  const size =
+    cases ?? sample?.size ?? (allocated ? Math.min(usualAllocation, sample.maxCases) : 0);
   const { present, leftOut } = strataFor(sample?.strata ?? [], size);
   const aboutChildren = subjectOf(profile) === 'case';
   const rationale = 'Two reviews this year found late responses.';

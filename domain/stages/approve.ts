@@ -4,7 +4,7 @@ import { officerOf } from '../phrases.ts';
 import type { RuleProblem } from '../rule-problem.ts';
 import type { Words } from '../words.ts';
 import { askSchema, keySchema } from './asks.ts';
-import { type StageAsk, stageBase, stageKind } from './stage-kind.ts';
+import { type AroundStage, type StageAsk, stageBase, stageKind } from './stage-kind.ts';
 
 /** The authors of returns, and attendees who opted in, each approve the report or object. */
 const byParticipants = z.strictObject({
@@ -83,8 +83,23 @@ export const approve = stageKind(approveSchema, {
   asks: (stage, words) =>
     stage.by === 'body' ? asksAroundBody(stage, words) : asksOfParticipants(stage, words),
   bodies: (stage) => (stage.by === 'body' ? [{ setting: ['body'], key: stage.body }] : []),
-  problems: (stage) => (stage.by === 'body' ? nothingToAgree(stage) : []),
+  problems: (stage, around) => [
+    ...(stage.by === 'body' ? nothingToAgree(stage) : []),
+    ...besideAnother(stage, around),
+  ],
 });
+
+/** One text goes round at a time: who approves a report next sees what came of it before. */
+function besideAnother({ key }: { key: string }, { stages }: AroundStage): RuleProblem[] {
+  const at = stages.findIndex((each) => each.key === key);
+  const own = stages[at];
+  const other = stages
+    .slice(0, Math.max(at, 0))
+    .find((each) => each.kind === 'approve' && !own?.endedBefore.has(each.key));
+  if (!other) return [];
+  const message = `This would go round beside "${other.key}". A report is approved by one after the other: put "${other.key}" into its "after", or leave "after" out; several can decide on the same day.`;
+  return [{ path: ['after'], message }];
+}
 
 const shortly = {
   approves: 'by',

@@ -5,7 +5,7 @@ export const keySchema = z
   .string()
   .regex(
     /^[a-z][a-z0-9-]{0,39}$/,
-    'use lower-case letters, digits and hyphens, starting with a letter',
+    'use lower-case letters, digits and hyphens, starting with a letter: "grade-3", not "3"',
   );
 
 const workingDays = z.int().min(0).max(260);
@@ -29,6 +29,15 @@ export const askSchema = z.strictObject({
     .union([
       z.strictObject({
         workingDays: workingDays.describe('So many working days after it is asked.'),
+      }),
+      z.strictObject({
+        days: z
+          .int()
+          .min(0)
+          .max(730)
+          .describe(
+            'So many days after it is asked as they pass, weekends and holidays among them; on a day off, the working day before.',
+          ),
       }),
       z.strictObject({
         date: keySchema.describe('The key of one of the dates of this file.'),
@@ -63,8 +72,8 @@ export const askSchema = z.strictObject({
     .describe('Chases after the due date.'),
   escalate: z
     .strictObject({
-      workingDaysAfter: workingDays,
-      to: z.array(escalationRoleSchema).min(1),
+      workingDaysAfter: workingDays.describe('So many working days after it was due.'),
+      to: z.array(escalationRoleSchema).min(1).describe('Who is told.'),
     })
     .optional()
     .describe('When and to whom silence is escalated.'),

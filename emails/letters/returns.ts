@@ -131,8 +131,8 @@ export function facilitates({ discussion, reader }: LetterFacts): boolean {
 /** The discussion's place in the reader's calendar; null until its day is known. */
 export function invitationOf(ask: AskFacts, facts: LetterFacts): Invitation | null {
   const { step } = ask;
-  const ofMeeting = chairs(facts) || facilitates(facts);
-  const requestId = ask.requestId ?? (ofMeeting ? facts.discussion?.meetingId : null);
+  // A chair, an auditor of a pair, and whoever comes before anything is asked of their agency, has no request.
+  const requestId = ask.requestId ?? (step === 'attend' ? facts.discussion?.meetingId : null);
   const invites = (step === 'returns' && !facts.discussion?.ofPractitioners) || step === 'attend';
   return requestId && invites
     ? discussionInvitation(facts, { requestId, method: 'REQUEST' })

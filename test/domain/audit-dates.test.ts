@@ -8,6 +8,7 @@ import {
   proposedDates,
 } from '../../domain/audit-dates.ts';
 import { bankHolidays } from '../../domain/bank-holidays.ts';
+import { checkProfile } from '../../domain/check-profile.ts';
 import { profileSchema } from '../../domain/profile.ts';
 
 const file = new URL('../../profiles/wscp-deep-dive.yaml', import.meta.url);
@@ -137,4 +138,25 @@ describe('a date that moves', () => {
       [],
     );
   });
+});
+
+it('moves a date of days as they pass by days, unless somebody chose another for it', () => {
+  const file = new URL('../support/profiles/death-review.yaml', import.meta.url);
+  const checked = checkProfile(readFileSync(file, 'utf8'));
+  if (!checked.ok) throw new Error(JSON.stringify(checked.problems));
+  const calendar = { zone: 'Europe/London', holidays: ['2027-03-26', '2027-03-29'], closures: [] };
+  const fixed = (date: string) => ({ degree: 'fixed' as const, date });
+  const move = (reviews: string) =>
+    datesMoved(
+      checked.profile,
+      { panel: fixed('2027-02-08'), reviews: fixed(reviews), complete: fixed('2027-07-09') },
+      { key: 'panel', to: fixed('2027-02-01') },
+      { today: '2027-01-11', calendar },
+    ).map(({ key, to }) => [key, to]);
+  // 56 days after 1 February is Easter Monday: the working day before is Maundy Thursday.
+  expect(move('2027-04-05')).toEqual([
+    ['panel', fixed('2027-02-01')],
+    ['reviews', fixed('2027-03-25')],
+  ]);
+  expect(move('2027-04-06')[1]).toEqual(['reviews', fixed('2027-03-30')]);
 });

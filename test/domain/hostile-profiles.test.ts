@@ -81,6 +81,33 @@ describe('a profile of somebody who has not read the documentation', () => {
       ],
     ],
     [
+      'clocks and groups that cannot be told apart',
+      changed(
+        ['from: returns, workingDays: 10 }', 'from: returns, workingDays: 10, days: 14 }'],
+        [
+          'due: { workingDays: 3 }\n      chaseWorkingDaysAfter: [1]',
+          'due: { days: 3 }\n      chaseWorkingDaysAfter: [0]',
+        ],
+        ['escalate: { workingDaysAfter: 5, to', 'escalate: { workingDaysAfter: 0, to'],
+        [
+          '  - key: actions',
+          '  - key: other\n    kind: approve\n    after: [report]\n    by: body\n    body: board\n    decide: { due: { workingDays: 5 }, escalate: { workingDaysAfter: 1, to: [manager] } }\n\n  - key: actions',
+        ],
+        [
+          'kind: choose-theme',
+          'kind: choose-theme\n    decide: { due: { workingDays: 5 }, escalate: { workingDaysAfter: 1, to: [manager] } }\n    groups: [{ body: board, does: agrees-lines }]',
+        ],
+      ),
+      [
+        'Say once how far "meeting" is from "returns"',
+        'A chase after 0 days leaves on the morning of the due date',
+        'An escalation after 0 days leaves on the morning of the due date',
+        'This would go round beside "group". A report is approved by one after the other',
+        'There are no key lines of enquiry to agree',
+      ],
+    ],
+    ['a grade has a number for its key', changed(['key: not-yet', "key: '3'"]), ['not "3"']],
+    [
       'stages stand where they cannot begin',
       changed(
         [report, ''],
