@@ -11,7 +11,15 @@ const endedShown = 10;
 
 /** Something that waits for the business unit; the page gives each its sentence and its button. */
 export type OfficeTask =
-  | { kind: 'ask'; audit: string; step: string; dueDate: string; overdue: boolean; of: string }
+  | {
+      kind: 'ask';
+      audit: string;
+      step: string;
+      dueDate: string;
+      overdue: boolean;
+      of: string;
+      words: Words;
+    }
   | {
       kind: 'overdue';
       audit: string;
@@ -119,7 +127,8 @@ export async function tasksOf(
     ...own.map((ask): OfficeTask => {
       const { step, dueDate } = ask;
       const of = names.get(ask.contactId) ?? '';
-      return { kind: 'ask', audit: number, step, dueDate, overdue: ask.dueAt < now, of };
+      const { words } = profile;
+      return { kind: 'ask', audit: number, step, dueDate, overdue: ask.dueAt < now, of, words };
     }),
     ...checks.slice(0, 1).map(({ dueDate, dueAt }): OfficeTask => {
       const { words } = profile;

@@ -1,5 +1,6 @@
 import { subjectOf } from '../domain/profile.ts';
 import { isLater, type Moment } from '../domain/waits.ts';
+import { usualWords, type Words } from '../domain/words.ts';
 import { profileOf } from './audit-context.ts';
 import { open } from './sealing.ts';
 import type { Records } from './transaction.ts';
@@ -47,8 +48,9 @@ export interface OpenAsk {
   step: string;
   audit: string | null;
   agency: string | null;
-  /** What is completed, in the words of its process, where that is not about children. */
-  own: string | null;
+  /** Of its process. */
+  words: Words;
+  aboutChildren: boolean;
   dueDate: string;
   overdue: boolean;
   /** Its first letter is kept for a later day; it can be answered before. */
@@ -76,17 +78,19 @@ export async function openAsksOf(
     select: { id: true, name: true },
   });
   const nameOf = new Map(agencies.map((agency) => [agency.id, agency.name]));
-  const owns = new Map<string, string | null>();
+  const processes = new Map<string, { words: Words; aboutChildren: boolean }>();
   for (const { audit } of rows) {
-    if (!audit) continue;
+    if (!audit || processes.has(audit.number)) continue;
     const profile = await profileOf(records.database, audit.profileVersionId);
-    owns.set(audit.number, subjectOf(profile) === 'case' ? null : profile.words.return);
+    const aboutChildren = subjectOf(profile) === 'case';
+    processes.set(audit.number, { words: profile.words, aboutChildren });
   }
+  const usual = { words: usualWords, aboutChildren: true };
   return rows.map((row) => ({
     id: row.id,
     step: row.step,
     audit: row.audit?.number ?? null,
-    own: owns.get(row.audit?.number ?? '') ?? null,
+    ...(processes.get(row.audit?.number ?? '') ?? usual),
     agency: row.agencyId ? (nameOf.get(row.agencyId) ?? null) : null,
     dueDate: row.dueDate,
     overdue: row.dueAt < given.now,

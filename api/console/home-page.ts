@@ -4,7 +4,7 @@ import { subjectOf } from '../../domain/profile.ts';
 import type { OfficeTask } from '../../records/office-tasks.ts';
 import { type AuditLine, officeView } from '../../records/office-view.ts';
 import { type Access, staffIn } from '../access.ts';
-import { askTitles } from '../contact/ask-titles.ts';
+import { askTitle } from '../contact/ask-titles.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { consolePage } from './console-page.ts';
 import { dayOf } from './moments.ts';
@@ -58,7 +58,7 @@ function taskWords(task: OfficeTask): {
 } {
   switch (task.kind) {
     case 'ask': {
-      const title = askTitles[task.step] ?? 'Answer a question';
+      const title = askTitle(task.step, task.words);
       const due = `${task.overdue ? 'was due' : 'due'} ${formatDate(task.dueDate)}`;
       const text = `Audit ${task.audit}: ${lower(title)} (${due}, asked of ${task.of})`;
       const href = (ownAskPaths[task.step] ?? auditPath)(task.audit);

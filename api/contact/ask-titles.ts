@@ -1,5 +1,12 @@
-/** What each kind of ask is called on a person's own page and in its link. */
-export const askTitles: Record<string, string> = {
+import type { Words } from '../../domain/words.ts';
+
+/** What each kind of ask is called on a person's own page and on the first page of the console. */
+export function askTitle(step: string, words: Words): string {
+  const title = titles[step] ?? 'Answer a question';
+  return typeof title === 'string' ? title : title(words);
+}
+
+const titles: Record<string, string | ((words: Words) => string)> = {
   theme: 'Record what the groups decided on the focus',
   terms: 'Write the terms of reference',
   endorse: 'Record the decision on the terms of reference',
@@ -8,8 +15,8 @@ export const askTitles: Record<string, string> = {
   'teams-told': 'Confirm that your teams were told',
   identities: 'Say who the selected children are',
   involvement: 'Say which children your agency knew',
-  returns: 'Complete your agency’s audit tools',
-  allocated: 'Complete an audit tool that a colleague passed to you',
+  returns: ({ returns }) => `Send your agency’s ${returns}`,
+  allocated: (words) => `Send a ${words.return} that a colleague passed to you`,
   check: 'Check what an agency has sent',
   revise: 'Change what came back with remarks',
   'family-feedback': 'Arrange and record the feedback of a child or family',
@@ -20,12 +27,12 @@ export const askTitles: Record<string, string> = {
   'deep-dives': 'Choose the children for the deep dive',
   'deep-dives-by-chair': 'Choose the children for the deep dive',
   'set-day': 'Set the day that the audit waits for',
-  circulate: 'Circulate the pack for the discussion',
+  circulate: ({ discussion }) => `Circulate the pack for the ${discussion}`,
   supplement: 'Circulate a supplement to the pack',
-  attend: 'Say whether you come to the discussion',
-  chair: 'Name who chairs the discussion',
+  attend: ({ discussion }) => `Say whether you come to the ${discussion}`,
+  chair: ({ discussion }) => `Name who chairs the ${discussion}`,
   'initial-review': 'Go through what came in before it is discussed',
-  record: 'Record the discussion',
+  record: ({ discussion }) => `Record the ${discussion}`,
   reconsider: 'Look again at what you sent',
   report: 'Finish the report',
   approve: 'Read the report, and approve it or object',

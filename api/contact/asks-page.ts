@@ -17,12 +17,14 @@ import { type Access, readerIn } from '../access.ts';
 import { cookieNames, cookieOptions } from '../cookies.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { formOf } from '../forms.ts';
-import { askTitles } from './ask-titles.ts';
+import { askTitle } from './ask-titles.ts';
 
 /** Without children nobody completes tools about any. */
-function titleOf({ step, own }: OpenAsk): string {
-  if (own && (step === 'returns' || step === 'allocated')) return `Complete the ${own}`;
-  return askTitles[step] ?? 'Answer a question';
+function titleOf({ step, words, aboutChildren }: OpenAsk): string {
+  if (!aboutChildren && (step === 'returns' || step === 'allocated')) {
+    return `Complete the ${words.return}`;
+  }
+  return askTitle(step, words);
 }
 
 /** One page with all that this person is asked for, across audits. */

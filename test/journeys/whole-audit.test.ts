@@ -331,13 +331,13 @@ describe('an audit, from the theme to the last action', { timeout: 120_000 }, ()
     await press(officer, 'Save');
     await system.jumpTo('2027-03-09T09:30:00.000Z');
     const priya = await comeIn('priya');
-    await follow(priya, 'Say whether you come to the discussion');
+    await follow(priya, 'Say whether you come to the multi-agency audit discussion');
     expect(await told(priya)).toContain('Wharf Room, Town Hall');
     await priya.getByLabel('I am coming').check();
     await priya.locator('input[name=confidential]').check();
     await press(priya, 'Send my answer');
     const kwame = await comeIn('kwame');
-    await follow(kwame, 'Say whether you come to the discussion');
+    await follow(kwame, 'Say whether you come to the multi-agency audit discussion');
     await kwame.getByLabel('A deputy comes in my place').check();
     await type(kwame, 'Name of your deputy', 'Ines Carvalho');
     await press(kwame, 'Send my answer');
