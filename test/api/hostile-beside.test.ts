@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { askToDisseminate } from '../../records/disseminate.ts';
 import { askToGatherFeedback } from '../../records/family-feedback.ts';
 import { askToNameTeam } from '../../records/name-team.ts';
@@ -23,6 +23,7 @@ import {
 } from '../support/followed-up-audit.ts';
 import {
   type Begun,
+  forgetRoutes,
   type HostileState,
   routes,
   tried,
@@ -113,6 +114,8 @@ const states: HostileState[] = [
     make: atActionPlan,
   },
 ];
+
+beforeAll(forgetRoutes);
 
 describe.each(states)('hostile texts in the forms of an audit $name', (state) => {
   it('stand on pages, in emails and files as they were typed, and do nothing', async () => {

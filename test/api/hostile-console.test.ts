@@ -1,9 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { raisedConcern } from '../support/concerns.ts';
 import { auditAtDiscussion, auditAtPack, dates } from '../support/discussed-audit.ts';
 import { auditAtFollowUp, followUpDates } from '../support/followed-up-audit.ts';
 import {
   type Begun,
+  forgetRoutes,
   type HostileState,
   hostile,
   readable,
@@ -93,6 +94,8 @@ const notCome = [
 ];
 /** No text of this sort is a process: what was typed is shown again, literally, and never taken. */
 const neverTaken = ['/console/add-process', '/console/add-programme'];
+
+beforeAll(forgetRoutes);
 
 describe.each(states)('hostile texts in every form of an audit $name', (state) => {
   it('stand on pages, in emails and files as they were typed, and do nothing', async () => {

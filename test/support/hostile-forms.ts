@@ -94,6 +94,12 @@ const late = [
 ];
 const rank = ({ route }: PlacedForm) => late.findIndex((word) => route.endsWith(word));
 
+/** Files that run one after the other in one process begin anew. */
+export function forgetRoutes(): void {
+  routes.clear();
+  tried.clear();
+}
+
 /** Types hostile texts into every form: they stand everywhere as they were typed, and do nothing. */
 export async function typeEverywhere(given: HostileState): Promise<void> {
   const test = await startApp(given.from.toISOString());
