@@ -31,8 +31,8 @@ const others: Record<string, string> = {
   'experience/ready': 'Told what was said about the process',
   'exception/blocked': 'Told of what is blocked',
   'status/quarterly': 'Status of the work plan',
-  'meeting-moved': 'New invitation to the discussion',
-  'meeting-cancelled': 'Told that they need not attend the discussion',
+  'meeting-moved': 'New invitation to the meeting',
+  'meeting-cancelled': 'Told that they need not attend the meeting',
 };
 
 /** What a letter was about, for the list of who was sent what. */

@@ -66,7 +66,7 @@ export function discussionChairPages(
     const { partnershipId } = staffIn(request);
     return consolePage(request, reply, 'discussion-chair', {
       ...discussionFacts(view),
-      title: 'Who chairs the discussion',
+      title: `Who chairs the ${view.profile.words.discussion}`,
       independent: view.settings.chair?.independent,
       named: view.chair?.name ?? null,
       people: await peopleToChoose(records, { partnershipId }),

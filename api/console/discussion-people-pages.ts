@@ -258,7 +258,7 @@ async function withdrawPage(
     title: `Take ${person.name} off the list`,
     paragraphs: [
       person.contactId
-        ? 'They are not expected any more. They get an email that takes the discussion out of their calendar.'
+        ? 'They are not expected any more. They get an email that takes the meeting out of their calendar.'
         : 'They do not stand on the list of those present any more.',
     ],
     button: 'Take off the list',

@@ -94,7 +94,7 @@ async function page(
   const { view, typed, problems } = given;
   return consolePage(request, reply, 'discussion-place', {
     ...discussionFacts(view),
-    title: 'Time and place of the discussion',
+    title: `Time and place of the ${view.profile.words.discussion}`,
     date: view.meeting.date
       ? formatDate(view.meeting.date)
       : sentenceCase(whenDegreeDate(view.day)),

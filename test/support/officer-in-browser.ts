@@ -143,7 +143,7 @@ export async function writesConclusions(page: Page, discussion: string, text: st
   await open(page, `${discussion}/conclusions`);
   while ((await page.getByRole('link', { name: /^Write it/ }).count()) > 0) {
     await follow(page, /^Write it/);
-    await type(page, 'What the discussion concludes', text);
+    await type(page, 'What is concluded', text);
     await press(page, 'Save');
   }
 }
