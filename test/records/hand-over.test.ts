@@ -37,9 +37,12 @@ function asks(where: { contactId?: string; step?: string } = {}) {
   });
 }
 
-async function handOverTo(colleague: { contactId: string } | { name: string; email: string }) {
-  const [ask] = await asks({ contactId: priya.contactId });
-  const input = { partnershipId: place.id, askId: ask?.id ?? '', colleague };
+async function handOverTo(
+  colleague: { contactId: string } | { name: string; email: string },
+  ask = asks({ contactId: priya.contactId }),
+) {
+  const [form] = await ask;
+  const input = { partnershipId: place.id, askId: form?.id ?? '', colleague };
   return handOver(records, input, priya, friday);
 }
 
@@ -131,7 +134,8 @@ describe('somebody hands the whole request over', () => {
   });
 
   it('happens once on a double click', async () => {
-    const outcomes = await Promise.all([handOverTo(tom), handOverTo(tom)]);
+    const form = asks({ contactId: priya.contactId });
+    const outcomes = await Promise.all([handOverTo(tom, form), handOverTo(tom, form)]);
     expect(outcomes.map((each) => each.kind).sort()).toEqual(['ended', 'handed-over']);
     expect(await asks({ step: 'returns' })).toHaveLength(2);
   });
