@@ -7,6 +7,7 @@ import { actOnClock } from '../records/clock.ts';
 import { actOnConcern, concernProgress, waitForConcern } from '../records/concern-clock.ts';
 import type { ConcernRef } from '../records/concern-context.ts';
 import { askToDisseminate } from '../records/disseminate.ts';
+import { endRequest } from '../records/end-request.ts';
 import { askForUpdates } from '../records/expect-updates.ts';
 import { askToGatherFeedback } from '../records/family-feedback.ts';
 import { askWhoIsInvolved } from '../records/involvement.ts';
@@ -16,7 +17,7 @@ import { offerPlanned, type PlannedRef } from '../records/offer-planned.ts';
 import { askToCirculate } from '../records/pack.ts';
 import { askForPairs } from '../records/pairs.ts';
 import { askToWriteReport } from '../records/report.ts';
-import { endRequest, openRequest, openRequests, type RequestRef } from '../records/requests.ts';
+import { openRequest, openRequests, type RequestRef } from '../records/requests.ts';
 import { type RiskReportRef, remindOfRiskReport } from '../records/risk-reports.ts';
 import { askForIdentities, drawSample } from '../records/sample.ts';
 import {

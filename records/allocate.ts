@@ -2,10 +2,10 @@ import { keyOnceMore, openAsk, settleAsk } from './asks.ts';
 import { timingsOf } from './clock.ts';
 import { type ChosenColleague, type ColleagueRefusal, findOrAddColleague } from './colleagues.ts';
 import { type Actor, appendEvent } from './events.ts';
+import { requestWait } from './gather-stage.ts';
 import { queueLetters } from './letters.ts';
 import { lockRequestOf, type OwnReturn, ownReturn, returnKey } from './own-return.ts';
 import { passRevisionTo } from './quality-check.ts';
-import { requestWait } from './requests.ts';
 import { nudgeRequest } from './settle-request.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
 

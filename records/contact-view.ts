@@ -33,6 +33,27 @@ export async function findOwnAsk(
   return ask?.auditId ? { ...ask, auditId: ask.auditId } : null;
 }
 
+/** What an agency is asked at a step and can still say, for the business unit that enters it. */
+export async function askOfAgency(
+  tx: Transaction,
+  given: { partnershipId: string; auditId: string; agency: string; step: string },
+): Promise<OwnAsk | null> {
+  const { partnershipId, auditId, agency: key, step } = given;
+  const agency = await tx.agency.findUnique({
+    where: { partnershipId_key: { partnershipId, key } },
+  });
+  const ask = await tx.ask.findFirst({
+    where: {
+      partnershipId,
+      auditId,
+      step,
+      agencyId: agency?.id ?? '',
+      OR: [{ outcome: null }, { outcome: 'not-answered' }],
+    },
+  });
+  return ask && { ...ask, auditId };
+}
+
 /** What everybody who is asked in an audit may read of it. */
 export interface AuditFacts {
   number: string;

@@ -1,7 +1,7 @@
 import type { Received } from '../domain/received.ts';
 import type { Words } from '../domain/words.ts';
 import { auditContext } from './audit-context.ts';
-import { findOwnAsk, type OwnAsk, type ReaderIds } from './contact-view.ts';
+import { askOfAgency, findOwnAsk, type OwnAsk, type ReaderIds } from './contact-view.ts';
 import { namesOf } from './people-names.ts';
 import { type Key, open, openJson } from './sealing.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
@@ -46,20 +46,8 @@ export async function feedBackAskOfAgency(
   given: { partnershipId: string; auditId: string; agency: string },
 ): Promise<FeedBackAsk | null> {
   return transaction(records, async (tx) => {
-    const { partnershipId, auditId } = given;
-    const agency = await tx.agency.findUnique({
-      where: { partnershipId_key: { partnershipId, key: given.agency } },
-    });
-    const ask = await tx.ask.findFirst({
-      where: {
-        partnershipId,
-        auditId,
-        step: 'feed-back',
-        agencyId: agency?.id ?? '',
-        OR: [{ outcome: null }, { outcome: 'not-answered' }],
-      },
-    });
-    return ask ? viewOf(records, tx, partnershipId, { ...ask, auditId }) : null;
+    const ask = await askOfAgency(tx, { ...given, step: 'feed-back' });
+    return ask && viewOf(records, tx, given.partnershipId, ask);
   });
 }
 

@@ -3,6 +3,7 @@ import { openAsk, settleAsk } from './asks.ts';
 import { timingsOf } from './clock.ts';
 import { type ChosenColleague, type ColleagueRefusal, findOrAddColleague } from './colleagues.ts';
 import { type Actor, appendEvent } from './events.ts';
+import { requestWait } from './gather-stage.ts';
 import { queueLetters } from './letters.ts';
 import { endLink } from './links.ts';
 import { domainsOf } from './mail-domains.ts';
@@ -10,7 +11,6 @@ import { lockOwnRequest, type OwnRequest } from './own-request.ts';
 import { requestKey } from './own-return.ts';
 import { passRevisionTo } from './quality-check.ts';
 import { askedOf } from './request-view.ts';
-import { requestWait } from './requests.ts';
 import { nudgeRequest } from './settle-request.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
 

@@ -2,9 +2,9 @@ import { addWorkingDays, dateOf } from '../domain/calendar.ts';
 import { moveAsk } from './asks.ts';
 import { timingsOf } from './clock.ts';
 import { type Actor, appendEvent } from './events.ts';
+import { gatherStage } from './gather-stage.ts';
 import { queueLetters } from './letters.ts';
 import { lockOwnRequest, type OwnRequest } from './own-request.ts';
-import { gatherStage } from './requests.ts';
 import { gatheringSteps, nudgeRequest } from './settle-request.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
 

@@ -5,8 +5,8 @@ import type { Moment } from '../domain/waits.ts';
 import { keyOnceMore, openAsk, settleAsk } from './asks.ts';
 import type { AuditContext } from './audit-context.ts';
 import { officerOf } from './directory.ts';
+import { gatherStage, requestWait } from './gather-stage.ts';
 import { type OwnReturn, returnKey } from './own-return.ts';
-import { gatherStage, requestWait } from './requests.ts';
 import type { Transaction } from './transaction.ts';
 
 /** How this audit's returns are checked; undefined where what is submitted is final. */

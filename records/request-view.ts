@@ -12,11 +12,11 @@ import {
   type ReaderIds,
 } from './contact-view.ts';
 import { personOf } from './directory.ts';
+import { gatherStage } from './gather-stage.ts';
 import { type CaseIdentity, caseIdentities } from './identities.ts';
 import { domainsOf } from './mail-domains.ts';
 import { hasHadMoreTime } from './more-time.ts';
 import type { Independence, ReturnState } from './own-return.ts';
-import { gatherStage } from './requests.ts';
 import { answersIn, draftsOf } from './return-drafts.ts';
 import { type ReturnPlace, returnTool } from './return-tool.ts';
 import { type Key, openJson } from './sealing.ts';

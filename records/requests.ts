@@ -2,17 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { dueDateOf } from '../domain/ask-moments.ts';
 import { addWorkingDays, dateOf } from '../domain/calendar.ts';
 import { subjectOf } from '../domain/profile.ts';
-import type { GatherReturns } from '../domain/stages/gather-returns.ts';
-import { requestWorkflowId, type Wait, waitId } from '../domain/waits.ts';
-import { type ClosedAsk, keyOnceMore, openAsk, settleAsk } from './asks.ts';
+import type { Wait } from '../domain/waits.ts';
+import { askForReturns } from './ask-for-returns.ts';
 import type { AuditContext } from './audit-context.ts';
 import { isTeamAudit, teamOf } from './audit-team.ts';
 import { nudgeWaits } from './audit-waits.ts';
 import { appendEvent, headOf, theClock } from './events.ts';
+import { gatherStage, requestWait } from './gather-stage.ts';
 import { inStage, whileAuditRuns } from './in-stage.ts';
 import { whoAnswersFor } from './involvement.ts';
-import { lockRequest, requestKey } from './own-return.ts';
-import { type AuditRef, currentView, findAudit, type StageRef, stageWait } from './stages.ts';
+import { type AuditRef, currentView, type StageRef, stageWait } from './stages.ts';
 import { expectSubjectReturns } from './subject-requests.ts';
 import { shareCases } from './team-cases.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
@@ -137,116 +136,6 @@ export async function openRequest(records: Records, ref: RequestRef, now: Date):
   });
 }
 
-/**
- * Writes how the request ended and lets the audit go on; a second call changes nothing. Returns how
- * its wait stands: a tool may have come in late and have to be checked, and then it has not ended.
- */
-export async function endRequest(records: Records, ref: RequestRef, now: Date): Promise<Wait> {
-  return transaction(records, async (tx) => {
-    const context = await findAudit(tx, ref);
-    const { auditId, partnershipId } = context;
-    const ids = await requestsOf(tx, { auditId, agency: ref.agency });
-    for (const id of ids) await lockRequest(tx, id);
-    const own = await currentView(tx, context, requestWait(context, ref.agency), now);
-    if (own.open > 0) return own;
-    const ended = await writeOutcomes(tx, ids, now);
-    if (ended.length === 0) return own;
-    let seq = 0;
-    for (const { outcome, count } of ended) {
-      seq = await appendEvent(tx, {
-        partnershipId,
-        chain: auditId,
-        kind: 'request.ended',
-        ids: { agency: ref.agency, outcome, ...(ids.length > 1 ? { count } : {}) },
-        by: theClock,
-        now,
-      });
-    }
-    const wait = await viewOf(tx, stageWait(context, gatherStage(context).key), {
-      auditId,
-      seq,
-      now,
-    });
-    await queueNudge(tx, { partnershipId, word: 'request-ended', subject: ref.agency, wait, now });
-    return own;
-  });
-}
-
-/** The agency's own request, or those of its establishments or people. */
-async function requestsOf(
-  tx: Transaction,
-  given: { auditId: string; agency: string },
-): Promise<string[]> {
-  const rows = await tx.request.findMany({
-    where: { auditId: given.auditId, agency: { key: given.agency } },
-    orderBy: { id: 'asc' },
-    select: { id: true },
-  });
-  return rows.map(({ id }) => id);
-}
-
-/** Writes how each request that is still open ended; returns how many ended how. */
-async function writeOutcomes(
-  tx: Transaction,
-  ids: string[],
-  now: Date,
-): Promise<{ outcome: string; count: number }[]> {
-  const requests = await tx.request.findMany({
-    where: { id: { in: ids }, outcome: null },
-    select: {
-      id: true,
-      returns: {
-        where: { state: { not: 'withdrawn' }, case: { heldAt: null } },
-        select: { state: true },
-      },
-    },
-  });
-  const ended = new Map<string, string[]>();
-  for (const { id, returns } of requests) {
-    const outcome = outcomeOf(returns);
-    ended.set(outcome, [...(ended.get(outcome) ?? []), id]);
-  }
-  for (const [outcome, those] of ended) {
-    await tx.request.updateMany({
-      where: { id: { in: those }, outcome: null },
-      data: { outcome, endedAt: now },
-    });
-  }
-  return [...ended].map(([outcome, those]) => ({ outcome, count: those.length }));
-}
-
-/** Of what is still asked for: children that were replaced or sealed count neither way. */
-function outcomeOf(returns: { state: string }[]): 'complete' | 'not-answered' | 'withdrawn' {
-  if (returns.length === 0) return 'withdrawn';
-  return returns.some(({ state }) => state === 'not-answered') ? 'not-answered' : 'complete';
-}
-
-/** Non-response is recorded against the agency (DD-10); colleagues are no longer asked either. */
-export async function closeReturns(
-  tx: Transaction,
-  context: AuditContext,
-  ask: ClosedAsk,
-  now: Date,
-): Promise<void> {
-  if (!ask.requestId) return;
-  const { count } = await tx.return.updateMany({
-    where: { requestId: ask.requestId, state: 'asked', case: { heldAt: null } },
-    data: { state: 'not-answered' },
-  });
-  const others = await tx.ask.findMany({
-    where: { requestId: ask.requestId, outcome: null, step: 'allocated' },
-  });
-  for (const other of others) await settleAsk(tx, other.id, 'not-answered', now);
-  await appendEvent(tx, {
-    partnershipId: context.partnershipId,
-    chain: context.auditId,
-    kind: 'request.not-answered',
-    ids: { request: ask.requestId, missing: count },
-    by: theClock,
-    now,
-  });
-}
-
 /** A request's row, and a return for each of its children and services that has none yet. */
 async function expectReturns(
   tx: Transaction,
@@ -306,107 +195,9 @@ function otherThan(contactId: string | undefined, responsibleId: string): string
   return contactId === undefined || contactId === responsibleId ? null : contactId;
 }
 
-async function askForReturns(
-  tx: Transaction,
-  context: AuditContext,
-  given: { agency: { id: string; key: string }; dueDate?: string },
-  now: Date,
-): Promise<void> {
-  const requests = await tx.request.findMany({
-    where: { auditId: context.auditId, agencyId: given.agency.id },
-    orderBy: { party: 'asc' },
-    include: {
-      agency: { select: { key: true } },
-      asks: { where: { step: 'returns' }, select: { outcome: true } },
-      returns: {
-        where: { state: 'asked', case: { heldAt: null } },
-        select: { id: true, assigneeId: true, case: { select: { number: true } } },
-      },
-    },
-  });
-  const stage = gatherStage(context);
-  for (const request of requests) {
-    const asked = request.asks.some((ask) => ask.outcome === null);
-    if (asked || request.returns.length === 0) continue;
-    // Asked again when a later answer brings returns after the first ask was settled.
-    const again = request.asks.length > 0 ? `/${request.asks.length + 1}` : '';
-    await openAsk(
-      tx,
-      context,
-      {
-        key: `${requestKey(context, request)}${again}`,
-        wait: requestWait(context, given.agency.key),
-        step: 'returns',
-        stageKey: stage.key,
-        contactId: request.responsibleId,
-        agencyId: given.agency.id,
-        requestId: request.id,
-        timings: stage.ask,
-        ...(given.dueDate === undefined ? {} : { dueDate: given.dueDate }),
-      },
-      now,
-    );
-    await askNamedAuditors(tx, context, { ...given, request }, now);
-  }
-}
-
-/** Those whom the agency named to audit are asked for theirs beside whoever answers for it (SO-6). */
-async function askNamedAuditors(
-  tx: Transaction,
-  context: AuditContext,
-  given: {
-    agency: { id: string; key: string };
-    dueDate?: string;
-    request: {
-      id: string;
-      returns: { id: string; assigneeId: string | null; case: { number: number } }[];
-    };
-  },
-  now: Date,
-): Promise<void> {
-  const { agency, request, dueDate } = given;
-  const stage = gatherStage(context);
-  const named = new Set((await teamOf(tx, context.auditId)).map(({ contactId }) => contactId));
-  for (const { id: returnId, assigneeId, case: child } of request.returns) {
-    if (!assigneeId || !named.has(assigneeId)) continue;
-    const open = await tx.ask.count({ where: { returnId, step: 'allocated', outcome: null } });
-    if (open > 0) continue;
-    const { escalate: _escalate, closeWorkingDaysAfter: _close, ...timings } = stage.ask;
-    const key = `${context.partnershipId}/${context.number}/${stage.key}/${agency.key}/C${child.number}`;
-    await openAsk(
-      tx,
-      context,
-      {
-        key: await keyOnceMore(tx, `${key}/${assigneeId}`),
-        wait: requestWait(context, agency.key),
-        step: 'allocated',
-        stageKey: stage.key,
-        contactId: assigneeId,
-        agencyId: agency.id,
-        requestId: request.id,
-        returnId,
-        timings,
-        ...(dueDate === undefined ? {} : { dueDate }),
-      },
-      now,
-    );
-  }
-}
-
 /** The date of its own that somebody gets who is asked after the others. */
 function lateDate(context: AuditContext, now: Date): string {
   const { calendar } = context.clock;
   const today = dateOf(now.toISOString(), calendar.zone);
   return addWorkingDays(today, gatherStage(context).lateWorkingDays, calendar);
-}
-
-export function requestWait(context: AuditContext, agency: string): string {
-  const workflow = requestWorkflowId(context.partnershipId, context.number, agency);
-  return waitId(workflow, gatherStage(context).key);
-}
-
-export function gatherStage(context: AuditContext): GatherReturns {
-  const stage = context.profile.stages.find((each) => each.kind === 'gather-returns');
-  if (!stage) throw new Error(`the profile ${context.profile.profile} gathers no returns`);
-  return stage as GatherReturns;
 }

@@ -1,7 +1,7 @@
 import { settleAsk } from './asks.ts';
 import { type Actor, appendEvent } from './events.ts';
+import { requestWait } from './gather-stage.ts';
 import type { OwnReturn } from './own-return.ts';
-import { requestWait } from './requests.ts';
 import type { Transaction } from './transaction.ts';
 import { type NudgeWord, queueNudge, viewOf } from './waits.ts';
 

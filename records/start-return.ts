@@ -3,6 +3,7 @@ import type { AuditContext } from './audit-context.ts';
 import { isTeamAudit, namedWorkers } from './audit-team.ts';
 import { personOf } from './directory.ts';
 import { type Actor, appendEvent } from './events.ts';
+import { gatherStage } from './gather-stage.ts';
 import {
   closedReason,
   type Independence,
@@ -10,7 +11,6 @@ import {
   type OwnReturn,
   ownReturn,
 } from './own-return.ts';
-import { gatherStage } from './requests.ts';
 import { sealJson } from './sealing.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
 

@@ -1,7 +1,13 @@
 import { type Profile, stageOfKind } from '../domain/profile.ts';
 import type { Received } from '../domain/received.ts';
 import { auditContext } from './audit-context.ts';
-import { auditFacts, findOwnAsk, type OwnAsk, type ReaderIds } from './contact-view.ts';
+import {
+  askOfAgency,
+  auditFacts,
+  findOwnAsk,
+  type OwnAsk,
+  type ReaderIds,
+} from './contact-view.ts';
 import { nameTeamStage } from './name-team.ts';
 import { namesOf } from './people-names.ts';
 import { type Key, open, openJson } from './sealing.ts';
@@ -108,20 +114,8 @@ export async function teamAskOfAgency(
   given: { partnershipId: string; auditId: string; agency: string },
 ): Promise<TeamAsk | null> {
   return transaction(records, async (tx) => {
-    const { partnershipId, auditId, agency: key } = given;
-    const agency = await tx.agency.findUnique({
-      where: { partnershipId_key: { partnershipId, key } },
-    });
-    const ask = await tx.ask.findFirst({
-      where: {
-        partnershipId,
-        auditId,
-        step: 'team',
-        agencyId: agency?.id ?? '',
-        OR: [{ outcome: null }, { outcome: 'not-answered' }],
-      },
-    });
-    return ask ? teamAskOf(records, tx, partnershipId, { ...ask, auditId }) : null;
+    const ask = await askOfAgency(tx, { ...given, step: 'team' });
+    return ask && teamAskOf(records, tx, given.partnershipId, ask);
   });
 }
 

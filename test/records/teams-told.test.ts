@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { actOnClock } from '../../records/clock.ts';
-import { planningView, teamsAsk } from '../../records/planning-view.ts';
+import { planningView } from '../../records/planning-view.ts';
 import { askToTellTeams, confirmTeamsTold } from '../../records/teams-told.ts';
+import { teamsAsk } from '../../records/teams-told-view.ts';
 import type { Records } from '../../records/transaction.ts';
 import { aldermere } from '../support/directory.ts';
 import { plannedAudit } from '../support/planned-audit.ts';

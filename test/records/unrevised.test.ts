@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { acceptReturn } from '../../records/check-return.ts';
 import { actOnClock } from '../../records/clock.ts';
+import { endRequest } from '../../records/end-request.ts';
 import { firstBrokenEvent } from '../../records/events.ts';
 import { declareNotKnown } from '../../records/not-known.ts';
-import { endRequest } from '../../records/requests.ts';
 import type { Records } from '../../records/transaction.ts';
 import { revise, sentBack, submitAgain, submitted } from '../support/checking.ts';
 import { aldermere } from '../support/directory.ts';
