@@ -17,6 +17,9 @@ export const discussionStyles = `
 .deepdive-apart{border-left:8px solid #b58840;padding-left:10px}
 .deepdive-jump{display:flex;flex-wrap:wrap;gap:8px 20px;padding:0;margin:0 0 25px;list-style:none}
 .deepdive-jump [aria-current]{font-weight:700}
+.deepdive-gaps{list-style:none;margin:0 0 30px;padding:0;max-width:1100px}
+.deepdive-gaps>li{margin:0;padding:10px 0;border-bottom:1px solid #b1b4b6}
+.deepdive-gaps>li ul{margin-top:6px;padding-left:20px}
 .deepdive-texts{border-top:2px solid #1d4e4b;padding-top:15px;margin-bottom:25px}
 .deepdive-person{padding:14px 0;border-bottom:1px solid #b1b4b6;display:grid;grid-template-columns:minmax(220px,1.3fr) minmax(220px,.9fr) minmax(300px,1.4fr);gap:5px 25px;align-items:start}
 .deepdive-person .govuk-form-group{margin-bottom:0}

@@ -1,16 +1,13 @@
 import { questionsShown, sentState } from '../domain/applicability.ts';
 import { memberWords } from '../domain/family-feedback.ts';
-import { type GradeSpread, gradeSpread } from '../domain/moderation.ts';
+import { farApart, type GradeSpread, gradeSpread } from '../domain/moderation.ts';
 import type { Profile } from '../domain/profile.ts';
 import type { Question, Section } from '../domain/tool.ts';
-import { mergedSections, toolsOf } from '../domain/tools.ts';
+import { mergedSections, sharedScale, toolsOf } from '../domain/tools.ts';
 import type { ModeratedRating } from '../records/moderation.ts';
 import type { PackCase, PackReturn } from '../records/pack-view.ts';
 import { answerInWords, fullAnswer } from './contact/answer-words.ts';
 import { whyWords } from './contact/section-state.ts';
-
-/** From how many steps of the scale on grades are pointed out. */
-const farApart = 2;
 
 /** What the agencies wrote about one child, section by section, agencies side by side. */
 export function sideBySide(
@@ -84,20 +81,12 @@ export function widestSpread(one: PackCase): { text: string; wide: boolean } | n
   return { text: steps, wide: most >= farApart };
 }
 
-/** Grades of different scales have no distance. */
 function spreadOf(section: Section, columns: readonly PackReturn[]): GradeSpread | null {
   const question = section.questions.find((each) => each.type === 'rating');
-  const scales = columns
-    .filter(asks(section))
-    .flatMap(({ tool }) => (tool.scale ? [tool.scale] : []));
-  const [scale] = scales;
-  if (!scale || !question || scales.some((each) => keysOf(each) !== keysOf(scale))) return null;
+  const scale = sharedScale(columns.filter(asks(section)).map(({ tool }) => tool));
+  if (!scale || !question) return null;
   const grades = columns.map(({ answers }) => answers[section.key]?.[question.key] ?? '');
   return gradeSpread(scale, grades);
-}
-
-function keysOf(scale: readonly { key: string }[]): string {
-  return scale.map(({ key }) => key).join(' ');
 }
 
 function spreadWords(

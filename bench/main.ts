@@ -1,7 +1,8 @@
 import { auditEvents } from './audit-events.ts';
+import { pages } from './pages.ts';
 
 /** Measures the product beside a floor in the same run and prints tables; asserts nothing. */
-const parts: Record<string, () => Promise<string>> = { 'audit-events': auditEvents };
+const parts: Record<string, () => Promise<string>> = { 'audit-events': auditEvents, pages };
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in parts));

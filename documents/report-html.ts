@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import nunjucks from 'nunjucks';
 import { formatDate, isPlainDate } from '../domain/calendar.ts';
 import type { Report, ReportBlock } from '../domain/report-model.ts';
+import { stackedBars } from './stacked-bars.ts';
 
 const environment = new nunjucks.Environment(
   new nunjucks.FileSystemLoader(fileURLToPath(new URL('.', import.meta.url))),
@@ -28,6 +29,7 @@ function render(macro: 'oneBlock' | 'wholeReport', value: unknown): string {
 }
 
 function shown(block: ReportBlock) {
+  if (block.kind === 'table' && block.chart) return { ...block, bars: stackedBars(block) };
   if (block.kind !== 'recommendation') return block;
   const { dueDate } = block;
   const due = isPlainDate(dueDate) ? formatDate(dueDate).replace(/^\w+ /, '') : dueDate;

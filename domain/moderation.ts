@@ -41,6 +41,9 @@ export function moderationProblems(
   return textProblems('reason', reason, { ...(agreed === first ? {} : { missing }), longest });
 }
 
+/** From how many steps of the scale on grades are pointed out. */
+export const farApart = 2;
+
 /** How the agencies' own grades under one question lie beside one another. */
 export interface GradeSpread {
   /** How many gave the grade that most of them gave, of how many. */

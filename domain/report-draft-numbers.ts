@@ -144,6 +144,7 @@ export function gradeBlocks(
     {
       kind: 'table',
       caption: `The ${words.firstRating}`,
+      chart: true,
       head: ['Section', ...labels, ...(ungraded ? ['No grade given'] : [])],
       rows: own.map((section) => [
         section.title,
@@ -156,6 +157,7 @@ export function gradeBlocks(
           {
             kind: 'table' as const,
             caption: `The ${words.moderatedRating}, where it was discussed`,
+            chart: true as const,
             head: ['Section', ...labels, 'Not agreed'],
             rows: discussed.map(({ title, agreed, notAgreed }) => [
               title,
@@ -182,6 +184,7 @@ export function benchmarkBlocks(
     ...sections.map(({ title, before, now }) => ({
       kind: 'table' as const,
       caption: title,
+      chart: true as const,
       head,
       rows: [
         ['Before', ...counts(scale, before)],

@@ -38,6 +38,8 @@ export interface ReportTable {
   caption: string;
   head: string[];
   rows: string[][];
+  /** Its rows count the same things: it is drawn as stacked bars too. */
+  chart?: true;
 }
 
 export interface ReportRecommendation {

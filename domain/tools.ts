@@ -57,3 +57,10 @@ export function mergedScale(tools: readonly Tool[]): NonNullable<Tool['scale']> 
   );
   return grades.size > 0 ? [...grades.values()] : null;
 }
+
+/** The one scale that all tools with grades have; null where they differ, as their grades have no distance. */
+export function sharedScale(tools: readonly Tool[]): NonNullable<Tool['scale']> | null {
+  const scales = tools.flatMap(({ scale }) => (scale ? [scale] : []));
+  const keysOf = (scale: readonly { key: string }[]) => scale.map(({ key }) => key).join(' ');
+  return new Set(scales.map(keysOf)).size === 1 ? (scales[0] ?? null) : null;
+}

@@ -2,7 +2,7 @@ import type { Planned } from '../domain/planned-action.ts';
 import type { Received } from '../domain/received.ts';
 import type { Prisma } from '../prisma/client/client.ts';
 import { namesOf } from './people-names.ts';
-import { plannedOf } from './planned-action-rows.ts';
+import { openPlanned } from './planned-action-rows.ts';
 import { type Key, open, openJson } from './sealing.ts';
 import type { Records, Transaction } from './transaction.ts';
 
@@ -69,12 +69,13 @@ export async function actionViews(
       updates.flatMap(({ givenById, reviewedById }) => [givenById, reviewedById]),
     ),
   });
+  const planned = await tx.plannedAction.findMany({
+    where: { recommendationId: { in: rows.map(({ recommendationId }) => recommendationId) } },
+  });
   const views: ActionView[] = [];
-  const plans = new Map<string, Map<string, Planned>>();
   for (const row of rows) {
     const key = await records.keyring.audit(tx, row.auditId);
-    const plan = plans.get(row.auditId) ?? (await plannedOf(tx, key, row.auditId));
-    plans.set(row.auditId, plan);
+    const plan = planned.find(({ recommendationId }) => recommendationId === row.recommendationId);
     const place = `Recommendation.textSealed/${row.recommendation.id}`;
     const { id, number, dueDate, state, adoptedAt, completedAt } = row;
     views.push({
@@ -84,7 +85,7 @@ export async function actionViews(
       text: open(key, place, row.recommendation.textSealed),
       owner: owners.get(row.ownerAgencyId) ?? { id: row.ownerAgencyId, key: '', name: '' },
       dueDate,
-      planned: plan.get(row.recommendation.id) ?? null,
+      planned: plan ? openPlanned(key, plan) : null,
       state,
       adoptedAt,
       completedAt,

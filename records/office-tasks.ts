@@ -62,7 +62,7 @@ export async function auditsOf(tx: Transaction, partnershipId: string) {
     profileVersionId: true,
     pausedAt: true,
     endedAt: true,
-    stages: { where: { outcome: null }, select: { key: true } },
+    stages: { select: { key: true, outcome: true } },
     asks: {
       where: { OR: [{ outcome: null }, { outcome: 'not-answered' }] },
       select: {
@@ -100,14 +100,16 @@ export async function auditsOf(tx: Transaction, partnershipId: string) {
   return [...open, ...ended];
 }
 
-/** What one audit wants of the business unit. */
-export async function tasksOf(
-  tx: Transaction,
-  given: { audit: AuditRow; names: Map<string, string>; now: Date; profile: Profile },
-): Promise<OfficeTask[]> {
-  const { audit, names, now, profile } = given;
+/** What one audit wants of the business unit; `names` of people and `agencies` by their ids. */
+export function tasksOf(given: {
+  audit: AuditRow;
+  names: Map<string, string>;
+  agencies: Map<string, string>;
+  now: Date;
+  profile: Profile;
+}): OfficeTask[] {
+  const { audit, names, agencies, now, profile } = given;
   const { number } = audit;
-  const agencies = await agencyNames(tx, audit);
   const agenciesOf = (asks: AskRow[]) =>
     [...new Set(asks.map((ask) => agencies.get(ask.agencyId ?? '') ?? ''))].sort();
   const open = audit.asks.filter((ask) => ask.outcome === null);
@@ -121,7 +123,7 @@ export async function tasksOf(
   );
   const late = open.filter((ask) => ask.agencyId !== null && ask.dueAt < now);
   const missing = audit.asks.filter((ask) => ask.outcome === 'not-answered' && isStillMissing(ask));
-  const silent = missing.length > 0 && (await isReported(tx, given)) ? [] : missing;
+  const silent = isReported(given) ? [] : missing;
   return [
     ...(audit.pausedAt ? [{ kind: 'paused' as const, audit: number, since: audit.pausedAt }] : []),
     ...own.map((ask): OfficeTask => {
@@ -175,13 +177,9 @@ function isStillMissing(ask: AskRow): boolean {
 }
 
 /** Once the report is written, nothing that an agency still sends would be used. */
-async function isReported(
-  tx: Transaction,
-  { audit, profile }: { audit: AuditRow; profile: Profile },
-): Promise<boolean> {
+function isReported({ audit, profile }: { audit: AuditRow; profile: Profile }): boolean {
   const report = stageOfKind(profile, 'write-report');
-  if (!report) return false;
-  return (await tx.stage.count({ where: { auditId: audit.id, key: report.key } })) > 0;
+  return audit.stages.some(({ key }) => key === report?.key);
 }
 
 // Letters wait for office hours, at most over a long weekend.
@@ -194,11 +192,14 @@ function isKeptBack(moments: unknown, now: Date): boolean {
   return Date.parse(first.at) - now.getTime() > soonMs;
 }
 
-async function agencyNames(tx: Transaction, audit: AuditRow): Promise<Map<string, string>> {
-  const ids = [...new Set(audit.asks.flatMap((ask) => ask.agencyId ?? []))];
-  if (ids.length === 0) return new Map();
+/** The names of the agencies that were asked for something in some audits. */
+export async function agencyNames(
+  tx: Transaction,
+  audits: AuditRow[],
+): Promise<Map<string, string>> {
+  const asked = audits.flatMap(({ asks }) => asks.flatMap(({ agencyId }) => agencyId ?? []));
   const rows = await tx.agency.findMany({
-    where: { id: { in: ids } },
+    where: { id: { in: [...new Set(asked)] } },
     select: { id: true, name: true },
   });
   return new Map(rows.map((row) => [row.id, row.name]));

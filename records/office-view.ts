@@ -3,6 +3,7 @@ import { profileOf } from './audit-context.ts';
 import { unfinishedDrafts } from './audit-drafts.ts';
 import {
   type AuditRow,
+  agencyNames,
   auditsOf,
   bouncedTasks,
   clashTasks,
@@ -49,8 +50,11 @@ export async function officeView(
         ...audits.flatMap((audit) => audit.asks.map((ask) => ask.contactId)),
       ],
     });
+    const agencies = await agencyNames(tx, audits);
     const lines: { line: AuditLine; tasks: OfficeTask[] }[] = [];
-    for (const audit of audits) lines.push(await lineOf(records, tx, { audit, names, now }));
+    for (const audit of audits) {
+      lines.push(await lineOf(records, tx, { audit, names, agencies, now }));
+    }
     return {
       tasks: [
         ...(await plannedTasks(records, tx, partnershipId)),
@@ -70,24 +74,30 @@ export async function officeView(
 async function lineOf(
   records: Records,
   tx: Transaction,
-  given: { audit: AuditRow; names: Map<string, string>; now: Date },
+  given: {
+    audit: AuditRow;
+    names: Map<string, string>;
+    agencies: Map<string, string>;
+    now: Date;
+  },
 ): Promise<{ line: AuditLine; tasks: OfficeTask[] }> {
   const { audit, now } = given;
   const profile = await profileOf(tx, audit.profileVersionId);
   const key = await records.keyring.audit(tx, audit.id);
   const asks = audit.asks.filter((ask) => ask.outcome === null);
+  const running = audit.stages.filter(({ outcome }) => outcome === null);
   const overdue = asks.filter((ask) => ask.dueAt < now);
   return {
     line: {
       number: audit.number,
       focus: open(key, `Audit.focusSealed/${audit.id}`, audit.focusSealed),
       state: audit.state,
-      stage: audit.stages.map((stage) => stageTitle(profile, stage.key)).join(', '),
+      stage: running.map((stage) => stageTitle(profile, stage.key)).join(', '),
       nextDue: asks[0]?.dueDate ?? null,
       open: asks.length,
       overdue: overdue.length,
       endedAt: audit.endedAt,
     },
-    tasks: audit.endedAt ? [] : await tasksOf(tx, { ...given, profile }),
+    tasks: audit.endedAt ? [] : tasksOf({ ...given, profile }),
   };
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type FieldProblem, textProblems } from '../domain/field-problem.ts';
+import { findIdentifiers, type IdentifierHit } from '../domain/identifiers.ts';
 import { hitsInReport, type ReportHit } from '../domain/report-hits.ts';
 import type { Report } from '../domain/report-model.ts';
-import type { AuditContext } from './audit-context.ts';
+import { type AuditContext, auditContext } from './audit-context.ts';
 import { type Actor, appendEvent } from './events.ts';
 import { knownIdentifiers } from './known-identifiers.ts';
 import { latestReport, lockReport } from './report-versions.ts';
@@ -29,6 +30,19 @@ export async function checkedHits(
   return hitsInReport(report, known).map((hit) => {
     const told = digest(key, ['identifier', hit.kind, hit.text, hit.sentence].join('\0'));
     return { ...hit, digest: told, cleared: clearances.get(told) ?? null };
+  });
+}
+
+/** What in a text that is still being written may identify somebody; nothing of it is kept. */
+export async function identifiersIn(
+  records: Records,
+  given: { partnershipId: string; auditId: string; text: string },
+): Promise<Pick<IdentifierHit, 'text' | 'why'>[]> {
+  return transaction(records, async (tx) => {
+    const { partnershipId, auditId: id } = given;
+    if ((await tx.audit.count({ where: { id, partnershipId } })) === 0) return [];
+    const known = await knownIdentifiers(records, tx, await auditContext(tx, id));
+    return findIdentifiers(given.text, known).map(({ text, why }) => ({ text, why }));
   });
 }
 

@@ -38,6 +38,7 @@ import { qualityPages } from './quality-pages.ts';
 import { reportEditPages } from './report-edit-pages.ts';
 import { reportIdentifierPages } from './report-identifier-pages.ts';
 import { reportPages } from './report-pages.ts';
+import { reportQuotationPages } from './report-quotation-pages.ts';
 import { returnPages } from './return-pages.ts';
 import { riskReportPages } from './risk-report-pages.ts';
 import { sealPages } from './seal-pages.ts';
@@ -92,6 +93,7 @@ export function consolePages(
     reportPages,
     reportEditPages,
     reportIdentifierPages,
+    reportQuotationPages,
     approvalsPages,
     decisionPages,
     workPlanPages,

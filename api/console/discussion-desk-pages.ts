@@ -5,6 +5,7 @@ import type { FieldProblem } from '../../domain/field-problem.ts';
 import type { Moderation } from '../../domain/moderation.ts';
 import { mergedScale, toolsOf } from '../../domain/tools.ts';
 import type { DiscussionView } from '../../records/discussion-view.ts';
+import { involvementOverview } from '../../records/involvement-overview.ts';
 import { type ModeratedRating, moderateRating } from '../../records/moderation.ts';
 import type { PackCase, PackReturn } from '../../records/pack-view.ts';
 import { type Access, staffIn } from '../access.ts';
@@ -15,6 +16,7 @@ import { formOf } from '../forms.ts';
 import { sideBySide, whoOf } from '../side-by-side.ts';
 import { actorIn, consolePage } from './console-page.ts';
 import { kindWords } from './discussion-finding-pages.ts';
+import { gapFacts } from './discussion-gaps.ts';
 import { discussionFacts, discussionIn, endedPage } from './discussion-request.ts';
 import { initialFindingFacts } from './discussion-review-pages.ts';
 import { childFacts } from './pairs-pages.ts';
@@ -44,9 +46,12 @@ export function discussionDeskPages(
   const staff = { preHandler: access.requireStaff };
   app.get(`${base}/children/:child`, staff, async (request: ChildRequest, reply) => {
     const view = await discussionIn(records, request);
-    const facts = childIn(view, request.params.child);
+    const { one, ...facts } = childIn(view, request.params.child);
+    const { partnershipId } = staffIn(request);
+    const of = { partnershipId, auditId: view.auditId };
     return consolePage(request, reply, 'discussion-child', {
       ...facts,
+      gaps: gapFacts(one, await involvementOverview(records, of)),
       title: `C${facts.child}, agencies side by side`,
     });
   });
@@ -142,6 +147,7 @@ function childIn(view: DiscussionView, child: string) {
   const link = (other: PackCase | undefined) => other && `C${other.number}`;
   return {
     ...discussionFacts(view),
+    one,
     child: one.number,
     level: one.level,
     previous: link(view.cases[at - 1]),

@@ -13,6 +13,7 @@ import { NotFound } from '../errors.ts';
 import { formOf } from '../forms.ts';
 import { whoOf, widestSpread } from '../side-by-side.ts';
 import { type AuditRequest, actorIn, consolePage } from './console-page.ts';
+import { agreementOf } from './discussion-gaps.ts';
 import { discussionFacts, discussionIn, endedPage } from './discussion-request.ts';
 
 /** The discussion on one page: who comes, what is written so far, what is still missing. */
@@ -88,6 +89,7 @@ async function page(
         one.returns.some((each) => each.returnId === returnId),
       ).length,
     })),
+    agreement: view.settings.moderation ? agreementOf(view.cases) : null,
     paired: view.pairs.length > 0,
     grades: view.settings.moderation,
     conclusions: `${written.length} of ${view.conclusions.length}`,

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { andList } from '../../domain/and-list.ts';
 import { formatDate, formatMonth } from '../../domain/calendar.ts';
 import { subjectOf } from '../../domain/profile.ts';
 import type { OfficeTask } from '../../records/office-tasks.ts';
@@ -113,12 +114,11 @@ function notDone(task: Extract<OfficeTask, { kind: 'overdue' | 'silent' }>): str
   const many = subjectOf(profile) === 'establishment' || subjectOf(profile) === 'person';
   if (many && step === 'returns') return manyNotDone(task);
   const one = agencies.length === 1;
-  const who = one ? agencies[0] : `${agencies.slice(0, -1).join(', ')} and ${agencies.at(-1)}`;
   const done: Record<string, string> = {
     involvement: `said which children ${one ? 'it' : 'they'} knew`,
     returns: `sent all ${profile.words.returns}`,
   };
-  return `${who} ${one ? 'has' : 'have'} not ${done[step] ?? 'answered'}`;
+  return `${andList(agencies)} ${one ? 'has' : 'have'} not ${done[step] ?? 'answered'}`;
 }
 
 /** "7 schools have not sent their returns": of a hundred nobody wants the names here. */

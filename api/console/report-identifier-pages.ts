@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { CheckedHit } from '../../records/report-check.ts';
-import { clearHits } from '../../records/report-check.ts';
+import { clearHits, identifiersIn } from '../../records/report-check.ts';
 import type { ReportDesk } from '../../records/report-view.ts';
 import { type Access, staffIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
@@ -21,6 +21,13 @@ export function reportIdentifierPages(
   app.get(path, { preHandler: access.requireStaff }, async (request: AuditRequest, reply) =>
     hitsPage(request, reply, { desk: await deskIn(records, request) }),
   );
+
+  // A text goes with each pause in writing, so it is told apart from the forms' own addresses.
+  app.post(`${path}/text`, { preHandler: access.requireEditor }, async (request: AuditRequest) => {
+    const { text } = formOf(request, { text: z.string() });
+    const { id: auditId, partnershipId } = await auditIn(records, request);
+    return { hits: await identifiersIn(records, { partnershipId, auditId, text }) };
+  });
 
   app.post(path, { preHandler: access.requireEditor }, async (request: AuditRequest, reply) => {
     const digest = z.string().regex(/^[0-9a-f]{64}$/);

@@ -1,3 +1,4 @@
+import { andList } from '../../domain/and-list.ts';
 import { formatDate } from '../../domain/calendar.ts';
 import type { LetterFacts } from '../../records/letter-facts.ts';
 import type { AskFacts } from '../../records/letter-subjects.ts';
@@ -17,7 +18,7 @@ export function circulateAsk(ask: AskFacts, facts: LetterFacts): Content {
   const all = received + missing;
   return officersLetter(ask, facts, [
     `${received} of ${count(all, words.return, words.returns)} ${received === 1 ? 'is' : 'are'} in. The pack is circulated at ${deadlineOf(ask, facts.partnership.zone)}; you can circulate it earlier.`,
-    ...(missing > 0 ? [`Still missing: ${missing}, from ${listed(agencies)}.`] : []),
+    ...(missing > 0 ? [`Still missing: ${missing}, from ${andList(agencies)}.`] : []),
   ]);
 }
 
@@ -45,10 +46,4 @@ function officersLetter(ask: AskFacts, facts: LetterFacts, opening: string[]): C
     blocks: [...opening, { rows: askRows(ask, facts) }],
     ...circulateWording,
   };
-}
-
-/** "A, B and C" */
-function listed(names: string[]): string {
-  if (names.length < 2) return names.join('');
-  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sealJson } from '../../records/sealing.ts';
 import type { Browser, TestApp } from '../support/app.ts';
 import { startApp } from '../support/app.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
@@ -38,6 +39,17 @@ const attendAsk = (person: keyof Aldermere['people']) =>
   test.records.database.ask.findFirstOrThrow({
     where: { step: 'attend', contactId: place.people[person].id },
   });
+
+/** The police have said of C1 that another agency was involved too. */
+async function policeNamed(other: keyof Aldermere['agencies']): Promise<void> {
+  const { database, keyring } = test.records;
+  const { id } = await database.involvement.findFirstOrThrow({
+    where: { auditId: audit.id, agencyId: place.agencies.police, case: { number: 1 } },
+  });
+  const key = await keyring.audit(database, audit.id);
+  const detailSealed = sealJson(key, `Involvement.detailSealed/${id}`, { othersInvolved: [other] });
+  await database.involvement.update({ where: { id }, data: { detailSealed } });
+}
 
 /** Posts the first form of a page, or the one that goes to another address, with its hidden fields. */
 async function fill(browser: Browser, page: string, fields: Record<string, string>, to = page) {
@@ -126,6 +138,19 @@ describe('the console', () => {
     expect(text).toContain('3 of 9 completed audit tools');
     expect(text).toMatch(/Aldermere Police 2 ! ?C3/);
     expect(text).not.toMatch(internalWords);
+  });
+
+  it('shows first what does not fit together about a child, and where to read it', async () => {
+    await policeNamed('housing');
+    const { body } = await nadia.get(`${base}/children/C1`);
+    const text = readableText(body);
+    expect(text).toContain(
+      'Contradiction Aldermere Police says that Mereside Homes was involved; Mereside Homes',
+    );
+    expect(body.indexOf('id="gaps"')).toBeGreaterThan(0);
+    expect(body.indexOf('id="gaps"')).toBeLessThan(body.indexOf('Read side by side'));
+    expect(await shown(nadia, `${base}/children/C2`)).not.toContain('What does not fit together');
+    expect(await shown(nadia, base)).toMatch(/\d+ of \d+ times all gave the same grade/);
   });
 
   it('refuses to finish a record with a list of what is missing, and keeps it open (DD-15)', async () => {

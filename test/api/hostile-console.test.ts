@@ -73,6 +73,8 @@ const withoutText = [
   '/console/audits/:number/discussion/review/:finding/remove',
   '/console/audits/:number/discussion/review/finish',
   '/console/audits/:number/discussion/finish',
+  // Answers a script of the page, which shows it as text.
+  '/console/audits/:number/report/identifiers/text',
   '/console/audits/:number/report/finish',
   '/console/audits/:number/report/amended',
   '/console/audits/:number/decision/email-round',

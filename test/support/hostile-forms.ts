@@ -82,6 +82,7 @@ export const routes = new Set<string>();
 export const tried = new Map<string, number>();
 /** Forms that answer for much at once, or end something, come after the others. */
 const late = [
+  'report/finish',
   'publish',
   'send',
   'replace',
