@@ -66,6 +66,16 @@ describe('the page with all that is asked of an agency', () => {
     expect(text).not.toMatch(internalWords);
   });
 
+  it('is listed with what else is asked: by when, how long it takes, and how far it is', async () => {
+    const { records, clock } = test;
+    const by = place.people.priya.id;
+    const list = async () => readableText((await (await as('priya')).get('/asks')).body);
+    const asked = 'By Wednesday 7 April 2027, audit 2027-01. For Aldermere Police';
+    expect(await list()).toContain(`${asked}. About 1 hour 30 minutes for each. 0 of 3 sent.`);
+    await fillIn(records, { place, returnId: (await tool(1)).id, by }, clock.now);
+    expect(await list()).toContain('0 of 3 sent, one begun.');
+  });
+
   it('says plainly that it is late, and still takes the answer (DD-10)', async () => {
     test.clock.now = new Date('2027-04-08T09:00:00Z');
     const priya = await as('priya');

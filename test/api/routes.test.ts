@@ -24,6 +24,7 @@ const open = new Set([
   'GET /assets/deepdive.css',
   'GET /assets/govuk/govuk-frontend.min.js',
   'GET /assets/autosave.js',
+  'GET /assets/word-count.js',
   'GET /assets/icon.svg',
   'GET /l/:token',
   'POST /l/:token/code',
