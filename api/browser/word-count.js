@@ -16,5 +16,6 @@ function wordCount(text) {
 }
 
 function inWords(count) {
+  if (count === 0) return '';
   return count === 1 ? '1 word' : `${count} words`;
 }

@@ -3,6 +3,7 @@ import { findOwnAsk } from '../../records/contact-view.ts';
 import { type Access, readerIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';
+import { roomForPastes } from '../forms.ts';
 import { allocatePages } from './allocate-pages.ts';
 import { attendPages, showAttend } from './attend-pages.ts';
 import { caseFeedbackPages, showCaseFeedback } from './case-feedback-pages.ts';
@@ -87,6 +88,9 @@ export function contactPages(
   access: Access,
 ): void {
   app.register(async (behindCode) => {
+    behindCode.addHook('onRoute', (route) => {
+      route.bodyLimit ??= roomForPastes;
+    });
     behindCode.addHook('preHandler', access.requireReader);
     // The database refuses some characters outright, which would look like a fault of ours.
     behindCode.addHook('preHandler', async (request) => {
