@@ -17,6 +17,7 @@ import { feedBackPages, showFeedBack } from './feed-back-pages.ts';
 import { handOverPages } from './hand-over-pages.ts';
 import { involvementPages, showInvolvement } from './involvement-pages.ts';
 import { notKnownPages } from './not-known-pages.ts';
+import { othersPages } from './others-pages.ts';
 import { overseenPage } from './overseen-page.ts';
 import { packPages } from './pack-pages.ts';
 import { pairQuestionsPages, showPairQuestions } from './pair-questions-pages.ts';
@@ -116,6 +117,7 @@ export function contactPages(
     handOverPages(behindCode, dependencies);
     allocatePages(behindCode, dependencies);
     notKnownPages(behindCode, dependencies);
+    othersPages(behindCode, dependencies);
     toolPages(behindCode, dependencies);
     sectionPages(behindCode, dependencies);
     sectionDecisionPages(behindCode, dependencies);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { allocateReturn } from '../../records/allocate.ts';
 import { findLink, issueLinkToken } from '../../records/links.ts';
@@ -233,6 +234,36 @@ describe('passing one child on', () => {
     expect((await priya.post(`${path}/take-back`, {}, path)).statusCode).toBe(303);
     expect((await dean.get(path)).statusCode).toBe(404);
     expect(readableText((await priya.get(path)).body)).toContain('Before you start');
+  });
+});
+
+describe('another service that turns out to have worked with a child', () => {
+  it('is named by whoever completes the tool, and asked where nobody had asked it (DD-6)', async () => {
+    const { database } = test.records;
+    const id = randomUUID();
+    const agency = { id, partnershipId: place.id, key: 'youth', name: 'Mereside Youth Service' };
+    await database.agency.create({ data: { ...agency, mailDomains: ['youth.example'] } });
+    const { path } = await tool(1);
+    const priya = await as('priya');
+    expect((await priya.get(path)).body).toContain(`${path}/others`);
+    const form = await priya.get(`${path}/others`);
+    expect(readableText(form.body)).toContain('Mereside Youth Service');
+    expect(readableText(form.body)).not.toMatch(internalWords);
+    const none = await priya.post(`${path}/others`, {});
+    expect(none.statusCode).toBe(422);
+    expect(readableText(none.body)).toContain('Choose the agencies that were involved');
+
+    const others = [id, place.agencies.probation, place.agencies.police];
+    const named = await priya.post(`${path}/others`, { others });
+    expect(named.headers.location).toBe(`${path}/others/named`);
+    expect((await priya.post(`${path}/others`, { others })).statusCode).toBe(303);
+    const events = await database.event.findMany({
+      where: { chain: audit.id, kind: { in: ['involvement.other-named', 'agency.joined'] } },
+    });
+    const count = (kind: string) => events.filter((event) => event.kind === kind).length;
+    // Its own agency is none of them, and nobody is asked twice.
+    expect([count('involvement.other-named'), count('agency.joined')]).toEqual([4, 1]);
+    expect(await database.ask.count({ where: { auditId: audit.id, agencyId: id } })).toBe(1);
   });
 });
 

@@ -29,6 +29,7 @@ const open = new Set([
   'GET /l/:token',
   'POST /l/:token/code',
   'GET /l/:token/enter',
+  'GET /l/:token/not-me',
   'GET /l/:token/urgent-concern',
   'GET /urgent-concern',
   'POST /l/:token/enter',
