@@ -6,9 +6,9 @@ import { govukFolder, stylesheet } from './stylesheet.ts';
 const icon =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="6" fill="#1d4e4b"/><path d="M8 8h7a8 8 0 0 1 0 16H8z" fill="none" stroke="#fff" stroke-width="3"/></svg>';
 
-const scripts = ['autosave', 'identifiers'];
+const ownScripts = ['autosave', 'identifiers', 'word-count'];
 
-/** Stylesheet, script and icon, read once: no folder is open to the outside. */
+/** Stylesheet, scripts and icon, read once: no folder is open to the outside. */
 export function registerAssets(app: FastifyInstance): void {
   const serve = (url: string, type: string, body: string | Buffer) =>
     app.get(url, (_request, reply) =>
@@ -17,7 +17,7 @@ export function registerAssets(app: FastifyInstance): void {
   const script = readFileSync(join(govukFolder, 'dist/govuk/govuk-frontend.min.js'));
   serve('/assets/deepdive.css', 'text/css', stylesheet());
   serve('/assets/govuk/govuk-frontend.min.js', 'text/javascript', script);
-  for (const name of scripts) {
+  for (const name of ownScripts) {
     const file = new URL(`./browser/${name}.js`, import.meta.url);
     serve(`/assets/${name}.js`, 'text/javascript', readFileSync(file));
   }

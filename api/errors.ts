@@ -45,6 +45,14 @@ const sentences: Record<number, Sentence> = {
   },
 };
 
+/** Somebody had typed into a page that is not there for them now; it tells nothing of what it was. */
+const passedOn: Sentence = {
+  title: 'This page is not yours, or not any more',
+  paragraphs: [
+    'If you had it open before, it has been passed to somebody else or taken back since. Give them what you wrote, which stands below.',
+  ],
+};
+
 /** One place that answers for everything that goes wrong; faults are logged once, with ids only. */
 export function registerErrors(app: FastifyInstance, { log }: ApiDependencies): void {
   app.setNotFoundHandler((request, reply) => answer(request, reply, { status: 404 }));
@@ -84,11 +92,13 @@ async function answer(
     }));
     return reply.send({ error: apiErrors[status] ?? 'bad-request', problems, reference });
   }
+  const signedIn = request.staff ?? request.reader;
+  const typed = status === 404 && !signedIn ? [] : typedTexts(request);
   return reply.page('message.njk', {
-    ...sentence,
+    ...(status === 404 && typed.length > 0 ? passedOn : sentence),
     reference,
-    typed: status === 404 ? [] : typedTexts(request),
-    partnershipName: (request.staff ?? request.reader)?.partnershipName ?? '',
+    typed,
+    partnershipName: signedIn?.partnershipName ?? '',
   });
 }
 

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import nunjucks from 'nunjucks';
 import { formatDate } from '../domain/calendar.ts';
 import { sentenceCase } from '../domain/sentence-case.ts';
+import { wordCount } from '../domain/word-count.ts';
 import { govukFolder } from './stylesheet.ts';
 
 const templates = fileURLToPath(new URL('./templates', import.meta.url));
@@ -33,6 +34,7 @@ export function registerViews(app: FastifyInstance): void {
   environment.addFilter('date', (date: string | null) => (date ? formatDate(date) : ''));
   environment.addFilter('sentence', sentenceCase);
   environment.addFilter('problem', problemOf);
+  environment.addFilter('wordCount', (text?: string) => wordCount(text ?? ''));
   app.decorateReply('page', async function page(this: FastifyReply, template, facts) {
     const html = environment.render(template, {
       ...facts,

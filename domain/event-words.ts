@@ -68,6 +68,8 @@ const sentences: Record<string, (ids: Ids, names: EventNames) => string> = {
   'case.sealed': (ids) => `C${ids.number} was sealed: nobody is asked about it any more`,
   'case.unsealed': (ids) => `C${ids.number} was unsealed`,
   'agency.joined': (ids, names) => `${names.agency(ids.agency)} joined and was asked`,
+  'involvement.other-named': (ids, names) =>
+    `${names.agency(ids.agency)} named ${names.agency(ids.other)} as involved with ${names.child(ids.case)}`,
   'involvement.answered': (ids, names) =>
     `${names.agency(ids.agency)} answered: ${ids.known} of ${counted(ids.children, 'child', 'children')} known`,
   'involvement.not-answered': (ids, names) =>

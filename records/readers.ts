@@ -1,9 +1,10 @@
 import { subjectOf } from '../domain/profile.ts';
 import { isLater, type Moment } from '../domain/waits.ts';
 import { usualWords, type Words } from '../domain/words.ts';
+import { type AskProgress, progressOfAsks } from './ask-progress.ts';
 import { profileOf } from './audit-context.ts';
 import { open } from './sealing.ts';
-import type { Records } from './transaction.ts';
+import { type Records, transaction } from './transaction.ts';
 
 /** Somebody who came in by a link and a code. */
 export interface Reader {
@@ -55,6 +56,8 @@ export interface OpenAsk {
   overdue: boolean;
   /** Its first letter is kept for a later day; it can be answered before. */
   later: boolean;
+  /** How far it is, where it is answered with tools. */
+  progress: AskProgress | null;
 }
 
 /** All that a person is asked for now, the most pressing first. */
@@ -86,6 +89,7 @@ export async function openAsksOf(
     processes.set(audit.number, { words: profile.words, aboutChildren });
   }
   const usual = { words: usualWords, aboutChildren: true };
+  const progress = await transaction(records, (tx) => progressOfAsks(records, tx, rows));
   return rows.map((row) => ({
     id: row.id,
     step: row.step,
@@ -95,5 +99,6 @@ export async function openAsksOf(
     dueDate: row.dueDate,
     overdue: row.dueAt < given.now,
     later: isLater(row.moments as unknown as Moment[], given.now),
+    progress: progress.get(row.id) ?? null,
   }));
 }

@@ -1,6 +1,7 @@
 import { questionsShown, sentState } from '../../domain/applicability.ts';
 import { noGrade, noGradeReason } from '../../domain/completeness.ts';
 import type { Answers, Question, Section, SectionAnswers, Tool } from '../../domain/tool.ts';
+import { wordCount } from '../../domain/word-count.ts';
 import { whyWords } from './section-state.ts';
 
 const noGradeOption = { key: noGrade, label: 'No grade given' };
@@ -45,6 +46,7 @@ export function rowsOf(tool: Tool, section: Section, answers: SectionAnswers = {
     label: question.label,
     flag: question.flag ?? false,
     answer: fullAnswer(tool, question, answers),
+    words: question.type === 'text' ? wordCount(answers[question.key] ?? '') : 0,
   }));
 }
 

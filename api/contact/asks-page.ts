@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { concernKindWords, concernStateWords } from '../../domain/concern-words.ts';
+import { momentOf } from '../../emails/wording.ts';
 import { answeredAttends } from '../../records/attend-view.ts';
 import { concernsOf } from '../../records/concern-list.ts';
 import { exceptionBodiesOf } from '../../records/exceptions.ts';
@@ -11,20 +12,23 @@ import { preparationsOf } from '../../records/preparation.ts';
 import { qualityIssuesWith } from '../../records/quality-issue.ts';
 import { type OpenAsk, openAsksOf } from '../../records/readers.ts';
 import { riskReportForm } from '../../records/risk-report-view.ts';
+import { sentReturnsOf } from '../../records/sent-returns.ts';
 import { revokeSession } from '../../records/sessions.ts';
 import { workPlansOf } from '../../records/work-plan-view.ts';
 import { type Access, readerIn } from '../access.ts';
 import { cookieNames, cookieOptions } from '../cookies.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { formOf } from '../forms.ts';
+import { askHint } from './ask-hint.ts';
 import { askTitle } from './ask-titles.ts';
 
 /** Without children nobody completes tools about any. */
-function titleOf({ step, words, aboutChildren }: OpenAsk): string {
+function titleOf({ step, words, aboutChildren, progress }: OpenAsk): string {
   if (!aboutChildren && (step === 'returns' || step === 'allocated')) {
     return `Complete the ${words.return}`;
   }
-  return askTitle(step, words);
+  // Several can be open at once, and are told apart.
+  return [progress?.which, askTitle(step, words)].filter(Boolean).join(': ');
 }
 
 /** One page with all that this person is asked for, across audits. */
@@ -38,8 +42,9 @@ export function asksPage(app: FastifyInstance, { records }: ApiDependencies, acc
     const concerns = await concernsOf(records, reader, request.now);
     const answered = await answeredAttends(records, reader);
     const titled = asks.map((ask) => {
-      return { ...ask, title: titleOf(ask) };
+      return { ...ask, title: titleOf(ask), hint: askHint(ask) };
     });
+    const sent = await sentReturnsOf(records, reader);
     return reply.page('contact/asks.njk', {
       title: 'What you are asked to do',
       partnershipName: reader.partnershipName,
@@ -58,6 +63,7 @@ export function asksPage(app: FastifyInstance, { records }: ApiDependencies, acc
       qualityIssues: await qualityIssuesWith(records, reader),
       mayReport: (await riskReportForm(records, { ...reader, staff: false })) !== null,
       held: await heldReturnsOf(records, reader),
+      sent: sent.map((each) => ({ ...each, sentAt: momentOf(each.sentAt, each.zone) })),
       asks: titled.filter(({ later }) => !later),
       later: titled.filter(({ later }) => later),
     });

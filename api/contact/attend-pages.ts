@@ -37,7 +37,7 @@ export function attendPages(app: FastifyInstance, dependencies: ApiDependencies)
   app.post('/asks/:ask/attend', async (request: AskRequest, reply) => {
     const form = formOf(request, {
       reply: z.string().max(20).default(''),
-      deputyName: z.string().max(5000).default(''),
+      deputyName: z.string().default(''),
       confidential: ticked,
       wantsApproval: ticked,
     });

@@ -23,7 +23,7 @@ import { deadline } from './wording.ts';
 type RemoveRequest = FastifyRequest<{ Params: { ask: string; what: string; id: string } }>;
 
 const long = z.string().max(100_000).default('');
-const short = z.string().max(5000).default('');
+const short = z.string().default('');
 
 interface Typed {
   finding: { key: string; kind: string; agencyId: string; text: string };

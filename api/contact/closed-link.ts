@@ -16,7 +16,7 @@ export async function closedLink(
   const name = await partnershipName(records, link.partnershipId);
   reply.status(410);
   if (link.kind === 'ended') {
-    const page = link.why === 'handed-over' ? handedOver : ended;
+    const page = pagesOfEnded[link.why] ?? ended;
     return reply.page('message.njk', { ...page, partnershipName: name });
   }
   return reply.page('contact/expired.njk', { ...expired, base, partnershipName: name });
@@ -36,6 +36,16 @@ const handedOver = {
     'If that is a mistake, reply to the email that brought you here.',
   ],
 };
+
+const left = {
+  title: 'Somebody else is asked now',
+  paragraphs: [
+    'We were told that you no longer do this, so this link has ended. What was saved is kept.',
+    'If that is a mistake, reply to the email that brought you here.',
+  ],
+};
+
+const pagesOfEnded: Record<string, typeof handedOver> = { 'handed-over': handedOver, left };
 
 const ended = {
   title: 'This link no longer works',

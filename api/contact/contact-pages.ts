@@ -3,6 +3,7 @@ import { findOwnAsk } from '../../records/contact-view.ts';
 import { type Access, readerIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';
+import { roomForPastes } from '../forms.ts';
 import { allocatePages } from './allocate-pages.ts';
 import { attendPages, showAttend } from './attend-pages.ts';
 import { caseFeedbackPages, showCaseFeedback } from './case-feedback-pages.ts';
@@ -16,6 +17,7 @@ import { feedBackPages, showFeedBack } from './feed-back-pages.ts';
 import { handOverPages } from './hand-over-pages.ts';
 import { involvementPages, showInvolvement } from './involvement-pages.ts';
 import { notKnownPages } from './not-known-pages.ts';
+import { othersPages } from './others-pages.ts';
 import { overseenPage } from './overseen-page.ts';
 import { packPages } from './pack-pages.ts';
 import { pairQuestionsPages, showPairQuestions } from './pair-questions-pages.ts';
@@ -87,6 +89,9 @@ export function contactPages(
   access: Access,
 ): void {
   app.register(async (behindCode) => {
+    behindCode.addHook('onRoute', (route) => {
+      route.bodyLimit ??= roomForPastes;
+    });
     behindCode.addHook('preHandler', access.requireReader);
     // The database refuses some characters outright, which would look like a fault of ours.
     behindCode.addHook('preHandler', async (request) => {
@@ -112,6 +117,7 @@ export function contactPages(
     handOverPages(behindCode, dependencies);
     allocatePages(behindCode, dependencies);
     notKnownPages(behindCode, dependencies);
+    othersPages(behindCode, dependencies);
     toolPages(behindCode, dependencies);
     sectionPages(behindCode, dependencies);
     sectionDecisionPages(behindCode, dependencies);

@@ -25,7 +25,7 @@ export function experiencePages(app: FastifyInstance, { records, nudge }: ApiDep
     const view = await experienceAsk(records, readerIn(request), request.params.ask);
     if (!view) throw new NotFound();
     const places = view.questions.map((_, place) => questionKey(place));
-    const text = z.string().max(20_000).default('');
+    const text = z.string().default('');
     const typed = formOf(request, Object.fromEntries(places.map((key) => [key, text]))) as Record<
       string,
       string

@@ -15,7 +15,7 @@ import { deadline } from './wording.ts';
 
 export const feedBackFields = {
   answer: z.string().max(40).default(''),
-  text: z.string().max(20_000).default(''),
+  text: z.string().default(''),
 };
 
 /** Good practice was fed back to the professionals concerned, or there was none (DD-24). */

@@ -69,6 +69,17 @@ export function linkPages(app: FastifyInstance, dependencies: ApiDependencies): 
       .redirect(await landing(dependencies, request), 303);
   });
 
+  app.get('/l/:token/not-me', async (request: LinkRequest, reply) => {
+    const link = await openLink(dependencies, request, reply);
+    if (!link) return reply;
+    return reply.page('contact/not-me.njk', {
+      title: 'If this was not meant for you',
+      base: baseOf(request),
+      backLink: baseOf(request),
+      partnershipName: await partnershipName(records, link.partnershipId),
+    });
+  });
+
   app.post('/l/:token/renew', { config: perAddress }, async (request: LinkRequest, reply) => {
     formOf(request, {});
     const link = await findLink(records, request.params.token, request.now);

@@ -22,8 +22,8 @@ export function passOnPages(app: FastifyInstance, { records, nudge }: ApiDepende
     if (!view) throw new NotFound();
     const { answer, text, replies, copied } = formOf(request, {
       answer: z.string().max(40).default(''),
-      text: z.string().max(20_000).default(''),
-      replies: z.string().max(20_000).default(''),
+      text: z.string().default(''),
+      replies: z.string().default(''),
       copied: z.literal('yes').optional(),
     });
     const typed = { answer, text, replies, copied: copied === 'yes' };

@@ -28,13 +28,10 @@ export async function showReport(
   return reportPage(request, reply, { view });
 }
 
-/** Room for remarks that are too long, so that they can be shown again with what is wrong. */
-const bodyLimit = 16 * 1024 * 1024;
-
 export function reportPages(app: FastifyInstance, dependencies: ApiDependencies): void {
   const { records, nudge } = dependencies;
 
-  app.post('/asks/:ask/report', { bodyLimit }, async (request: AskRequest, reply) => {
+  app.post('/asks/:ask/report', async (request: AskRequest, reply) => {
     const reader = readerIn(request);
     const view = await approvalView(records, reader, request.params.ask);
     if (!view) throw new NotFound();

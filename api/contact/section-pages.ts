@@ -21,9 +21,6 @@ import {
 import { lostPage, stalePage } from './stale-section.ts';
 import { readTool, toolFacts } from './tool-facts.ts';
 
-/** Room for a paste that is far too long, so that it can be shown again with what is wrong. */
-const bodyLimit = 16 * 1024 * 1024;
-
 /** One section of the tool, saved as far as it is answered. */
 export function sectionPages(app: FastifyInstance, dependencies: ApiDependencies): void {
   const path = '/returns/:tool/sections/:section';
@@ -41,13 +38,13 @@ export function sectionPages(app: FastifyInstance, dependencies: ApiDependencies
     return sectionPage(request, reply, typed, []);
   });
 
-  app.post(path, { bodyLimit }, async (request: SectionRequest, reply) => {
+  app.post(path, async (request: SectionRequest, reply) => {
     const view = await readTool(dependencies, request);
     const { onward, ...typed } = readSection(request, view);
     return save(dependencies, { request, reply }, typed, onward);
   });
 
-  app.post(`${path}/autosave`, { bodyLimit }, async (request: SectionRequest, reply) => {
+  app.post(`${path}/autosave`, async (request: SectionRequest, reply) => {
     const typed = readSection(request, await readTool(dependencies, request));
     const { status, body } = await autosave(dependencies, request, typed);
     return reply.status(status).send(body);

@@ -5,4 +5,5 @@
 export const contactStyles = `
 .govuk-radios__item:has(>input:not(:checked))+.govuk-radios__conditional,
 .govuk-checkboxes__item:has(>input:not(:checked))+.govuk-checkboxes__conditional{display:none}
+.deepdive-words{margin-top:-25px;margin-bottom:25px}
 `;

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { returnDocument } from '../../documents/return-html.ts';
 import { missingOrWrong } from '../../domain/completeness.ts';
+import { gradesWithoutEvidence } from '../../domain/grade-evidence.ts';
 import { unansweredRemarks } from '../../domain/remarks.ts';
 import type { Answers, Tool } from '../../domain/tool.ts';
 import { momentOf } from '../../emails/wording.ts';
@@ -16,6 +17,7 @@ import { answersInWords } from './answer-words.ts';
 import { allSections, askedTool, foldedWords } from './asked-tool.ts';
 import { closedPage } from './closed-page.ts';
 import type { ToolRequest } from './contact-pages.ts';
+import { answerField } from './section-form.ts';
 import { readTool, toolFacts } from './tool-facts.ts';
 
 /** Check answers, submit, the receipt, and the answers to read afterwards. */
@@ -145,6 +147,7 @@ async function checkPage(
       const count = open.filter(({ section }) => section === key).length;
       return count > 0 ? [{ key, title, count }] : [];
     }),
+    unproven: unprovenGrades(view, asked, answers),
     folded: foldedWords(view),
     sections: answersInWords(asked, answers).map((section) => ({
       ...section,
@@ -156,6 +159,18 @@ async function checkPage(
       key: section.key,
       revision: draft?.revision ?? 0,
     })),
+  });
+}
+
+/** Grades with hardly a word beside them, in the sections that can be changed. */
+function unprovenGrades(view: ReturnView, asked: Tool, answers: Answers) {
+  const closed = (key: string) =>
+    view.state === 'sent-back' &&
+    !view.sections.some(({ section, remark }) => section.key === key && remark !== null);
+  return gradesWithoutEvidence(asked, answers).flatMap(({ section, question }) => {
+    if (closed(section)) return [];
+    const href = `/returns/${view.id}/sections/${section}#${answerField(question)}`;
+    return [{ href, title: titleOf(asked, section) }];
   });
 }
 

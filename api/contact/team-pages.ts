@@ -16,7 +16,7 @@ import { deadline } from './wording.ts';
 
 /** The fields of a form on which up to so many auditors are named. */
 export function teamFields(most: number) {
-  const line = z.string().max(500).default('');
+  const line = z.string().default('');
   const rows = Array.from({ length: most }, (_each, at) => [
     [`name-${at}`, line],
     [`email-${at}`, line],
@@ -24,7 +24,7 @@ export function teamFields(most: number) {
   ]).flat();
   return {
     answer: z.string().max(40).default(''),
-    text: z.string().max(20_000).default(''),
+    text: z.string().default(''),
     ...(Object.fromEntries(rows) as Record<string, typeof line>),
   };
 }

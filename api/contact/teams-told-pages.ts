@@ -15,8 +15,8 @@ import { deadline } from './wording.ts';
 
 export const teamsToldFields = {
   answer: z.string().max(40).default(''),
-  toldOn: z.string().max(500).default(''),
-  text: z.string().max(20_000).default(''),
+  toldOn: z.string().default(''),
+  text: z.string().default(''),
 };
 
 /** The teams whose work is looked at were told, or there is nobody to tell (SO-8). */

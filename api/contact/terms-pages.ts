@@ -23,7 +23,7 @@ export function termsPages(app: FastifyInstance, { records, nudge }: ApiDependen
     if (!view) throw new NotFound();
     const { answer, text } = formOf(request, {
       answer: z.string().max(40).default(''),
-      text: z.string().max(20_000).default(''),
+      text: z.string().default(''),
     });
     const typed = { answer, text };
     const input = { partnershipId, askId: view.ask.id, typed };

@@ -1,6 +1,7 @@
 import { nilSentence, thisOne } from '../../domain/about-words.ts';
 import { stageOfKind } from '../../domain/profile.ts';
 import { upperFirst } from '../../emails/wording.ts';
+import { asksWhoIsInvolved } from '../../records/name-others.ts';
 import { type ReturnView, returnView } from '../../records/return-view.ts';
 import { readerIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
@@ -37,6 +38,7 @@ export function toolFacts(request: ToolRequest, view: ReturnView) {
     caption: captionOf(view),
     thisOne: thisOne(view.about.kind, audit.profile.words),
     nilSentence: nilSentence(view.about, audit.profile.words),
+    othersInvolved: view.about.kind === 'child' && asksWhoIsInvolved(audit.profile),
     discussed: stageOfKind(audit.profile, 'discuss') !== undefined,
     servedBy: view.sharing
       .filter(({ key }) => view.serves?.includes(key))

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { longestUpdate, updateChoices } from '../../domain/action-update.ts';
 import type { FieldProblem } from '../../domain/field-problem.ts';
 import { momentOf } from '../../emails/wording.ts';
@@ -9,7 +10,13 @@ import { actionFacts } from '../action-facts.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';
 import { formOf } from '../forms.ts';
-import { readUpdates, type TypedUpdates, updateFields } from '../update-form.ts';
+import {
+  mayBeOnTrack,
+  onTrackAll,
+  readUpdates,
+  type TypedUpdates,
+  updateFields,
+} from '../update-form.ts';
 import { closedPage } from './closed-page.ts';
 import type { AskRequest } from './contact-pages.ts';
 import { deadline } from './wording.ts';
@@ -20,7 +27,9 @@ export function updatePages(app: FastifyInstance, { records, nudge }: ApiDepende
     const reader = readerIn(request);
     const view = await updateAskView(records, reader, request.params.ask, request.now);
     if (!view) throw new NotFound();
-    const { _csrf, ...typed } = formOf(request, updateFields(view)) as TypedUpdates;
+    const fields = { ...updateFields(view), all: z.literal('on-track').optional() };
+    const { _csrf, all, ...given } = formOf(request, fields) as TypedUpdates;
+    const typed = all ? onTrackAll(view, given) : given;
     const answers = readUpdates(view, typed);
     const input = { partnershipId: reader.partnershipId, askId: view.ask.id, answers };
     const by = { contactId: reader.contactId };
@@ -66,9 +75,11 @@ async function form(
   view: UpdateAskView,
   given: { typed: TypedUpdates; problems: FieldProblem[] },
 ): Promise<FastifyReply> {
+  const facts = pageFacts(request, view);
   return reply.page('contact/update.njk', {
-    ...pageFacts(request, view),
+    ...facts,
     ...given,
+    onTrackAll: mayBeOnTrack(facts.actions),
     title: `How do the actions of ${view.agency.name} stand?`,
     backLink: '/asks',
     late: view.ask.outcome === 'not-answered',

@@ -15,6 +15,7 @@ import {
 } from '../concern-form.ts';
 import { cookieNames } from '../cookies.ts';
 import type { ApiDependencies } from '../dependencies.ts';
+import { roomForPastes } from '../forms.ts';
 
 type LinkRequest = FastifyRequest<{ Params: { token: string } }>;
 
@@ -50,7 +51,7 @@ export function urgentConcernPage(
     return numbersPage(dependencies, reply, link.kind === 'unknown' ? null : link.partnershipId);
   });
 
-  const reader = { preHandler: access.requireReader };
+  const reader = { preHandler: access.requireReader, bodyLimit: roomForPastes };
   app.post('/urgent-concern', reader, async (request, reply) => {
     const shown = readConcern(request);
     const { partnershipId, contactId } = readerIn(request);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { mayBeOnTrack } from '../../api/update-form.ts';
 import { actOnClock } from '../../records/clock.ts';
 import type { Browser } from '../support/app.ts';
 import { startApp, type TestApp } from '../support/app.ts';
@@ -114,6 +115,18 @@ describe('the page on which an agency says how its actions stand', () => {
       /Coming later.*actions stand , by Thursday 2 December 2027/,
     );
     expect(await actionOf(test.records, audit, 1)).toMatchObject({ state: 'reported-complete' });
+  });
+
+  it('takes “no change” for all of them with one tap, where none is blocked or late', async () => {
+    const rosa = await readerBrowser(test, place.id, place.people.rosa.id);
+    const url = `/asks/${await askOf('social-care')}`;
+    expect((await rosa.get(url)).body).toContain('name="all"');
+    const sent = await rosa.post(`${url}/updates`, { all: 'on-track' }, url);
+    expect([sent.statusCode, sent.headers.location]).toEqual([303, url]);
+    expect(readableText((await rosa.get(url)).body)).toContain('No change, still on track');
+    const usual = { blocked: false, overdue: false };
+    expect(mayBeOnTrack([usual, { ...usual, blocked: true }])).toBe(false);
+    expect(mayBeOnTrack([{ ...usual, overdue: true }])).toBe(false);
   });
 
   it('is nobody else’s: another agency’s looks like a random one', async () => {

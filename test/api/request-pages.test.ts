@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { allocateReturn } from '../../records/allocate.ts';
 import { findLink, issueLinkToken } from '../../records/links.ts';
@@ -64,6 +65,16 @@ describe('the page with all that is asked of an agency', () => {
     expect(text).toContain('C3: Rhŷs Pritchard Not started With Dean Whitlock');
     expect(text).not.toContain('Amelia Vance');
     expect(text).not.toMatch(internalWords);
+  });
+
+  it('is listed with what else is asked: by when, how long it takes, and how far it is', async () => {
+    const { records, clock } = test;
+    const by = place.people.priya.id;
+    const list = async () => readableText((await (await as('priya')).get('/asks')).body);
+    const asked = 'By Wednesday 7 April 2027, audit 2027-01. For Aldermere Police';
+    expect(await list()).toContain(`${asked}. About 1 hour 30 minutes for each. 0 of 3 sent.`);
+    await fillIn(records, { place, returnId: (await tool(1)).id, by }, clock.now);
+    expect(await list()).toContain('0 of 3 sent, one begun.');
   });
 
   it('says plainly that it is late, and still takes the answer (DD-10)', async () => {
@@ -223,6 +234,36 @@ describe('passing one child on', () => {
     expect((await priya.post(`${path}/take-back`, {}, path)).statusCode).toBe(303);
     expect((await dean.get(path)).statusCode).toBe(404);
     expect(readableText((await priya.get(path)).body)).toContain('Before you start');
+  });
+});
+
+describe('another service that turns out to have worked with a child', () => {
+  it('is named by whoever completes the tool, and asked where nobody had asked it (DD-6)', async () => {
+    const { database } = test.records;
+    const id = randomUUID();
+    const agency = { id, partnershipId: place.id, key: 'youth', name: 'Mereside Youth Service' };
+    await database.agency.create({ data: { ...agency, mailDomains: ['youth.example'] } });
+    const { path } = await tool(1);
+    const priya = await as('priya');
+    expect((await priya.get(path)).body).toContain(`${path}/others`);
+    const form = await priya.get(`${path}/others`);
+    expect(readableText(form.body)).toContain('Mereside Youth Service');
+    expect(readableText(form.body)).not.toMatch(internalWords);
+    const none = await priya.post(`${path}/others`, {});
+    expect(none.statusCode).toBe(422);
+    expect(readableText(none.body)).toContain('Choose the agencies that were involved');
+
+    const others = [id, place.agencies.probation, place.agencies.police];
+    const named = await priya.post(`${path}/others`, { others });
+    expect(named.headers.location).toBe(`${path}/others/named`);
+    expect((await priya.post(`${path}/others`, { others })).statusCode).toBe(303);
+    const events = await database.event.findMany({
+      where: { chain: audit.id, kind: { in: ['involvement.other-named', 'agency.joined'] } },
+    });
+    const count = (kind: string) => events.filter((event) => event.kind === kind).length;
+    // Its own agency is none of them, and nobody is asked twice.
+    expect([count('involvement.other-named'), count('agency.joined')]).toEqual([4, 1]);
+    expect(await database.ask.count({ where: { auditId: audit.id, agencyId: id } })).toBe(1);
   });
 });
 

@@ -198,6 +198,28 @@ describe('a tool is checked and sent', () => {
     expect(page.body).not.toContain('submissionKey');
   });
 
+  it('asks for evidence where a grade stands without any, and can be sent all the same', async () => {
+    await fill('Seen.');
+    const check = await priya.get(`${path}/check`);
+    const text = readableText(check.body);
+    expect(text).toContain('A grade without evidence');
+    expect(text).toContain('You can also send it as it is.');
+    expect(text).toContain('Seen. 1 word Change');
+    expect(check.body).toContain(`${path}/sections/impact#answer-good-practice`);
+    await priya.post(`${path}/sections/impact`, {
+      ...hiddenFields((await priya.get(`${path}/sections/impact`)).body),
+      ...answers('Seen alone each week, and believed.'),
+    });
+    const better = await priya.get(`${path}/check`);
+    expect(better.body).not.toContain(`${path}/sections/impact#answer-good-practice">Impact`);
+    expect((await priya.send(`${path}/submit`, hiddenFields(check.body))).statusCode).toBe(409);
+    const sent = await priya.send(`${path}/submit`, hiddenFields(better.body));
+    expect(sent.headers.location).toBe(`${path}/submitted`);
+    expect(readableText((await priya.get('/asks')).body)).toMatch(
+      /What you have sent C1, audit 2027-01 : receipt [\w-]+, sent at 10am on Monday 1 March 2027/,
+    );
+  });
+
   it('gives a receipt by page and by email, the same one for every click and tab', async () => {
     await fill('Seen <b>weekly</b>.');
     const { page, form } = await check();

@@ -121,6 +121,29 @@ describe('a contact with a link', () => {
   });
 });
 
+describe('somebody for whom an email was not meant', () => {
+  it('is told what to do before any code is sent, and nothing else', async () => {
+    const browser = new Browser(test.app);
+    const { id, email } = place.people.marek;
+    const link = await linkFor(id);
+    expect((await browser.get(link)).body).toContain(`href="${link}/not-me"`);
+    const page = await browser.get(`${link}/not-me`);
+    expect(page.body).toContain('A colleague sent the email on to you');
+    expect(page.body).not.toContain('Marek');
+    expect(test.inbox.to(email)).toEqual([]);
+  });
+
+  it('is told who is asked now, where they have left', async () => {
+    const { id } = place.people.ben;
+    const link = await linkFor(id);
+    const { now } = test.clock;
+    await transaction(test.records, (tx) => endLink(tx, { contactId: id, why: 'left', now }));
+    const page = await new Browser(test.app).get(link);
+    expect(page.statusCode).toBe(410);
+    expect(page.body).toContain('Somebody else is asked now');
+  });
+});
+
 describe('a browser that somebody has come in with', () => {
   it('gets a secret of its own that no script and no other site can use', async () => {
     const browser = new Browser(test.app);

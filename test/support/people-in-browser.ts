@@ -5,6 +5,10 @@ import type { Inbox } from './inbox.ts';
 
 /** People at real browsers, each at one of their own. */
 export interface PeopleInBrowser {
+  /** A browser of somebody's own, with nothing open. */
+  sitDown(device?: Device): Promise<Page>;
+  /** The newest link in somebody's mail, as this test serves it. */
+  linkTo(email: string): string;
   /** Comes in by the newest link in somebody's mail, with the code that is mailed then. */
   comeIn(email: string): Promise<Page>;
   /** Signs a member of the business unit in by the link that is mailed then. */
@@ -16,8 +20,16 @@ export interface PeopleInBrowser {
   close(): Promise<void>;
 }
 
-const desk = { width: 1280, height: 900 };
-const phone = { width: 390, height: 844 };
+/** What somebody works at. */
+export interface Device {
+  width: number;
+  height: number;
+  /** Browsers of locked-down machines may run no script. */
+  scripts?: boolean;
+}
+
+export const desk: Device = { width: 1280, height: 900 };
+export const phone: Device = { width: 375, height: 812 };
 /** Takes a picture of each page, at a desk and on a phone, into this folder. */
 const pictures = process.env.PICTURES;
 
@@ -34,16 +46,21 @@ export async function peopleInBrowser(given: {
   const { url, inbox } = given;
   const chromium = await openChromium();
   const watch: Watch = { wrong: [], typed: [], looked: new Set() };
-  const newPage = () => watchedPage(chromium, watch);
+  const newPage = (device = desk) => watchedPage(chromium, watch, device);
+  const linkTo = (email: string) => {
+    const letters = inbox.to(email).filter(({ text }) => text.includes('/l/'));
+    const path = /http\S+?(\/l\/[\w-]+)/.exec(letters.at(-1)?.text ?? '')?.[1];
+    if (!path) throw new Error(`no link was sent to ${email}`);
+    return new URL(path, url).href;
+  };
   return {
     wrong: watch.wrong,
     typed: watch.typed,
+    sitDown: newPage,
+    linkTo,
     async comeIn(email) {
-      const letters = inbox.to(email).filter(({ text }) => text.includes('/l/'));
-      const link = /http\S+\/l\/[\w-]+/.exec(letters.at(-1)?.text ?? '')?.[0];
-      if (!link) throw new Error(`no link was sent to ${email}`);
       const page = await newPage();
-      await open(page, link);
+      await open(page, linkTo(email));
       const before = inbox.to(email).length;
       await press(page, 'Send me a code');
       const { text } = await inbox.waitFor(email, 'Code', { after: before });
@@ -66,9 +83,10 @@ export async function peopleInBrowser(given: {
   };
 }
 
-async function watchedPage(chromium: Browser, watch: Watch): Promise<Page> {
+async function watchedPage(chromium: Browser, watch: Watch, device: Device): Promise<Page> {
   const { wrong } = watch;
-  const context = await chromium.newContext({ viewport: desk });
+  const { scripts = true, ...viewport } = device;
+  const context = await chromium.newContext({ viewport, javaScriptEnabled: scripts });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   watches.set(page, watch);
@@ -137,7 +155,8 @@ async function look(page: Page): Promise<void> {
     .join(' ');
   if (looked.has(kind)) return;
   looked.add(kind);
-  for (const size of [phone, desk]) {
+  const own = page.viewportSize() ?? desk;
+  for (const size of own.width === phone.width ? [desk, own] : [phone, own]) {
     await page.setViewportSize(size);
     const beyond = await page.evaluate<number>(sideways);
     if (beyond > 0) wrong.push(`${kind} scrolls ${beyond} px sideways at ${size.width} px`);
