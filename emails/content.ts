@@ -17,6 +17,7 @@ export interface Content {
 /** A paragraph, or one of the few other shapes that a letter has. */
 export type Block =
   | string
+  | { heading: string }
   | { steps: string[] }
   | { rows: [label: string, value: string][] }
   | { code: string };

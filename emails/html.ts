@@ -23,6 +23,7 @@ export function writeHtml(page: Page): string {
 
 function writeBlock(block: Block): string {
   if (typeof block === 'string') return piece('paragraph', { text: block });
+  if ('heading' in block) return piece('heading', { text: block.heading });
   if ('code' in block) return piece('code', { text: block.code });
   if ('steps' in block) {
     const items = block.steps.map((text) => piece('step', { text })).join('');

@@ -17,19 +17,20 @@ export interface Sender {
 export async function writeMessage(
   sender: Sender,
   given: {
-    letter: ClaimedLetter;
+    /** Those in it; the first one gives it its name. */
+    letters: Threaded[];
     facts: LetterFacts;
     content: Content;
     url: string | null;
     now: Date;
   },
 ): Promise<FrozenLetter> {
-  const { letter, facts, content, now } = given;
+  const { letters, facts, content, now } = given;
   const organiser: Mailbox = { name: oneLine(facts.partnership.name), address: sender.from };
   const reader: Mailbox = { name: oneLine(facts.reader.name), address: facts.reader.email };
   const page = pageOf(facts, given);
   const { invitation } = content;
-  const messageId = messageIdOf(letter.key, sender.from);
+  const messageId = messageIdOf(letters[0]?.letter.key ?? '', sender.from);
   const message = new MailComposer({
     from: organiser,
     to: reader,
@@ -38,7 +39,7 @@ export async function writeMessage(
     date: now,
     messageId,
     headers: { 'Auto-Submitted': 'auto-generated' },
-    ...threading(letter, messageId, sender.from),
+    ...threading(letters, messageId, sender.from),
     text: writePlainText(page),
     html: writeHtml(page),
     ...(invitation
@@ -76,11 +77,19 @@ function messageIdOf(key: string, from: string): string {
   return `<${sha256(key).slice(0, 40)}@${hostOf(from)}>`;
 }
 
-/** All letters about one ask hang on its first one, whose key ends so (records/asks.ts). */
-function threading(letter: ClaimedLetter, messageId: string, from: string) {
-  if (!letter.thread) return {};
-  const first = messageIdOf(`${letter.thread}/ask-1`, from);
-  return first === messageId ? {} : { inReplyTo: first, references: [first] };
+type Threaded = { letter: ClaimedLetter; facts: LetterFacts };
+
+/**
+ * All letters about one ask hang on its first one, whose key ends so (records/asks.ts), and so on
+ * the email that it stood in.
+ */
+function threading(letters: Threaded[], messageId: string, from: string) {
+  const firsts = letters.flatMap(({ letter: { key, thread }, facts }) => {
+    const first = `${thread}/ask-1`;
+    return thread && key !== first ? [facts.threadedUnder ?? messageIdOf(first, from)] : [];
+  });
+  const references = [...new Set(firsts)].filter((id) => id !== messageId);
+  return references[0] ? { inReplyTo: references[0], references } : {};
 }
 
 function hostOf(address: string): string {
