@@ -5,6 +5,7 @@ import { sha256 } from '../records/sealing.ts';
 import { type Content, oneLine, type Page } from './content.ts';
 import { writeHtml } from './html.ts';
 import { type Mailbox, writeInvitation } from './invitation.ts';
+import { type EmailLogo, emailLogo } from './logo.ts';
 import { writePlainText } from './plain-text.ts';
 
 /** Under which address this installation writes, and where answers go. */
@@ -28,7 +29,8 @@ export async function writeMessage(
   const { letters, facts, content, now } = given;
   const organiser: Mailbox = { name: oneLine(facts.partnership.name), address: sender.from };
   const reader: Mailbox = { name: oneLine(facts.reader.name), address: facts.reader.email };
-  const page = pageOf(facts, given);
+  const logo = emailLogo(facts.partnership.logo);
+  const page = pageOf(facts, { ...given, logo });
   const { invitation } = content;
   const messageId = messageIdOf(letters[0]?.letter.key ?? '', sender.from);
   const message = new MailComposer({
@@ -42,6 +44,13 @@ export async function writeMessage(
     ...threading(letters, messageId, sender.from),
     text: writePlainText(page),
     html: writeHtml(page),
+    ...(logo
+      ? {
+          attachments: [
+            { filename: 'logo.png', content: logo.png, cid: logoId, contentType: 'image/png' },
+          ],
+        }
+      : {}),
     ...(invitation
       ? {
           icalEvent: {
@@ -61,10 +70,18 @@ export async function writeMessage(
   return { messageId, from: sender.from, to: reader.address, mime };
 }
 
-function pageOf(facts: LetterFacts, given: { content: Content; url: string | null }): Page {
+/** The file's name within the email. */
+const logoId = 'logo@deepdive';
+
+function pageOf(
+  facts: LetterFacts,
+  given: { content: Content; url: string | null; logo: EmailLogo | null },
+): Page {
   const { partnership, reader, words } = facts;
   return {
     partnership: partnership.name,
+    look: partnership.look,
+    logo: given.logo && { source: `cid:${logoId}`, width: given.logo.width },
     greeting: `Dear ${reader.name},`,
     content: given.content,
     url: given.url,

@@ -1,4 +1,5 @@
 import { toolMinutes } from '../domain/ask-times.ts';
+import { type Look, lookOf } from '../domain/look.ts';
 import { type Profile, stageOfKind } from '../domain/profile.ts';
 import type { Subject } from '../domain/stages/return-subjects.ts';
 import { type Words, wordsSchema } from '../domain/words.ts';
@@ -58,7 +59,7 @@ export interface ClaimedLetter {
  * child, a theme or a grade, so no letter can tell it.
  */
 export interface LetterFacts {
-  partnership: { name: string; zone: string };
+  partnership: { name: string; zone: string; look: Look; logo: Uint8Array | null };
   reader: { id: string; name: string; email: string; agency: string | null; left: boolean };
   words: Words;
   /** "09:00": when letters leave in the process of the audit. */
@@ -169,14 +170,14 @@ async function readersOf(records: Records, tx: Transaction, letters: ClaimedLett
     where: { id: { in: letters.map((letter) => letter.contactId) } },
     include: {
       agency: { select: { name: true } },
-      partnership: { select: { name: true, zone: true } },
+      partnership: { select: { name: true, zone: true, look: true, logo: true } },
     },
   });
   const readers = new Map<string, ReaderFacts>();
   for (const row of rows) {
     const key = await records.keyring.partnership(tx, row.partnershipId);
     readers.set(row.id, {
-      partnership: row.partnership,
+      partnership: { ...row.partnership, look: lookOf(row.partnership.look) },
       reader: {
         id: row.id,
         name: open(key, `Contact.nameSealed/${row.id}`, row.nameSealed),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ourLook } from '../../domain/look.ts';
 import { wordsSchema } from '../../domain/words.ts';
 import type { Content } from '../../emails/content.ts';
 import { writeHtml } from '../../emails/html.ts';
@@ -7,7 +8,12 @@ import { writePlainText } from '../../emails/plain-text.ts';
 import type { LetterFacts } from '../../records/letter-facts.ts';
 
 const facts: LetterFacts = {
-  partnership: { name: 'Aldermere Safeguarding Children Partnership', zone: 'Europe/London' },
+  partnership: {
+    name: 'Aldermere Safeguarding Children Partnership',
+    zone: 'Europe/London',
+    look: ourLook,
+    logo: null,
+  },
   reader: {
     id: 'priya',
     name: 'Priya Nair',
@@ -142,6 +148,8 @@ function rendered(kind: LetterKind, given: LetterFacts = facts): Content {
 function texts(content: Content): { html: string; text: string } {
   const page = {
     partnership: facts.partnership.name,
+    look: ourLook,
+    logo: null,
     greeting: 'Dear Priya Nair,',
     content,
     url: content.button ? 'https://deepdive.example/l/token' : null,
