@@ -34,6 +34,8 @@ export interface Moment {
   what: MomentKind;
   at: string;
   passedAt?: string;
+  /** The business unit has brought it forward: its letter does not wait for another day. */
+  byHand?: true;
 }
 
 /** Whether the letter that asks is kept for a day that has not come. */

@@ -1,3 +1,4 @@
+import type { Look } from '../domain/look.ts';
 import type { Invitation } from './invitation.ts';
 
 /** What a letter says. The HTML and the plain text are both written from it. */
@@ -17,6 +18,7 @@ export interface Content {
 /** A paragraph, or one of the few other shapes that a letter has. */
 export type Block =
   | string
+  | { heading: string }
   | { steps: string[] }
   | { rows: [label: string, value: string][] }
   | { code: string };
@@ -27,6 +29,9 @@ export type Door = 'asks' | 'sign-in' | 'console';
 /** A letter with what stands around its content in every one of them. */
 export interface Page {
   partnership: string;
+  look: Look;
+  /** Stands above the name, from a file that comes with the email. */
+  logo: { source: string; width: number } | null;
   greeting: string;
   content: Content;
   /** Where the button leads; null without one. */

@@ -4,7 +4,12 @@ import { type Block, oneLine, type Page } from './content.ts';
 /** The letter as HTML: the compiled layout with every value escaped in its slot. */
 export function writeHtml(page: Page): string {
   const { content, url } = page;
-  const button = content.button && url ? piece('button', { url, label: content.button.label }) : '';
+  const { band, button: buttonColour } = page.look;
+  const button =
+    content.button && url
+      ? piece('button', { url, label: content.button.label, buttonColour })
+      : '';
+  const { logo } = page;
   const body = [
     ...content.blocks.map(writeBlock),
     button,
@@ -14,6 +19,8 @@ export function writeHtml(page: Page): string {
   return fill(template.layout, {
     subject: escaped(content.subject),
     preheader: escaped(content.preheader ?? first),
+    band: escaped(band),
+    logo: logo ? piece('logo', { source: logo.source, width: String(logo.width) }) : '',
     partnership: escaped(page.partnership),
     greeting: escaped(page.greeting),
     body: body.join(''),
@@ -23,6 +30,7 @@ export function writeHtml(page: Page): string {
 
 function writeBlock(block: Block): string {
   if (typeof block === 'string') return piece('paragraph', { text: block });
+  if ('heading' in block) return piece('heading', { text: block.heading });
   if ('code' in block) return piece('code', { text: block.code });
   if ('steps' in block) {
     const items = block.steps.map((text) => piece('step', { text })).join('');

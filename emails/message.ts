@@ -5,6 +5,7 @@ import { sha256 } from '../records/sealing.ts';
 import { type Content, oneLine, type Page } from './content.ts';
 import { writeHtml } from './html.ts';
 import { type Mailbox, writeInvitation } from './invitation.ts';
+import { type EmailLogo, emailLogo } from './logo.ts';
 import { writePlainText } from './plain-text.ts';
 
 /** Under which address this installation writes, and where answers go. */
@@ -17,19 +18,21 @@ export interface Sender {
 export async function writeMessage(
   sender: Sender,
   given: {
-    letter: ClaimedLetter;
+    /** Those in it; the first one gives it its name. */
+    letters: Threaded[];
     facts: LetterFacts;
     content: Content;
     url: string | null;
     now: Date;
   },
 ): Promise<FrozenLetter> {
-  const { letter, facts, content, now } = given;
+  const { letters, facts, content, now } = given;
   const organiser: Mailbox = { name: oneLine(facts.partnership.name), address: sender.from };
   const reader: Mailbox = { name: oneLine(facts.reader.name), address: facts.reader.email };
-  const page = pageOf(facts, given);
+  const logo = emailLogo(facts.partnership.logo);
+  const page = pageOf(facts, { ...given, logo });
   const { invitation } = content;
-  const messageId = messageIdOf(letter.key, sender.from);
+  const messageId = messageIdOf(letters[0]?.letter.key ?? '', sender.from);
   const message = new MailComposer({
     from: organiser,
     to: reader,
@@ -38,9 +41,16 @@ export async function writeMessage(
     date: now,
     messageId,
     headers: { 'Auto-Submitted': 'auto-generated' },
-    ...threading(letter, messageId, sender.from),
+    ...threading(letters, messageId, sender.from),
     text: writePlainText(page),
     html: writeHtml(page),
+    ...(logo
+      ? {
+          attachments: [
+            { filename: 'logo.png', content: logo.png, cid: logoId, contentType: 'image/png' },
+          ],
+        }
+      : {}),
     ...(invitation
       ? {
           icalEvent: {
@@ -60,10 +70,18 @@ export async function writeMessage(
   return { messageId, from: sender.from, to: reader.address, mime };
 }
 
-function pageOf(facts: LetterFacts, given: { content: Content; url: string | null }): Page {
+/** The file's name within the email. */
+const logoId = 'logo@deepdive';
+
+function pageOf(
+  facts: LetterFacts,
+  given: { content: Content; url: string | null; logo: EmailLogo | null },
+): Page {
   const { partnership, reader, words } = facts;
   return {
     partnership: partnership.name,
+    look: partnership.look,
+    logo: given.logo && { source: `cid:${logoId}`, width: given.logo.width },
     greeting: `Dear ${reader.name},`,
     content: given.content,
     url: given.url,
@@ -76,11 +94,19 @@ function messageIdOf(key: string, from: string): string {
   return `<${sha256(key).slice(0, 40)}@${hostOf(from)}>`;
 }
 
-/** All letters about one ask hang on its first one, whose key ends so (records/asks.ts). */
-function threading(letter: ClaimedLetter, messageId: string, from: string) {
-  if (!letter.thread) return {};
-  const first = messageIdOf(`${letter.thread}/ask-1`, from);
-  return first === messageId ? {} : { inReplyTo: first, references: [first] };
+type Threaded = { letter: ClaimedLetter; facts: LetterFacts };
+
+/**
+ * All letters about one ask hang on its first one, whose key ends so (records/asks.ts), and so on
+ * the email that it stood in.
+ */
+function threading(letters: Threaded[], messageId: string, from: string) {
+  const firsts = letters.flatMap(({ letter: { key, thread }, facts }) => {
+    const first = `${thread}/ask-1`;
+    return thread && key !== first ? [facts.threadedUnder ?? messageIdOf(first, from)] : [];
+  });
+  const references = [...new Set(firsts)].filter((id) => id !== messageId);
+  return references[0] ? { inReplyTo: references[0], references } : {};
 }
 
 function hostOf(address: string): string {

@@ -17,6 +17,7 @@ export function writePlainText(page: Page): string {
 
 function writeBlock(block: Block): string {
   if (typeof block === 'string') return oneLine(block);
+  if ('heading' in block) return oneLine(block.heading);
   if ('code' in block) return oneLine(block.code);
   if ('steps' in block) {
     return block.steps.map((step, place) => `${place + 1}. ${oneLine(step)}`).join('\n');

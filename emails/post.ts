@@ -5,12 +5,14 @@ import {
   pendingLetters,
   recordAttempt,
 } from '../records/attempts.ts';
+import { claimLetters } from '../records/claim-letters.ts';
 import type { ClaimedLetter } from '../records/letter-facts.ts';
-import { claimLetters, type FrozenLetter, freezeLetters } from '../records/post.ts';
+import { type FrozenLetter, freezeLetters } from '../records/post.ts';
 import type { Records } from '../records/transaction.ts';
+import { composeEmail } from './compose.ts';
 import { type Letterhead, planLetter } from './letter-plans.ts';
 import { openSmtp, type Smtp } from './smtp.ts';
-import { heldKinds } from './still-due.ts';
+import { letterKinds } from './still-due.ts';
 
 /** Letters claimed together: one transaction decides on them and freezes them. */
 const batchSize = 20;
@@ -52,7 +54,7 @@ export function openPost(options: PostOptions): Post {
   return {
     send: (keys, now) => watched(sendNamed(office, keys, now)),
     sendDue: (now, limit) => watched(sendLeftOver(office, limit, now)),
-    pending: (now) => pendingLetters(records, { held: heldKinds, now }),
+    pending: (now) => pendingLetters(records, { kinds: letterKinds, now }),
     async close() {
       await Promise.allSettled(underWay);
       office.smtp.close();
@@ -63,7 +65,7 @@ export function openPost(options: PostOptions): Post {
 async function sendNamed(office: Office, keys: string[], now: Date): Promise<void> {
   for (let first = 0; first < keys.length; first += batchSize) {
     const which = { keys: keys.slice(first, first + batchSize) };
-    const letters = await claimLetters(office.records, which, { held: heldKinds, now });
+    const letters = await claimLetters(office.records, which, { kinds: letterKinds, now });
     if ((await sendBatch(office, letters, now)) === 'no-server') return;
   }
 }
@@ -72,7 +74,7 @@ async function sendLeftOver(office: Office, limit: number, now: Date): Promise<n
   let taken = 0;
   while (taken < limit) {
     const which = { limit: Math.min(batchSize, limit - taken) };
-    const letters = await claimLetters(office.records, which, { held: heldKinds, now });
+    const letters = await claimLetters(office.records, which, { kinds: letterKinds, now });
     taken += letters.length;
     if ((await sendBatch(office, letters, now)) === 'no-server') break;
     if (letters.length < which.limit) break;
@@ -89,7 +91,7 @@ async function sendBatch(
   now: Date,
 ): Promise<BatchOutcome> {
   if (letters.length === 0) return 'done';
-  const ready = await freezeAll(office, letters, now);
+  const ready = await freezeAll(office, letters, { now, alongside: true });
   const attempts = await Promise.all(
     ready.map(async ({ letter, frozen }) => {
       const attempt = await office.smtp.attempt(frozen);
@@ -104,20 +106,45 @@ async function sendBatch(
 
 type Ready = { letter: ClaimedLetter; frozen: FrozenLetter };
 
-/** All in one transaction; where one letter's rows make it fail, each in its own. */
-async function freezeAll(office: Office, letters: ClaimedLetter[], now: Date): Promise<Ready[]> {
+/**
+ * All in one transaction; where one letter's rows make it fail, each reader's in their own, and then
+ * each letter by itself.
+ */
+async function freezeAll(
+  office: Office,
+  letters: ClaimedLetter[],
+  given: { now: Date; alongside: boolean },
+): Promise<Ready[]> {
+  const { now, alongside } = given;
+  const writing = {
+    plan: (known: Parameters<typeof planLetter>[0]) => planLetter(known, now),
+    compose: (leaving: Parameters<typeof composeEmail>[1]) =>
+      composeEmail(office.head, leaving, now),
+    kinds: letterKinds,
+  };
   try {
     const { ready, putAway } = await freezeLetters(office.records, letters, {
-      plan: (given) => planLetter(office.head, given, now),
+      writing,
+      alongside,
       now,
     });
     for (const { letter, outcome, why } of putAway) tell(office, letter, { outcome, code: why });
     return ready;
   } catch (error) {
-    const [letter, ...others] = letters;
-    if (letter && others.length === 0) return setBackAfterFault(office, { letter, error, now });
+    const [letter] = letters;
+    const readers = [...new Set(letters.map(({ contactId }) => contactId))];
+    if (letter && letters.length === 1 && !alongside) {
+      return setBackAfterFault(office, { letter, error, now });
+    }
+    const parts =
+      readers.length > 1
+        ? readers.map((reader) => letters.filter(({ contactId }) => contactId === reader))
+        : letters.map((each) => [each]);
     const ready: Ready[] = [];
-    for (const each of letters) ready.push(...(await freezeAll(office, [each], now)));
+    for (const part of parts) {
+      const still = alongside && readers.length > 1;
+      ready.push(...(await freezeAll(office, part, { now, alongside: still })));
+    }
     return ready;
   }
 }

@@ -1,5 +1,6 @@
+import type { LetterKinds } from '../records/claim-letters.ts';
 import type { ClaimedLetter, LetterFacts } from '../records/letter-facts.ts';
-import type { UnsentLetter } from '../records/post.ts';
+import type { UnsentLetter } from '../records/unsent-letters.ts';
 import { findLetter, letters } from './letters/catalog.ts';
 import type { Letter, LetterRole } from './letters/letter.ts';
 
@@ -17,10 +18,14 @@ type DropReason =
 
 type Verdict = 'send' | 'hold' | { drop: DropReason };
 
-/** The kinds that wait while their audit is paused, and end with it. */
-export const heldKinds: string[] = Object.entries(letters)
-  .filter(([, letter]) => belongsToAudit(letter.role))
-  .map(([kind]) => kind);
+export const letterKinds: LetterKinds = {
+  held: kindsOf((letter) => belongsToAudit(letter.role)),
+  alone: kindsOf((letter) => letter.alone === true),
+};
+
+function kindsOf(isOne: (letter: Letter) => boolean): string[] {
+  return Object.entries(letters).flatMap(([kind, letter]) => (isOne(letter) ? kind : []));
+}
 
 function belongsToAudit(role: LetterRole): boolean {
   return role !== 'answer' && role !== 'way-in';

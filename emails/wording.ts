@@ -1,4 +1,5 @@
 import { Temporal as Calendar } from 'temporal-polyfill';
+import { minutesInWords, timeOfStep } from '../domain/ask-times.ts';
 import { formatDate } from '../domain/calendar.ts';
 import type { Words } from '../domain/words.ts';
 import type { AskFacts } from '../records/letter-subjects.ts';
@@ -45,6 +46,17 @@ export function dayOf(instant: Date, zone: string): string {
 /** "5pm on Friday 5 March 2027": the ask's own date, with the hour at which it falls due. */
 export function deadlineOf(ask: AskFacts, zone: string): string {
   return `${timeOfDay(ask.dueAt, zone)} on ${formatDate(ask.dueDate)}`;
+}
+
+/** "About 5 minutes"; nothing where it depends on what has to be found out first. */
+export function howLong(
+  { step, openReturns }: Pick<AskFacts, 'step' | 'openReturns'>,
+  { toolMinutes }: { toolMinutes: number | null },
+): string {
+  const isTool = step === 'returns' || step === 'allocated';
+  if (!isTool) return timeOfStep(step);
+  if (toolMinutes === null || openReturns === 0) return '';
+  return `About ${minutesInWords(toolMinutes)}${openReturns > 1 ? ' for each' : ''}`;
 }
 
 /** What an ask still wants, as it stands in subjects: "5 completed audit tools". */

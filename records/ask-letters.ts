@@ -44,6 +44,8 @@ export async function queueAskLetters(
     }
   }
   const tellsOf = tellsOfWhat(context, due, now);
+  const at = now.toISOString();
+  const promptly = due.moments.some((each) => each.byHand && !each.passedAt && each.at <= at);
   await queueLetters(
     tx,
     letters.map(({ contactId, what, suffix }) => ({
@@ -52,6 +54,7 @@ export async function queueAskLetters(
       kind: `${ask.step}/${askedAgain(ask) && what === 'ask' ? 'again' : what}`,
       contactId,
       auditId: ask.auditId,
+      promptly,
       now,
     })),
   );

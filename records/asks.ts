@@ -5,6 +5,7 @@ import type { AskTimings } from '../domain/stages/asks.ts';
 import type { Moment } from '../domain/waits.ts';
 import { queueAskLetters } from './ask-letters.ts';
 import type { AuditContext } from './audit-context.ts';
+import { hastenLetters } from './letters.ts';
 import type { Transaction } from './transaction.ts';
 
 export interface NewAsk {
@@ -106,7 +107,10 @@ export async function moveAsk(
   });
 }
 
-/** Brings the next moment of every open ask of a wait or of some steps in it, or its close, to now. */
+/**
+ * Brings what is next for every open ask of a wait, or of some steps in it, to now: a letter that
+ * waits because its reader has had today's email, otherwise the next moment; or its close.
+ */
 export async function bringForward(
   tx: Transaction,
   given: { wait: string; steps?: string[] | undefined; which: 'next' | 'close' },
@@ -116,6 +120,8 @@ export async function bringForward(
   const asks = await tx.ask.findMany({
     where: { wait, outcome: null, ...(steps ? { step: { in: steps } } : {}) },
   });
+  const hastened = which === 'next' ? await hastenLetters(tx, asks, now) : 0;
+  if (hastened > 0) return hastened;
   let brought = 0;
   for (const ask of asks) {
     const moments = asMoments(ask.moments);
@@ -124,6 +130,7 @@ export async function bringForward(
     );
     if (!moment || moment.at <= now.toISOString()) continue;
     moment.at = now.toISOString();
+    moment.byHand = true;
     await tx.ask.update({
       where: { id: ask.id },
       data: { moments: asJson(moments), nextAt: nextOf(moments) },

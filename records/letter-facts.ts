@@ -1,4 +1,6 @@
-import { stageOfKind } from '../domain/profile.ts';
+import { toolMinutes } from '../domain/ask-times.ts';
+import { type Look, lookOf } from '../domain/look.ts';
+import { type Profile, stageOfKind } from '../domain/profile.ts';
 import type { Subject } from '../domain/stages/return-subjects.ts';
 import { type Words, wordsSchema } from '../domain/words.ts';
 import { profileOf } from './audit-context.ts';
@@ -29,6 +31,7 @@ import {
   receiptsOf,
   requestsOf,
 } from './letter-subjects.ts';
+import { lettersLeave } from './offer-planned.ts';
 import { type RiskReportFacts, riskReportsOfLetters } from './risk-report-view.ts';
 import { open } from './sealing.ts';
 import type { Records, Transaction } from './transaction.ts';
@@ -47,6 +50,8 @@ export interface ClaimedLetter {
   attempts: number;
   claimedAt: Date;
   frozenSealed: Uint8Array | null;
+  /** Somebody has sent for it, so it does not wait for another day. */
+  promptly: boolean;
 }
 
 /**
@@ -54,9 +59,15 @@ export interface ClaimedLetter {
  * child, a theme or a grade, so no letter can tell it.
  */
 export interface LetterFacts {
-  partnership: { name: string; zone: string };
+  partnership: { name: string; zone: string; look: Look; logo: Uint8Array | null };
   reader: { id: string; name: string; email: string; agency: string | null; left: boolean };
   words: Words;
+  /** "09:00": when letters leave in the process of the audit. */
+  lettersLeave: string;
+  /** About how long one tool of the audit takes, in minutes. */
+  toolMinutes: number | null;
+  /** The email (its Message-ID) in which the ask was first made, once it has been written. */
+  threadedUnder: string | null;
   /** What the audit's returns are about, and the partnerships that share their tool. */
   subject: Subject;
   sharing: { key: string; name: string }[];
@@ -111,6 +122,7 @@ export async function loadLetterFacts(
   const riskReports = await riskReportsOfLetters(tx, letters);
   const receipts = await receiptsOf(tx, letters);
   const codes = await codesOf(records, tx, letters);
+  const firsts = await firstEmailsOf(tx, letters);
   const facts = new Map<string, LetterFacts>();
   for (const letter of letters) {
     const reader = readers.get(letter.contactId);
@@ -119,6 +131,9 @@ export async function loadLetterFacts(
     facts.set(letter.id, {
       ...reader,
       words: audit?.words ?? concerns.get(letter.id)?.words ?? defaultWords,
+      lettersLeave: audit?.lettersLeave ?? lettersLeave,
+      toolMinutes: audit?.toolMinutes ?? null,
+      threadedUnder: firsts.get(letter.id) ?? null,
       subject: audit?.subject ?? 'case',
       sharing: audit?.sharing ?? [],
       audit: audit ? { number: audit.number, state: audit.state, ofTeam: audit.ofTeam } : null,
@@ -155,14 +170,14 @@ async function readersOf(records: Records, tx: Transaction, letters: ClaimedLett
     where: { id: { in: letters.map((letter) => letter.contactId) } },
     include: {
       agency: { select: { name: true } },
-      partnership: { select: { name: true, zone: true } },
+      partnership: { select: { name: true, zone: true, look: true, logo: true } },
     },
   });
   const readers = new Map<string, ReaderFacts>();
   for (const row of rows) {
     const key = await records.keyring.partnership(tx, row.partnershipId);
     readers.set(row.id, {
-      partnership: row.partnership,
+      partnership: { ...row.partnership, look: lookOf(row.partnership.look) },
       reader: {
         id: row.id,
         name: open(key, `Contact.nameSealed/${row.id}`, row.nameSealed),
@@ -191,7 +206,10 @@ async function auditsOf(records: Records, tx: Transaction, letters: ClaimedLette
         });
   const audits = new Map<
     string,
-    Pick<LetterFacts, 'words' | 'subject' | 'sharing' | 'discussion' | 'note'> &
+    Pick<
+      LetterFacts,
+      'words' | 'lettersLeave' | 'toolMinutes' | 'subject' | 'sharing' | 'discussion' | 'note'
+    > &
       Required<NonNullable<LetterFacts['audit']>>
   >();
   for (const row of rows) {
@@ -206,6 +224,8 @@ async function auditsOf(records: Records, tx: Transaction, letters: ClaimedLette
       state,
       ofTeam: isTeamAudit({ profile }),
       words,
+      lettersLeave: profile.clock.lettersLeave,
+      toolMinutes: minutesOfTool(profile),
       subject,
       sharing: partnerships,
       discussion,
@@ -213,4 +233,29 @@ async function auditsOf(records: Records, tx: Transaction, letters: ClaimedLette
     });
   }
   return audits;
+}
+
+async function firstEmailsOf(
+  tx: Transaction,
+  letters: ClaimedLetter[],
+): Promise<Map<string, string>> {
+  const keys = letters.flatMap(({ thread }) => (thread ? `${thread}/ask-1` : []));
+  if (keys.length === 0) return new Map();
+  const rows = await tx.letter.findMany({
+    where: { key: { in: keys }, messageId: { not: null } },
+    select: { key: true, messageId: true, contactId: true },
+  });
+  const found = new Map<string, string>();
+  for (const { id, thread, contactId } of letters) {
+    // What others are told of an ask hangs on nothing that they have had.
+    const row = rows.find((each) => each.key === `${thread}/ask-1` && each.contactId === contactId);
+    if (row?.messageId) found.set(id, row.messageId);
+  }
+  return found;
+}
+
+/** The longest of its tools, where it has several. */
+function minutesOfTool({ tool, tools = [] }: Profile): number | null {
+  const minutes = [...(tool ? [tool] : []), ...tools].map(toolMinutes);
+  return minutes.length > 0 ? Math.max(...minutes) : null;
 }

@@ -14,6 +14,8 @@ export interface NewLetter {
   thread?: string;
   /** Not before this; at once where nothing is said. */
   leavesAt?: Date;
+  /** Somebody has sent for it: it leaves although its reader has had today's email. */
+  promptly?: boolean;
   now: Date;
 }
 
@@ -21,7 +23,7 @@ export interface NewLetter {
 export async function queueLetters(tx: Transaction, letters: NewLetter[]): Promise<void> {
   if (letters.length === 0) return;
   await tx.letter.createMany({
-    data: letters.map(({ now, auditId, thread, leavesAt, ...letter }) => ({
+    data: letters.map(({ now, auditId, thread, leavesAt, promptly, ...letter }) => ({
       ...letter,
       auditId: auditId ?? null,
       thread: thread ?? null,
@@ -29,7 +31,23 @@ export async function queueLetters(tx: Transaction, letters: NewLetter[]): Promi
       queuedAt: now,
       nextAttemptAt: leavesAt ?? now,
       attempts: 0,
+      promptly: promptly ?? false,
     })),
     skipDuplicates: true,
   });
+}
+
+/** Lets letters about these asks leave now that wait for another day; returns how many there were. */
+export async function hastenLetters(
+  tx: Transaction,
+  asks: { id: string; step: string; contactId: string }[],
+  now: Date,
+): Promise<number> {
+  return tx.$executeRaw`
+    UPDATE "Letter" SET promptly = true, "nextAttemptAt" = ${now}
+    WHERE state = 'pending' AND attempts = 0 AND "nextAttemptAt" > ${now}
+      AND (ids->>'ask' = ANY(${asks.map(({ id }) => id)}::text[])
+        OR (ids->>'asks', ids->>'asked') IN (
+          SELECT * FROM unnest(${asks.map(({ step }) => step)}::text[],
+            ${asks.map(({ contactId }) => contactId)}::text[])))`;
 }

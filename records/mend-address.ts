@@ -2,6 +2,7 @@ import { emailProblem } from '../domain/email-address.ts';
 import type { FieldProblem } from '../domain/field-problem.ts';
 import { personOf } from './directory.ts';
 import { type Actor, appendEvent } from './events.ts';
+import { unbound } from './post.ts';
 import { digest, lookupToken, seal } from './sealing.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
 
@@ -100,7 +101,14 @@ async function sendAgain(
   await tx.linkToken.deleteMany({ where: { letterId: { in: ids } } });
   const { count } = await tx.letter.updateMany({
     where: { id: { in: ids }, state: 'failed' },
-    data: { state: 'pending', nextAttemptAt: now, attempts: 0, failure: null, claimedAt: null },
+    data: {
+      ...unbound,
+      state: 'pending',
+      nextAttemptAt: now,
+      attempts: 0,
+      failure: null,
+      claimedAt: null,
+    },
   });
   return count;
 }

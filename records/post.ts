@@ -1,42 +1,19 @@
+import { emailsOfToday, type LeavingLetter } from '../domain/one-email-a-day.ts';
+import {
+  claimAlongside,
+  type LetterKinds,
+  lettersInside,
+  ours,
+  stillClaimed,
+} from './claim-letters.ts';
+import { type LetterDay, letterDays } from './letter-days.ts';
 import { type ClaimedLetter, type LetterFacts, loadLetterFacts } from './letter-facts.ts';
 import { issueLinkToken, lockContacts } from './links.ts';
 import { openJson, sealJson } from './sealing.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
+import { type UnsentLetter, unsentOf } from './unsent-letters.ts';
 
-/** How long a claim stands: a letter left in "sending" for longer was left by a killed process. */
-const claimMinutes = 2;
-
-/**
- * Takes letters up for one attempt: those named, or those that have fallen due, among them the ones
- * that a killed process left behind. Of two posts that claim at once, each letter goes to one.
- * Letters of the kinds that `held` names wait while their audit is paused.
- */
-export async function claimLetters(
-  records: Records,
-  which: { keys: string[] } | { limit: number },
-  given: { held: string[]; now: Date },
-): Promise<ClaimedLetter[]> {
-  const { held, now } = given;
-  const keys = 'keys' in which ? which.keys : null;
-  const limit = 'keys' in which ? which.keys.length : which.limit;
-  const leftBehind = new Date(now.getTime() - claimMinutes * 60_000);
-  return records.database.$queryRaw<ClaimedLetter[]>`
-    UPDATE "Letter" SET state = 'sending', "claimedAt" = ${now}, attempts = attempts + 1
-    WHERE id IN (
-      SELECT l.id FROM "Letter" l LEFT JOIN "Audit" a ON a.id = l."auditId"
-      WHERE (${keys}::text[] IS NULL OR l.key = ANY(${keys}::text[]))
-        AND ((l.state = 'pending'
-            AND (l."nextAttemptAt" <= ${now} OR (l.attempts = 0 AND ${keys !== null})))
-          OR (l.state = 'sending' AND l."claimedAt" <= ${leftBehind}))
-        AND (a.state IS DISTINCT FROM 'paused' OR l.kind <> ALL(${held}::text[]))
-      ORDER BY l."nextAttemptAt", l.key
-      LIMIT ${limit}
-      FOR UPDATE OF l SKIP LOCKED)
-    RETURNING id, "partnershipId", key, kind, "contactId", "auditId", ids, thread, "queuedAt",
-      attempts, "claimedAt", "frozenSealed"`;
-}
-
-/** The bytes of one letter and their envelope, as they go into the attempt and into any copy of it. */
+/** The bytes of one email and their envelope, as they go into the attempt and into any copy of it. */
 export interface FrozenLetter {
   messageId: string;
   from: string;
@@ -50,93 +27,230 @@ export type LetterPlan =
   | { outcome: 'held' }
   | {
       outcome: 'send';
-      /** What the letter's link opens; null where it has none. */
-      opens: 'asks' | 'sign-in' | null;
-      write(token: string | null): Promise<FrozenLetter>;
+      alone: boolean;
+      invites: boolean;
+      /** The next day or hour of which it tells; null where nothing is to come. */
+      tellsOf: Date | null;
     };
 
-/** A letter that has not left yet. */
-export interface UnsentLetter {
-  key: string;
-  kind: string;
-  contactId: string;
-  queuedAt: Date;
+/** A letter that leaves now, with what it tells. */
+export interface LeavingFacts {
+  letter: ClaimedLetter;
+  facts: LetterFacts;
 }
 
-type MakePlan = (given: {
-  letter: ClaimedLetter;
-  facts: LetterFacts | undefined;
-  /** The unsent letters about the same to the same reader, this one included. */
-  unsent: UnsentLetter[];
-}) => LetterPlan;
+/** One email of one or several letters to one person. */
+export interface Composed {
+  /** What its link opens; null where it has none. */
+  opens: 'asks' | 'sign-in' | null;
+  write(token: string | null): Promise<FrozenLetter>;
+}
 
-/** What came of a batch: letters ready for their attempt, and those that are not sent now. */
+/** How the emails decide on letters and write them. */
+export interface Writing {
+  plan(given: {
+    letter: ClaimedLetter;
+    facts: LetterFacts | undefined;
+    /** The unsent letters about the same to the same reader, this one included. */
+    unsent: UnsentLetter[];
+  }): LetterPlan;
+  compose(letters: LeavingFacts[]): Composed;
+  kinds: LetterKinds;
+}
+
+/** What came of a batch: emails ready for their attempt, and letters that are not sent now. */
 interface FrozenBatch {
   ready: { letter: ClaimedLetter; frozen: FrozenLetter }[];
-  putAway: { letter: ClaimedLetter; outcome: 'dropped' | 'failed' | 'held'; why: string }[];
+  putAway: {
+    letter: ClaimedLetter;
+    outcome: 'dropped' | 'failed' | 'held' | 'waiting';
+    why: string;
+  }[];
 }
+
+type Planned = { letter: ClaimedLetter; facts: LetterFacts | undefined; plan: LetterPlan };
+type Leaving = LeavingFacts & LeavingLetter & { day: LetterDay };
 
 /**
  * Settles for claimed letters, in one transaction, whether they are still due, and freezes the bytes
- * of those that are, with the link in them. What was frozen before stays as it is.
+ * of those that are, with the link in them. Nobody gets more than one email a day but for what they
+ * wait for: whatever is due for one person is written into one email, by its first letter. What was
+ * frozen before stays as it is, as long as anything in it is due.
  */
 export async function freezeLetters(
   records: Records,
-  letters: ClaimedLetter[],
-  given: { plan: MakePlan; now: Date },
+  claimed: ClaimedLetter[],
+  given: { writing: Writing; alongside: boolean; now: Date },
 ): Promise<FrozenBatch> {
+  const { writing, now } = given;
   return transaction(records, async (tx) => {
     // All at once and in order, so that two batches never wait for one another.
-    await lockContacts(tx, [...new Set(letters.map(({ contactId }) => contactId))]);
+    await lockContacts(tx, [...new Set(claimed.map(({ contactId }) => contactId))]);
+    const own = await stillClaimed(tx, claimed);
+    const others = given.alongside
+      ? await claimAlongside(tx, own, { kinds: writing.kinds, now })
+      : [];
+    const inside = await lettersInside(
+      tx,
+      own.filter(({ frozenSealed }) => frozenSealed),
+    );
+    const letters = [...own, ...others, ...inside];
     const facts = await loadLetterFacts(records, tx, letters);
     const unsent = await unsentOf(tx, letters);
+    const planned = (letter: ClaimedLetter): Planned => {
+      const known = { letter, facts: facts.get(letter.id) };
+      return { ...known, plan: writing.plan({ ...known, unsent: unsent.get(letter.id) ?? [] }) };
+    };
     const batch: FrozenBatch = { ready: [], putAway: [] };
-    for (const letter of letters) {
-      const { id } = letter;
-      const plan = given.plan({ letter, facts: facts.get(id), unsent: unsent.get(id) ?? [] });
-      if (plan.outcome !== 'send') {
-        await putAway(tx, letter, plan);
-        const why = plan.outcome === 'held' ? 'paused' : plan.why;
-        batch.putAway.push({ letter, outcome: plan.outcome, why });
+    const leaving: (LeavingFacts & { plan: SendPlan })[] = [];
+    for (const letter of [...own, ...others]) {
+      if (letter.frozenSealed) {
+        const within = inside.filter(({ insideId }) => insideId === letter.id);
+        const email = { planned: [letter, ...within].map(planned), batch, now };
+        const again = await sendAgain(records, tx, email);
+        if (again) batch.ready.push({ letter, frozen: again });
         continue;
       }
-      const frozen = letter.frozenSealed
-        ? await thaw(records, tx, letter)
-        : await freeze(records, tx, { letter, plan, now: given.now });
-      if (frozen) batch.ready.push({ letter, frozen });
+      const { plan, facts: known } = planned(letter);
+      if (plan.outcome === 'send' && known) leaving.push({ letter, facts: known, plan });
+      else await putAway(tx, { letter, plan }, batch);
+    }
+    const days = await letterDays(tx, { letters: leaving.map(({ letter }) => letter), facts, now });
+    for (const letters of byReader(leaving.map((each) => withDay(each, days)))) {
+      const { emails, waiting } = emailsOfToday(letters, letters[0]?.day.written ?? false);
+      for (const each of waiting) await letWait(tx, each, batch);
+      for (const email of emails) {
+        const frozen = await freeze(records, tx, { email, writing, now });
+        const [lead] = email;
+        if (frozen && lead) batch.ready.push({ letter: lead.letter, frozen });
+      }
     }
     return batch;
   });
 }
 
+type SendPlan = Extract<LetterPlan, { outcome: 'send' }>;
+
+/** The same bytes, while anything in them is still due; otherwise nothing of it is. */
+async function sendAgain(
+  records: Records,
+  tx: Transaction,
+  given: { planned: Planned[]; batch: FrozenBatch; now: Date },
+): Promise<FrozenLetter | null> {
+  const { planned, batch, now } = given;
+  const [lead] = planned;
+  if (lead && planned.some(({ plan }) => plan.outcome === 'send')) {
+    return thaw(records, tx, lead.letter);
+  }
+  // It stands in its bytes beside others that may be due again: the email waits as it is.
+  if (lead && planned.some(({ plan }) => plan.outcome === 'held')) {
+    const nextAttemptAt = new Date(now.getTime() + heldMinutes * 60_000);
+    await release(tx, lead.letter, planned.length > 1 ? { nextAttemptAt } : {});
+    batch.putAway.push({ letter: lead.letter, outcome: 'held', why: 'paused' });
+    return null;
+  }
+  for (const each of planned) await putAway(tx, each, batch);
+  return null;
+}
+
+/** Until an email of several letters is looked at again of which some are held back. */
+const heldMinutes = 10;
+
 async function putAway(
   tx: Transaction,
-  letter: ClaimedLetter,
-  plan: Exclude<LetterPlan, { outcome: 'send' }>,
+  { letter, plan }: Pick<Planned, 'letter' | 'plan'>,
+  batch: FrozenBatch,
 ): Promise<void> {
-  const data =
-    plan.outcome === 'held'
-      ? { state: 'pending', claimedAt: null, attempts: letter.attempts - 1 }
-      : { state: plan.outcome, failure: plan.why, claimedAt: null, frozenSealed: null };
-  await tx.letter.updateMany({ where: ours(letter), data });
-  if (plan.outcome !== 'held') await forgetDigits(tx, letter);
+  if (plan.outcome === 'held') {
+    await release(tx, letter, {});
+    batch.putAway.push({ letter, outcome: 'held', why: 'paused' });
+    return;
+  }
+  const [outcome, why] =
+    plan.outcome === 'send' ? (['failed', 'row-missing'] as const) : [plan.outcome, plan.why];
+  await tx.letter.updateMany({
+    where: unsettled(letter),
+    data: { ...unbound, state: outcome, failure: why, claimedAt: null, frozenSealed: null },
+  });
+  await forgetDigits(tx, letter);
+  batch.putAway.push({ letter, outcome, why });
+}
+
+/** Gives a claimed letter back as if nobody had taken it up. */
+async function release(
+  tx: Transaction,
+  letter: ClaimedLetter,
+  change: { nextAttemptAt?: Date },
+): Promise<void> {
+  await tx.letter.updateMany({
+    where: unsettled(letter),
+    data: {
+      ...change,
+      state: 'pending',
+      claimedAt: null,
+      attempts: Math.max(0, letter.attempts - 1),
+    },
+  });
+}
+
+/** Claimed, or bound to a frozen email that was set back. */
+function unsettled({ id }: ClaimedLetter) {
+  return { id, state: { in: ['sending', 'pending'] } };
+}
+
+/** What a letter is again that stands in no email. */
+export const unbound = { insideId: null, writtenOn: null };
+
+async function letWait(tx: Transaction, { letter, day }: Leaving, batch: FrozenBatch) {
+  await release(tx, letter, { nextAttemptAt: day.nextMorning });
+  batch.putAway.push({ letter, outcome: 'waiting', why: 'written-today' });
+}
+
+function withDay(
+  { letter, facts, plan }: LeavingFacts & { plan: SendPlan },
+  days: Map<string, LetterDay>,
+): Leaving {
+  const day = days.get(letter.id);
+  if (!day) throw new Error(`no day for the letter ${letter.id}`);
+  const { alone, invites, tellsOf } = plan;
+  const pressing = letter.promptly || (tellsOf !== null && tellsOf <= day.nextMorning);
+  return { letter, facts, alone, invites, pressing, day };
+}
+
+function byReader(letters: Leaving[]): Leaving[][] {
+  const readers = new Map<string, Leaving[]>();
+  for (const each of letters) {
+    const { contactId } = each.letter;
+    readers.set(contactId, [...(readers.get(contactId) ?? []), each]);
+  }
+  return [...readers.values()];
 }
 
 async function freeze(
   records: Records,
   tx: Transaction,
-  given: { letter: ClaimedLetter; plan: Extract<LetterPlan, { outcome: 'send' }>; now: Date },
+  given: { email: Leaving[]; writing: Writing; now: Date },
 ): Promise<FrozenLetter | null> {
-  const { letter, plan, now } = given;
+  const { email, writing, now } = given;
+  const [lead, ...others] = email;
+  if (!lead) return null;
+  const { letter } = lead;
   const { id, partnershipId, contactId } = letter;
-  const token = plan.opens
-    ? await issueLinkToken(tx, { partnershipId, contactId, letterId: id, purpose: plan.opens, now })
+  const { opens, write } = writing.compose(email);
+  const token = opens
+    ? await issueLinkToken(tx, { partnershipId, contactId, letterId: id, purpose: opens, now })
     : null;
-  const frozen = await plan.write(token);
+  const frozen = await write(token);
   const key = await records.keyring.partnership(tx, partnershipId);
+  const { messageId } = frozen;
+  const writtenOn = lead.alone ? null : lead.day.today;
   const { count } = await tx.letter.updateMany({
     where: ours(letter),
-    data: { messageId: frozen.messageId, frozenSealed: sealJson(key, placeOf(letter), frozen) },
+    data: { messageId, writtenOn, frozenSealed: sealJson(key, placeOf(letter), frozen) },
+  });
+  await tx.letter.updateMany({
+    where: { id: { in: others.map((each) => each.letter.id) }, state: 'sending' },
+    data: { messageId, writtenOn, insideId: id },
   });
   await forgetDigits(tx, letter);
   return count === 1 ? frozen : null;
@@ -158,45 +272,6 @@ async function thaw(
 ): Promise<FrozenLetter> {
   const key = await records.keyring.partnership(tx, letter.partnershipId);
   return openJson<FrozenLetter>(key, placeOf(letter), letter.frozenSealed as Uint8Array);
-}
-
-/**
- * A colleague has one ask per child that is allocated to them, but gets one letter about all of
- * them: their letters count as letters about the same. Where a letter tells of all asks of a kind,
- * its thread says which.
- */
-async function unsentOf(
-  tx: Transaction,
-  letters: ClaimedLetter[],
-): Promise<Map<string, UnsentLetter[]>> {
-  const asks = letters.flatMap(({ ids }) => (typeof ids.ask === 'string' ? ids.ask : []));
-  const threads = letters.flatMap(({ ids, thread }) => (ids.asks && thread ? thread : []));
-  if (asks.length === 0 && threads.length === 0) return new Map();
-  const rows = await tx.$queryRaw<(UnsentLetter & { ask: string })[]>`
-    WITH own AS (SELECT * FROM "Ask" WHERE id = ANY(${asks}::text[])),
-    same AS (
-      SELECT id AS own, id AS ask FROM own
-      UNION
-      SELECT own.id, a.id FROM own
-      JOIN "Ask" a ON a."contactId" = own."contactId" AND a.outcome IS NULL
-        AND a."requestId" = own."requestId" AND a.step = 'allocated'
-      WHERE own.step = 'allocated')
-    SELECT l.key, l.kind, l."contactId", l."queuedAt", same.own AS ask
-    FROM same JOIN "Letter" l ON l.ids->>'ask' = same.ask
-    WHERE l.state IN ('pending', 'sending')
-    UNION ALL
-    SELECT key, kind, "contactId", "queuedAt", thread AS ask FROM "Letter"
-    WHERE state IN ('pending', 'sending') AND thread = ANY(${threads}::text[])`;
-  const same = (letter: ClaimedLetter) =>
-    rows.filter(
-      (row) => row.ask === (letter.ids.ask ?? letter.thread) && row.contactId === letter.contactId,
-    );
-  return new Map(letters.map((letter) => [letter.id, same(letter)]));
-}
-
-/** Only while the claim is still this one. */
-export function ours(letter: ClaimedLetter) {
-  return { id: letter.id, state: 'sending', claimedAt: letter.claimedAt };
 }
 
 function placeOf(letter: ClaimedLetter): string {

@@ -128,9 +128,9 @@ const catalog = {
   ...asked('endorse', endorseAsk, endorseWording),
   ...asked('terms-vote', termsVoteAsk, termsVoteWording),
   ...asked('team', teamAsk, teamWording),
-  'team/entered': aboutAsk('answer', teamEntered),
+  'team/entered': confirmation(teamEntered),
   ...asked('teams-told', teamsToldAsk, teamsToldWording),
-  'teams-told/entered': aboutAsk('answer', teamsToldEntered),
+  'teams-told/entered': confirmation(teamsToldEntered),
   'identities/ask': aboutAsk('opening', identitiesAsk, unnamed),
   'identities/remind': remind(identitiesWording, unnamed),
   'identities/chase': chased(identitiesWording, unnamed),
@@ -139,7 +139,7 @@ const catalog = {
   'involvement/remind': remind(involvementWording, unanswered),
   'involvement/chase': chased(involvementWording, unanswered),
   'involvement/escalate': aboutAsk('escalation', escalation, unanswered),
-  'involvement/entered': aboutAsk('answer', involvementEntered),
+  'involvement/entered': confirmation(involvementEntered),
   'returns/ask': aboutAsk('opening', returnsAsk, returns),
   'returns/remind': remind(returnsWording, openReturns),
   'returns/chase': chased(returnsWording, openReturns),
@@ -157,9 +157,9 @@ const catalog = {
   'allocated/chase': chased(allocatedWording, openReturns),
   'allocated/taken-back': { ...aboutAsk('answer', takenBack), afterAsking: true },
   'handed-over/new': aboutAsk('opening', handedOverToYou, returns),
-  'handed-over/old': { role: 'answer', render: handedOver },
+  'handed-over/old': { role: 'answer', render: handedOver, alone: true },
   ...asked('family-feedback', familyFeedbackAsk, familyFeedbackWording),
-  'family-feedback/entered': aboutAsk('answer', familyFeedbackEntered),
+  'family-feedback/entered': confirmation(familyFeedbackEntered),
   ...asked('deep-dives', deepDivesAsk(deepDivesWording), deepDivesWording),
   ...asked('deep-dives-by-chair', deepDivesAsk(chairsChoiceWording), chairsChoiceWording),
   ...asked('set-day', setDayAsk, setDayWording),
@@ -176,26 +176,26 @@ const catalog = {
   ...asked('facilitate', facilitateAsk, facilitateWording),
   ...asked('pairs', pairsAsk, pairsWording),
   ...asked('questions', questionsAsk, questionsWording),
-  'questions/entered': aboutAsk('answer', questionsEntered),
+  'questions/entered': confirmation(questionsEntered),
   ...asked('case-feedback', caseFeedbackAsk, caseFeedbackWording),
   ...asked('chair', chairAsk, chairWording),
   'attend/ask': aboutAsk('opening', attendAsk),
   'attend/remind': remind(attendWording),
   'attend/chase': chased(attendWording),
   'attend/escalate': aboutAsk('escalation', escalation),
-  'attend/entered': aboutAsk('answer', attendEntered),
+  'attend/entered': confirmation(attendEntered),
   ...asked('initial-review', initialReviewAsk, initialReviewWording),
   'record/ask': aboutAsk('opening', recordAsk),
   'record/remind': remind(recordWording),
   'record/chase': chased(recordWording),
   'record/escalate': aboutAsk('escalation', escalation),
-  'meeting-moved': { role: 'notice', render: meetingMoved },
-  'meeting-cancelled': { role: 'answer', render: meetingCancelled },
+  'meeting-moved': { role: 'notice', render: meetingMoved, alone: true },
+  'meeting-cancelled': { role: 'answer', render: meetingCancelled, alone: true },
   'audit-begun': { role: 'notice', render: auditBegun },
   // Told although, or because, the audit stands still.
   'audit-paused': { role: 'answer', render: auditPaused },
   'audit-resumed': { role: 'notice', render: auditResumed },
-  'audit-cancelled': { role: 'answer', render: auditCancelled },
+  'audit-cancelled': { role: 'answer', render: auditCancelled, alone: true },
   'child-replaced': { role: 'notice', render: childReplaced },
   'another-person': { role: 'answer', render: anotherPerson },
   'more-time': aboutAsk('notice', moreTime),
@@ -204,7 +204,7 @@ const catalog = {
   ...asked('report', reportAsk, reportWording),
   ...asked('approve', approveAsk, approveWording),
   'approve/again': aboutAsk('opening', approveAgain),
-  'approve/reply': aboutAsk('answer', approveReply),
+  'approve/reply': confirmation(approveReply),
   ...asked('objections', objectionsAsk, objectionsWording),
   ...asked('decide', decideAsk, decideWording),
   'decide/votes-in': aboutAsk('notice', votesIn),
@@ -214,7 +214,7 @@ const catalog = {
   'exception/blocked': { role: 'notice', render: blockedByException },
   ...asked('update', updateAsk, updateWording),
   'update/reopened': aboutAsk('answer', updateReopened),
-  'update/entered': aboutAsk('answer', updateEntered),
+  'update/entered': confirmation(updateEntered),
   ...asked('confirm', confirmAsk, confirmWording),
   'status/quarterly': { role: 'notice', render: quarterlyStatus },
   ...asked('publish', publishAsk, publishWording),
@@ -223,7 +223,7 @@ const catalog = {
   'experience/ready': { role: 'notice', render: experienceReady },
   ...asked('pass-on', passOnAsk, passOnWording),
   ...asked('feed-back', feedBackAsk, feedBackWording),
-  'feed-back/entered': aboutAsk('answer', feedBackEntered),
+  'feed-back/entered': confirmation(feedBackEntered),
   'quality-issue/raised': { role: 'answer', render: qualityIssueRaised },
   'planned/offered': { role: 'answer', render: plannedOffered },
   'planned/remind': { role: 'answer', render: plannedRemind },
@@ -231,10 +231,10 @@ const catalog = {
   'risk-report/remind': { role: 'answer', render: riskReportRemind },
   'risk-report/scheduled': { role: 'answer', render: riskReportScheduled },
   ...urgentConcernLetters,
-  receipt: { role: 'answer', render: receipt },
-  code: { role: 'way-in', render: code },
-  'sign-in': { role: 'way-in', render: signIn, validMinutes: 30 },
-  'new-link': { role: 'way-in', render: newLink },
+  receipt: { role: 'answer', render: receipt, alone: true },
+  code: { role: 'way-in', render: code, alone: true },
+  'sign-in': { role: 'way-in', render: signIn, alone: true, validMinutes: 30 },
+  'new-link': { role: 'way-in', render: newLink, alone: true },
 } satisfies Record<string, Letter>;
 
 export type LetterKind = keyof typeof catalog;
@@ -243,6 +243,11 @@ export const letters: Record<LetterKind, Letter> = catalog;
 
 export function findLetter(kind: string): Letter | undefined {
   return Object.hasOwn(letters, kind) ? letters[kind as LetterKind] : undefined;
+}
+
+/** Of what somebody has just said, or said on the phone. */
+function confirmation(render: Parameters<typeof aboutAsk>[1]): Letter {
+  return { ...aboutAsk('answer', render), alone: true };
 }
 
 function remind(wording: WordingOf, open?: (ask: AskFacts) => number): Letter {

@@ -18,6 +18,11 @@ export interface Letter {
   open?: (ask: AskFacts) => number;
   /** Only for somebody whom the letter that asks has reached. */
   afterAsking?: true;
+  /**
+   * Leaves by itself and at once, whatever else its reader was sent today: somebody waits for it,
+   * somebody may be at risk, or a day in a calendar no longer holds.
+   */
+  alone?: true;
   /** Minutes after which nobody waits for it any more. */
   validMinutes?: number;
 }

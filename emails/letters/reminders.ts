@@ -2,7 +2,7 @@ import { formatDate } from '../../domain/calendar.ts';
 import type { LetterFacts } from '../../records/letter-facts.ts';
 import type { AskFacts } from '../../records/letter-subjects.ts';
 import type { Block, Content, Door } from '../content.ts';
-import { dayOf, deadlineOf, upperFirst, whatIsDue } from '../wording.ts';
+import { dayOf, deadlineOf, howLong, upperFirst, whatIsDue } from '../wording.ts';
 
 /** How one kind of ask is worded where its letters differ. */
 export interface AskWording {
@@ -133,6 +133,8 @@ export function askRows(ask: AskFacts, facts: LetterFacts): [string, string][] {
     rows.push(['Allocated to colleagues', `${ask.openElsewhere} of ${ask.openReturns}`]);
   }
   rows.push(['Due', deadlineOf(ask, facts.partnership.zone)]);
+  const takes = ask.outcome === null && ask.contactId === facts.reader.id && howLong(ask, facts);
+  if (takes) rows.push(['Takes', takes]);
   return rows;
 }
 

@@ -8,7 +8,11 @@ type Write = (concern: ConcernFacts, facts: LetterFacts) => Content;
 
 /** A letter about an urgent concern: only its number, its agency and by when; never who or what. */
 function aboutConcern(role: Exclude<LetterRole, 'way-in'>, write: Write): Letter {
-  return { role, render: (facts) => (facts.concern ? write(facts.concern, facts) : null) };
+  return {
+    role,
+    alone: true,
+    render: (facts) => (facts.concern ? write(facts.concern, facts) : null),
+  };
 }
 
 /** Everything that is written about an urgent concern, at once whatever the hour. */

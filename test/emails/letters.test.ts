@@ -1,128 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { ourLook } from '../../domain/look.ts';
 import { wordsSchema } from '../../domain/words.ts';
 import type { Content } from '../../emails/content.ts';
+import { exampleFacts, exampleOf } from '../../emails/examples.ts';
 import { writeHtml } from '../../emails/html.ts';
 import { type LetterKind, letters } from '../../emails/letters/catalog.ts';
 import { writePlainText } from '../../emails/plain-text.ts';
 import type { LetterFacts } from '../../records/letter-facts.ts';
 
-const facts: LetterFacts = {
-  partnership: { name: 'Aldermere Safeguarding Children Partnership', zone: 'Europe/London' },
-  reader: {
-    id: 'priya',
-    name: 'Priya Nair',
-    email: 'priya.nair@police.example',
-    agency: 'Aldermere Police',
-    left: false,
-  },
-  words: wordsSchema.parse({}),
-  subject: 'case',
-  sharing: [],
-  audit: { number: '2027-01', state: 'open' },
-  planned: { programme: 'Audits of 2027', month: '2027-07', type: 'Dip sample', offered: true },
-  riskReport: {
-    number: '2027-r01',
-    agency: 'Aldermere Police',
-    body: 'Executive Group',
-    dueDate: '2027-03-12',
-    scheduledFor: '2027-03-23',
-  },
-  note: { title: 'For your teams', text: 'Nobody is named.\n\nNobody is blamed.' },
-  discussion: { date: { degree: 'fixed', date: '2027-03-08' }, changes: 0 },
-  ask: {
-    id: 'ask',
-    partnershipId: 'aldermere',
-    step: 'returns',
-    contactId: 'priya',
-    outcome: null,
-    askedAt: new Date('2027-01-11T10:00:00.000Z'),
-    dueDate: '2027-02-15',
-    firstDueDate: '2027-02-08',
-    round: null,
-    dueAt: new Date('2027-02-15T17:00:00.000Z'),
-    agency: 'Aldermere Police',
-    requestId: 'request',
-    unnamed: 8,
-    unanswered: 8,
-    told: true,
-    children: 4,
-    returns: 5,
-    openReturns: 3,
-    openElsewhere: 0,
-    alike: 2,
-    asked: 1,
-    silent: 1,
-    of: 'Aldermere Police',
-  },
-  openAsks: [],
-  request: { id: 'request', partnershipId: 'aldermere', agency: 'Aldermere Police' },
-  replyOpen: true,
-  practitioner: null,
-  pack: { edition: 1, children: 4, fresh: 9 },
-  collation: { received: 9, missing: 2, fresh: 1, agencies: ['Aldermere Police', 'Housing'] },
-  approval: {
-    body: null,
-    decides: null,
-    withActionPlan: false,
-    byEmail: false,
-    nextBody: 'Strategic Executive Group',
-    silenceCounts: false,
-    closesAt: new Date('2027-02-15T17:00:00.000Z'),
-  },
-  followUp: { actions: 3, reported: 2, body: 'Strategic Executive Group' },
-  learning: { title: 'Tell the Team Manager', copy: true },
-  exception: { body: 'Strategic Executive Group', agency: 'Mereside Homes', actions: 1 },
-  status: {
-    body: 'Strategic Executive Group',
-    counts: {
-      open: 5,
-      overdue: 2,
-      blocked: 1,
-      complete: 3,
-      agencies: [
-        { agencyId: 'police', open: 3, overdue: 1, blocked: 0, complete: 1 },
-        { agencyId: 'housing', open: 1, overdue: 1, blocked: 0, complete: 1 },
-        { agencyId: 'probation', open: 1, overdue: 0, blocked: 1, complete: 1 },
-      ],
-    },
-    agencies: new Map([
-      ['police', 'Aldermere Police'],
-      ['housing', 'Mereside Homes'],
-      ['probation', 'Probation Service'],
-    ]),
-  },
-  receipt: {
-    letterId: 'letter',
-    partnershipId: 'aldermere',
-    receipt: 'WX7K-3Q9M',
-    submittedAt: new Date('2027-06-01T14:42:00.000Z'),
-    onBehalf: false,
-    agency: 'Aldermere Police',
-    openReturns: 2,
-    serves: null,
-  },
-  concern: {
-    id: 'concern',
-    partnershipId: 'aldermere',
-    number: '2027-c03',
-    agency: 'Aldermere Police',
-    step: 'acknowledge',
-    round: 1,
-    raisedAt: new Date('2027-03-05T18:30:00.000Z'),
-    dueAt: new Date('2027-03-05T20:30:00.000Z'),
-    current: true,
-    emergency: '999',
-    words: null,
-  },
-  code: {
-    id: 'code',
-    partnershipId: 'aldermere',
-    label: 'B',
-    digits: '402913',
-    expiresAt: new Date('2027-01-11T11:00:00.000Z'),
-    usedAt: null,
-  },
-};
+const facts = exampleFacts;
 
 type AskFacts = NonNullable<LetterFacts['ask']>;
 const withAsk = (change: Partial<AskFacts>): LetterFacts => ({
@@ -139,6 +25,8 @@ function rendered(kind: LetterKind, given: LetterFacts = facts): Content {
 function texts(content: Content): { html: string; text: string } {
   const page = {
     partnership: facts.partnership.name,
+    look: ourLook,
+    logo: null,
     greeting: 'Dear Priya Nair,',
     content,
     url: content.button ? 'https://deepdive.example/l/token' : null,
@@ -148,30 +36,9 @@ function texts(content: Content): { html: string; text: string } {
 }
 
 const kinds = Object.keys(letters) as LetterKind[];
-const stepOf = (kind: LetterKind) =>
-  [
-    'identities',
-    'involvement',
-    'allocated',
-    'check',
-    'revise',
-    'circulate',
-    'supplement',
-    'attend',
-    'record',
-    'update',
-    'confirm',
-    'publish',
-    'feed-back',
-    'theme',
-    'terms-vote',
-    'terms',
-    'endorse',
-    'teams-told',
-  ].find((step) => kind.startsWith(step)) ?? 'returns';
 
 describe.each(kinds)('the letter %s', (kind) => {
-  const content = rendered(kind, withAsk({ step: stepOf(kind) }));
+  const content = rendered(kind, exampleOf(kind));
   const { html, text } = texts(content);
 
   it('is written in HTML and in plain text from the same words', () => {
@@ -336,7 +203,7 @@ describe('words of the profile', () => {
       draw: 'dip sample',
     });
     const said = kinds
-      .map((kind) => rendered(kind, { ...withAsk({ step: stepOf(kind) }), words }))
+      .map((kind) => rendered(kind, { ...exampleOf(kind), words }))
       .map((content) => `${content.subject} ${texts(content).text}`)
       .join(' ');
     expect(said).not.toMatch(/audit tool|audit discussion|business unit|random selection/);

@@ -1,5 +1,5 @@
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Message } from '../../local/messages.ts';
 import { seal, sha256 } from '../../records/sealing.ts';
 import { freePort } from '../support/free-port.ts';
@@ -12,6 +12,7 @@ let box: Outbox;
 beforeAll(async () => {
   box = await openOutbox(now);
 });
+beforeEach(() => box.anotherDay());
 afterAll(() => box?.close());
 
 const header = (message: Message | undefined, name: string) =>
@@ -57,6 +58,7 @@ describe('a letter that the mail server takes', () => {
     const first = await box.queueAbout(ask, 'returns/ask');
     await box.post.send([first], now);
     const second = await box.queueAbout(ask, 'returns/remind');
+    await box.anotherDay();
     await box.post.send([second], minutesOn(60));
 
     expect(header(arrived(second)[0], 'references')).toEqual([arrived(first)[0]?.messageId]);
@@ -222,8 +224,9 @@ describe('a mail server that does not take it', () => {
   });
 
   it('is not asked letter by letter while it is down', async () => {
-    const keys: string[] = [];
-    for (let n = 0; n < 25; n += 1) keys.push(await box.queueAbout(await box.ask(), 'returns/ask'));
+    const contactId = box.place.people.grace.id;
+    const keys = Array.from({ length: 25 }, (_, n) => `down/${n}`);
+    for (const key of keys) await box.queue({ key, kind: 'new-link', contactId });
     await box.inbox.mailbox.goDown();
     await box.post.send(keys, now);
     const rows = await box.records.database.letter.findMany({ where: { key: { in: keys } } });

@@ -1,7 +1,8 @@
 import { createServer, type Socket } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { claimLetters } from '../../records/claim-letters.ts';
 import { mendAddress } from '../../records/mend-address.ts';
-import { claimLetters } from '../../records/post.ts';
+
 import { sha256 } from '../../records/sealing.ts';
 import { aldermere } from '../support/directory.ts';
 import { freePort } from '../support/free-port.ts';
@@ -14,6 +15,7 @@ let box: Outbox;
 beforeAll(async () => {
   box = await openOutbox(now);
 });
+beforeEach(() => box.anotherDay());
 afterAll(() => box?.close());
 
 const arrived = (key: string) =>
@@ -36,7 +38,7 @@ describe('several posts on one outbox', () => {
       for (const key of keys) await box.queue({ key, kind: 'new-link', contactId });
       const claims = Array.from({ length: 10 }, (_, n) => {
         const which = n % 2 === 0 ? { limit: 40 } : { keys };
-        return claimLetters(box.records, which, { held: [], now });
+        return claimLetters(box.records, which, { kinds: { held: [], alone: [] }, now });
       });
       const claimed = (await Promise.all(claims)).flat().map((letter) => letter.key);
       expect(claimed.sort()).toEqual(keys.sort());
@@ -67,7 +69,7 @@ describe('a letter that a killed process left behind', () => {
   it('is written anew by another post two minutes after it was taken up', async () => {
     const { tom } = box.place.people;
     await box.queue({ key: 'killed/early', kind: 'new-link', contactId: tom.id });
-    await claimLetters(box.records, { limit: 10 }, { held: [], now });
+    await claimLetters(box.records, { limit: 10 }, { kinds: { held: [], alone: [] }, now });
 
     expect(await box.post.sendDue(minutesOn(1.9), 10)).toBe(0);
     expect(await box.post.pending(minutesOn(1.9))).toMatchObject({ due: 1 });
@@ -150,6 +152,7 @@ describe('a letter that is no longer due', () => {
       await box.queueAbout(told, 'allocated/taken-back'),
       await box.queueAbout(untold, 'allocated/taken-back'),
     ];
+    await box.anotherDay();
     await box.post.sendDue(now, 10);
     expect(await outcomes(...keys)).toEqual(['sent', 'dropped: never-told']);
   });
@@ -335,6 +338,7 @@ describe('news that an audit stands still, and that it goes on', () => {
     expect(await outcomes('news/audit-paused')).toEqual(['sent']);
     await audit.update({ where: { id }, data: { state: 'open' } });
     await box.queue(news('audit-resumed'));
+    await box.anotherDay();
     await box.post.sendDue(minutesOn(2), 10);
     const [message] = arrived('news/audit-resumed');
     expect(message?.subject).toContain('goes on: please note the dates');

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { checkProfile } from '../../domain/check-profile.ts';
+import { ourLook } from '../../domain/look.ts';
 import { letters } from '../../emails/letters/catalog.ts';
 import { writePlainText } from '../../emails/plain-text.ts';
 import { answerInvolvement } from '../../records/answer-involvement.ts';
@@ -93,7 +94,7 @@ describe('a discussion to which practitioners are invited', () => {
     const letter = { ...row, ids: row.ids as Record<string, string>, claimedAt: row.queuedAt };
     const facts = (await loadLetterFacts(records, records.database, [letter])).get(row.id);
     const content = facts && letters['attend/ask'].render(facts);
-    const page = { partnership: '', greeting: '', url: 'http://x', footer: '' };
+    const page = { partnership: '', look: ourLook, logo: null, greeting: '', url: '', footer: '' };
     const text = writePlainText({ ...page, content: content ?? { subject: '', blocks: [] } });
     expect(text).toContain('We reflect together. Nobody is blamed.');
     expect(text).toMatch(/1\. Recognition\s+2\. Impact/);

@@ -27,6 +27,8 @@ export interface Outbox {
   /** Queues a letter about an ask under the key that it would have. */
   queueAbout(ask: Ask, kind: string, change?: Partial<NewLetter>): Promise<string>;
   letter(key: string): Promise<LetterRow>;
+  /** Forgets who has had today's one email. */
+  anotherDay(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -67,6 +69,9 @@ export async function openOutbox(now: Date): Promise<Outbox> {
       return change.key ?? key;
     },
     letter: (key) => records.database.letter.findUniqueOrThrow({ where: { key } }),
+    async anotherDay() {
+      await records.database.letter.updateMany({ data: { writtenOn: null } });
+    },
     async close() {
       await Promise.all(posts.map((post) => post.close()));
       await inbox.stop();

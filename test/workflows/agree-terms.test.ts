@@ -57,7 +57,7 @@ it('begins nothing else before the group has endorsed them, also after a lost ru
 });
 
 it('asks the officer once for each thing, whatever was lost on the way', async () => {
-  const letters = system.inbox.to(place.people.nadia.email).map(({ subject }) => subject);
-  const about = (word: string) => letters.filter((each) => each?.includes(word)).length;
-  expect(about('Terms of reference to write by')).toBe(2);
+  // The second one was done before another day's email could ask for it.
+  const letters = await system.records.database.letter.findMany({ where: { kind: 'terms/ask' } });
+  expect(letters.map(({ state }) => state).sort()).toEqual(['dropped', 'sent']);
 });

@@ -60,9 +60,11 @@ async function submits(agency: Agency, number: number): Promise<void> {
   await system.settle();
 }
 
-/** The mails of a person whose subject contains the words. */
+/** The mails of a person that say the words, in the subject or among the things of the day. */
 const mails = (person: keyof Aldermere['people'], words: string) =>
-  system.inbox.to(place.people[person].email).filter(({ subject }) => subject.includes(words));
+  system.inbox
+    .to(place.people[person].email)
+    .filter(({ subject, text }) => `${subject}\n${text}`.includes(words));
 
 function invitationIn(mail: { raw: Buffer } | undefined): string {
   const raw = mail?.raw.toString('utf8') ?? '';
@@ -114,6 +116,8 @@ describe('the pack', () => {
     const [, supplement, ...more] = await editions();
     expect(supplement?.items).toHaveLength(2);
     expect(more).toHaveLength(0);
+    // Two of them have been written to that day.
+    await system.jumpTo('2027-03-03T09:00:00.000Z');
     expect(mails('priya', '2 completed audit tools added to the pack')).toHaveLength(1);
     expect(mails('rosa', '2 completed audit tools added to the pack')).toHaveLength(1);
     expect(mails('anil', 'Pack to read before Monday 8 March 2027')).toHaveLength(1);

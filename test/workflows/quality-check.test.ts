@@ -125,8 +125,9 @@ describe('a tool that is sent back twice', () => {
 
     expect(await requestState(audit)).toEqual({ outcome: 'complete', runs: 'COMPLETED' });
     expect(await letters(audit)).toEqual([
-      '01-11T10:00 check/ask Nadia Hussain sent',
-      '01-11T10:00 revise/ask Priya Nair sent',
+      // Both had had an email that day, and by the next morning both had acted.
+      '01-11T10:00 check/ask Nadia Hussain dropped',
+      '01-11T10:00 revise/ask Priya Nair dropped',
       '01-12T09:00 check/ask Nadia Hussain sent',
       '01-12T09:30 revise/ask Priya Nair sent',
       '01-13T11:00 check/ask Nadia Hussain sent',
@@ -201,8 +202,9 @@ describe('a tool that nobody checks', () => {
       { partnership: place.id, audit: audit.number },
     );
     await system.settle();
+    await system.jumpTo('2027-05-05T09:00:00.000Z');
     expect(await letters(audit)).toEqual([
-      '05-04T10:00 check/ask Nadia Hussain sent',
+      '05-04T10:00 check/ask Nadia Hussain dropped',
       '05-04T10:00 revise/ask Priya Nair sent',
     ]);
     const asks = await records.database.ask.findMany({

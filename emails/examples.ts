@@ -1,0 +1,209 @@
+import { ourLook } from '../domain/look.ts';
+import { wordsSchema } from '../domain/words.ts';
+import type { LetterFacts } from '../records/letter-facts.ts';
+import type { LetterKind } from './letters/catalog.ts';
+
+/** What the letters of one audit tell, in an invented place. */
+export const exampleFacts: LetterFacts = {
+  partnership: {
+    name: 'Aldermere Safeguarding Children Partnership',
+    zone: 'Europe/London',
+    look: ourLook,
+    logo: null,
+  },
+  reader: {
+    id: 'priya',
+    name: 'Priya Nair',
+    email: 'priya.nair@police.example',
+    agency: 'Aldermere Police',
+    left: false,
+  },
+  words: wordsSchema.parse({}),
+  lettersLeave: '09:00',
+  toolMinutes: 90,
+  threadedUnder: null,
+  subject: 'case',
+  sharing: [],
+  audit: { number: '2027-01', state: 'open' },
+  planned: { programme: 'Audits of 2027', month: '2027-07', type: 'Dip sample', offered: true },
+  riskReport: {
+    number: '2027-r01',
+    agency: 'Aldermere Police',
+    body: 'Executive Group',
+    dueDate: '2027-03-12',
+    scheduledFor: '2027-03-23',
+  },
+  note: { title: 'For your teams', text: 'Nobody is named.\n\nNobody is blamed.' },
+  discussion: { date: { degree: 'fixed', date: '2027-03-08' }, changes: 0 },
+  ask: {
+    id: 'ask',
+    partnershipId: 'aldermere',
+    step: 'returns',
+    contactId: 'priya',
+    outcome: null,
+    askedAt: new Date('2027-01-11T10:00:00.000Z'),
+    dueDate: '2027-02-15',
+    firstDueDate: '2027-02-08',
+    round: null,
+    dueAt: new Date('2027-02-15T17:00:00.000Z'),
+    agency: 'Aldermere Police',
+    requestId: 'request',
+    unnamed: 8,
+    unanswered: 8,
+    told: true,
+    children: 4,
+    returns: 5,
+    openReturns: 3,
+    openElsewhere: 0,
+    alike: 2,
+    asked: 1,
+    silent: 1,
+    of: 'Aldermere Police',
+  },
+  openAsks: [],
+  request: { id: 'request', partnershipId: 'aldermere', agency: 'Aldermere Police' },
+  replyOpen: true,
+  practitioner: null,
+  pack: { edition: 1, children: 4, fresh: 9 },
+  collation: { received: 9, missing: 2, fresh: 1, agencies: ['Aldermere Police', 'Housing'] },
+  approval: {
+    body: null,
+    decides: null,
+    withActionPlan: false,
+    byEmail: false,
+    nextBody: 'Strategic Executive Group',
+    silenceCounts: false,
+    closesAt: new Date('2027-02-15T17:00:00.000Z'),
+  },
+  followUp: { actions: 3, reported: 2, body: 'Strategic Executive Group' },
+  learning: { title: 'Tell the Team Manager', copy: true },
+  exception: { body: 'Strategic Executive Group', agency: 'Mereside Homes', actions: 1 },
+  status: {
+    body: 'Strategic Executive Group',
+    counts: {
+      open: 5,
+      overdue: 2,
+      blocked: 1,
+      complete: 3,
+      agencies: [
+        { agencyId: 'police', open: 3, overdue: 1, blocked: 0, complete: 1 },
+        { agencyId: 'housing', open: 1, overdue: 1, blocked: 0, complete: 1 },
+        { agencyId: 'probation', open: 1, overdue: 0, blocked: 1, complete: 1 },
+      ],
+    },
+    agencies: new Map([
+      ['police', 'Aldermere Police'],
+      ['housing', 'Mereside Homes'],
+      ['probation', 'Probation Service'],
+    ]),
+  },
+  receipt: {
+    letterId: 'letter',
+    partnershipId: 'aldermere',
+    receipt: 'WX7K-3Q9M',
+    submittedAt: new Date('2027-06-01T14:42:00.000Z'),
+    onBehalf: false,
+    agency: 'Aldermere Police',
+    openReturns: 2,
+    serves: null,
+  },
+  concern: {
+    id: 'concern',
+    partnershipId: 'aldermere',
+    number: '2027-c03',
+    agency: 'Aldermere Police',
+    step: 'acknowledge',
+    round: 1,
+    raisedAt: new Date('2027-03-05T18:30:00.000Z'),
+    dueAt: new Date('2027-03-05T20:30:00.000Z'),
+    current: true,
+    emergency: '999',
+    words: null,
+  },
+  code: {
+    id: 'code',
+    partnershipId: 'aldermere',
+    label: 'B',
+    digits: '402913',
+    expiresAt: new Date('2027-01-11T11:00:00.000Z'),
+    usedAt: null,
+  },
+};
+
+/** Invented values for one letter, from which it is shown and tested. */
+export function exampleOf(kind: LetterKind): LetterFacts {
+  const [step = '', what] = kind.split('/');
+  const ask = asksNothing.has(step) ? null : { ...exampleAsk, ...changesOf(step) };
+  const about = { ...exampleFacts, ask };
+  const ofOffice = officeSteps.has(step) || officeKinds.has(kind);
+  if (ofOffice || (what === 'escalate' && step !== 'returns')) return { ...about, reader: officer };
+  return about;
+}
+
+const exampleAsk = exampleFacts.ask as NonNullable<LetterFacts['ask']>;
+
+const officer = {
+  id: 'nadia',
+  name: 'Nadia Hussain',
+  email: 'nadia.hussain@aldermere.example',
+  agency: null,
+  left: false,
+};
+
+/** Asked of the business unit: the ask is about no agency, and the officer is asked. */
+const officeSteps: ReadonlySet<string> = new Set([
+  'identities',
+  'check',
+  'deep-dives',
+  'set-day',
+  'circulate',
+  'supplement',
+  'pairs',
+  'record',
+  'report',
+  'objections',
+  'decide',
+  'amend',
+  'action-plan',
+  'confirm',
+  'publish',
+  'output',
+]);
+
+const officeKinds: ReadonlySet<string> = new Set([
+  'sign-in',
+  'planned/offered',
+  'planned/remind',
+  'risk-report/raised',
+  'urgent-concern/copy-to-officer',
+]);
+
+function changesOf(step: string): Partial<NonNullable<LetterFacts['ask']>> {
+  if (officeSteps.has(step)) return { step, agency: null, of: null, contactId: officer.id };
+  if (step === 'questions' || step === 'case-feedback') return { step, round: 3 };
+  if (step === 'handed-over' || step === 'more-time' || step === 'date-moved') return {};
+  return { step };
+}
+
+/** What the kinds of letters begin with that are about no ask. */
+const asksNothing: ReadonlySet<string> = new Set([
+  'pack',
+  'meeting-moved',
+  'meeting-cancelled',
+  'audit-begun',
+  'audit-paused',
+  'audit-resumed',
+  'audit-cancelled',
+  'child-replaced',
+  'another-person',
+  'exception',
+  'status',
+  'quality-issue',
+  'planned',
+  'risk-report',
+  'urgent-concern',
+  'receipt',
+  'code',
+  'sign-in',
+  'new-link',
+]);
