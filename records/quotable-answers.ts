@@ -4,7 +4,7 @@ import type { Answers } from '../domain/tool.ts';
 import { mergedSections, toolsOf } from '../domain/tools.ts';
 import { aboutOf, aboutRows } from './about.ts';
 import { auditContext } from './audit-context.ts';
-import { returnPlace, returnTool } from './return-tool.ts';
+import { returnTool } from './return-tool.ts';
 import { openJson } from './sealing.ts';
 import { type Records, transaction } from './transaction.ts';
 
