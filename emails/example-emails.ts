@@ -64,7 +64,7 @@ function leaving({ kind, facts }: Example): LeavingFacts {
       thread: null,
       queuedAt: new Date('2027-01-11T09:00:00.000Z'),
       attempts: 1,
-      claimedAt: null,
+      claimedAt: new Date('2027-01-11T09:00:00.000Z'),
       frozenSealed: null,
       promptly: false,
     },

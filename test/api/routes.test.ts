@@ -25,6 +25,8 @@ const open = new Set([
   'GET /assets/govuk/govuk-frontend.min.js',
   'GET /assets/autosave.js',
   'GET /assets/icon.svg',
+  'GET /assets/look/:partnership/colours.css',
+  'GET /assets/look/:partnership/logo',
   'GET /l/:token',
   'POST /l/:token/code',
   'GET /l/:token/enter',
