@@ -16,6 +16,7 @@ import { frontPage } from './front-page.ts';
 import { healthRoute } from './health.ts';
 import { inboxPages } from './inbox.ts';
 import { jsonApi } from './json/json-api.ts';
+import { registerLook } from './look.ts';
 import { registerRequestLog } from './request-log.ts';
 import { registerRouteList } from './route-list.ts';
 import { registerSecurity } from './security.ts';
@@ -63,6 +64,7 @@ export async function buildApp(given: ApiDependencies): Promise<FastifyInstance>
   registerErrors(app, dependencies);
   const access = registerAccess(app, dependencies);
   registerAssets(app);
+  registerLook(app, dependencies);
   healthRoute(app, dependencies);
 
   frontPage(app);

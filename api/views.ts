@@ -20,6 +20,8 @@ declare module 'fastify' {
 export interface PageFacts {
   title: string;
   partnershipName?: string;
+  /** Whose colours it has (a partnership's id), where nobody has signed in. */
+  look?: string;
   /** What is wrong, shown above the page and beside its field: field name → sentence. */
   problems?: { field: string; message: string }[];
   [fact: string]: unknown;
@@ -41,6 +43,7 @@ export function registerViews(app: FastifyInstance): void {
       problems: facts?.problems ?? [],
       cspNonce: this.cspNonce.script,
       csrf: this.generateCsrf(),
+      look: facts?.look ?? (this.request.staff ?? this.request.reader)?.partnershipId,
       signedIn: this.request.staff ? 'staff' : this.request.reader ? 'reader' : null,
     });
     return this.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(html);

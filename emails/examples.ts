@@ -1,7 +1,7 @@
 import { ourLook } from '../domain/look.ts';
 import { wordsSchema } from '../domain/words.ts';
 import type { LetterFacts } from '../records/letter-facts.ts';
-import type { LetterKind } from './letters/catalog.ts';
+import { type LetterKind, letters } from './letters/catalog.ts';
 
 /** What the letters of one audit tell, in an invented place. */
 export const exampleFacts: LetterFacts = {
@@ -132,12 +132,15 @@ export const exampleFacts: LetterFacts = {
 
 /** Invented values for one letter, from which it is shown and tested. */
 export function exampleOf(kind: LetterKind): LetterFacts {
-  const [step = '', what] = kind.split('/');
-  const ask = asksNothing.has(step) ? null : { ...exampleAsk, ...changesOf(step) };
-  const about = { ...exampleFacts, ask };
-  const ofOffice = officeSteps.has(step) || officeKinds.has(kind);
-  if (ofOffice || (what === 'escalate' && step !== 'returns')) return { ...about, reader: officer };
-  return about;
+  const [step = '', what = ''] = kind.split('/');
+  const ask = asksNothing.has(step) ? null : { ...exampleAsk, ...changesOf(step, what) };
+  // News of an audit says what is still open in it.
+  const facts = { ...exampleFacts, ask, openAsks: ask ? [] : [exampleAsk] };
+  const button = letters[kind].render({ ...facts, reader: officer })?.button;
+  const isOfOffice = button?.opens === 'console' || kind === 'sign-in';
+  if (!isOfOffice || (what === 'escalate' && step === 'returns')) return facts;
+  const own = ask && what !== 'escalate' ? { agency: null, of: null, contactId: officer.id } : {};
+  return { ...facts, reader: officer, ask: ask && { ...ask, ...own } };
 }
 
 const exampleAsk = exampleFacts.ask as NonNullable<LetterFacts['ask']>;
@@ -150,39 +153,11 @@ const officer = {
   left: false,
 };
 
-/** Asked of the business unit: the ask is about no agency, and the officer is asked. */
-const officeSteps: ReadonlySet<string> = new Set([
-  'identities',
-  'check',
-  'deep-dives',
-  'set-day',
-  'circulate',
-  'supplement',
-  'pairs',
-  'record',
-  'report',
-  'objections',
-  'decide',
-  'amend',
-  'action-plan',
-  'confirm',
-  'publish',
-  'output',
-]);
-
-const officeKinds: ReadonlySet<string> = new Set([
-  'sign-in',
-  'planned/offered',
-  'planned/remind',
-  'risk-report/raised',
-  'urgent-concern/copy-to-officer',
-]);
-
-function changesOf(step: string): Partial<NonNullable<LetterFacts['ask']>> {
-  if (officeSteps.has(step)) return { step, agency: null, of: null, contactId: officer.id };
-  if (step === 'questions' || step === 'case-feedback') return { step, round: 3 };
+function changesOf(step: string, what: string): Partial<NonNullable<LetterFacts['ask']>> {
+  const outcome = what === 'entered' ? 'answered' : null;
+  if (step === 'questions' || step === 'case-feedback') return { step, outcome, round: 3 };
   if (step === 'handed-over' || step === 'more-time' || step === 'date-moved') return {};
-  return { step };
+  return { step, outcome };
 }
 
 /** What the kinds of letters begin with that are about no ask. */

@@ -111,15 +111,15 @@ export async function startJumpingSystem(options: JumpingSystemOptions): Promise
     now,
     settle: () => settle('all'),
     settleTouched: () => settle('touched'),
-    nextInstant: () => nextInstant(records),
+    nextInstant: async () => nextInstant(records, await now()),
     async jumpToNext() {
-      const next = await nextInstant(records);
+      const next = await nextInstant(records, await now());
       if (next) await sleepUntil(next);
       return next;
     },
     async jumpTo(instant) {
       for (;;) {
-        const next = await nextInstant(records);
+        const next = await nextInstant(records, await now());
         if (!next || next.toISOString() > instant) break;
         await sleepUntil(next);
       }
@@ -137,7 +137,8 @@ export async function startJumpingSystem(options: JumpingSystemOptions): Promise
   return system;
 }
 
-async function nextInstant({ database }: Records): Promise<Date | null> {
+async function nextInstant({ database }: Records, now: Date): Promise<Date | null> {
+  // A letter that is due and yet waits, for others of its morning, leaves with the next that happens.
   // What a pause holds back leaves when it is over; that there is a pause is told.
   const [row] = await database.$queryRaw<{ at: Date | null }[]>`
     SELECT least(
@@ -147,7 +148,7 @@ async function nextInstant({ database }: Records): Promise<Date | null> {
       (SELECT min("nextAt") FROM "PlannedAudit"),
       (SELECT min("nextAt") FROM "RiskReport"),
       (SELECT min(l."nextAttemptAt") FROM "Letter" l LEFT JOIN "Audit" a ON a.id = l."auditId"
-        WHERE l.state = 'pending' AND l.attempts = 0 AND l."nextAttemptAt" > l."queuedAt"
+        WHERE l.state = 'pending' AND l.attempts = 0 AND l."nextAttemptAt" > ${now}
           AND (a.state IS DISTINCT FROM 'paused' OR l.kind = 'audit-paused'))) AS at`;
   return row?.at ?? null;
 }

@@ -27,6 +27,8 @@ const open = new Set([
   'GET /assets/identifiers.js',
   'GET /assets/word-count.js',
   'GET /assets/icon.svg',
+  'GET /assets/look/:partnership/colours.css',
+  'GET /assets/look/:partnership/logo',
   'GET /l/:token',
   'POST /l/:token/code',
   'GET /l/:token/enter',

@@ -1,5 +1,5 @@
 import PostalMime from 'postal-mime';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { seal } from '../../records/sealing.ts';
 import { type Outbox, openOutbox } from '../support/outbox.ts';
 
@@ -9,6 +9,7 @@ let box: Outbox;
 beforeAll(async () => {
   box = await openOutbox(now);
 });
+beforeEach(() => box.anotherDay());
 afterAll(() => box?.close());
 
 const hostile = [

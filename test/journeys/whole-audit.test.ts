@@ -172,6 +172,8 @@ describe('an audit, from the theme to the last action', { timeout: 120_000 }, ()
   });
 
   it('takes a tool by link, with more time, a colleague and a receipt (DD-7, DD-8, DD-9, DD-10, DD-11)', async () => {
+    // They had had that day's email when the request was made.
+    await system.jumpTo('2027-01-14T09:30:00.000Z');
     const priya = await comeIn('priya');
     const request = mailTo('priya').findLast(({ text }) => text.includes('/l/'));
     expect(request?.attachments.map(({ mimeType }) => mimeType)).toContain('text/calendar');
@@ -197,6 +199,7 @@ describe('an audit, from the theme to the last action', { timeout: 120_000 }, ()
   });
 
   it('follows an urgent concern up apart from the audit, from a link and the console (DD-17)', async () => {
+    officer = await signIn('nadia');
     const priya = await comeIn('priya');
     await raisesConcern(priya, {
       agency: "Aldermere Children's Social Care",

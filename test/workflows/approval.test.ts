@@ -57,10 +57,14 @@ const stageOf = async (audit: RunningAudit, key: string) => {
   return row ? (row.outcome ?? 'running') : 'not begun';
 };
 
-/** Kinds of the letters about the report that somebody was sent. */
+/**
+ * Kinds of the letters about the report that were written for somebody, also where they waited for
+ * another day's email and were not needed by then.
+ */
 async function lettersTo(audit: RunningAudit, person: keyof Aldermere['people']) {
+  const known = [{ state: { in: ['sent', 'pending'] } }, { failure: 'settled' }];
   const rows = await system.records.database.letter.findMany({
-    where: { auditId: audit.id, contactId: place.people[person].id, state: 'sent' },
+    where: { auditId: audit.id, contactId: place.people[person].id, OR: known },
     orderBy: [{ queuedAt: 'asc' }, { key: 'asc' }],
   });
   return rows
