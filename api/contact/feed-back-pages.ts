@@ -52,10 +52,10 @@ export async function showFeedBack(
   const { outcome } = view.ask;
   if (outcome === 'answered' && view.said) {
     const { answer, text, at } = view.said;
-    return reply.page('contact/feed-back-given.njk', {
+    return reply.page('contact/given-frame.njk', {
       ...pageFacts(request, view),
       title: 'Thank you: your answer has been sent',
-      said: feedBackWords(answer),
+      said: feedBackWords(answer).toLowerCase(),
       text,
       at: momentOf(at, view.zone),
     });

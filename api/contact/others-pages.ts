@@ -46,7 +46,7 @@ export function othersPages(app: FastifyInstance, dependencies: ApiDependencies)
     const view = await readTool(dependencies, request);
     return reply.page('contact/others-named.njk', {
       ...toolFacts(request, view),
-      title: 'Thank you: they are looked into',
+      title: 'Thank you: it has been sent',
     });
   });
 }

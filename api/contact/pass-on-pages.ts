@@ -56,7 +56,7 @@ export async function showPassOn(
     return reply.page('contact/passed-on.njk', {
       ...pageFacts(request, view),
       title: 'Thank you: your answer has been sent',
-      said: passOnWords(answer),
+      said: passOnWords(answer).toLowerCase(),
       text,
       replies,
       at: momentOf(at, view.zone),

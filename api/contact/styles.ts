@@ -6,4 +6,6 @@ export const contactStyles = `
 .govuk-radios__item:has(>input:not(:checked))+.govuk-radios__conditional,
 .govuk-checkboxes__item:has(>input:not(:checked))+.govuk-checkboxes__conditional{display:none}
 .deepdive-words{margin-top:-25px;margin-bottom:25px}
+.govuk-character-count:has(.govuk-character-count__message--disabled)+.deepdive-words{margin-top:-50px}
+.govuk-task-list__status{overflow-wrap:normal;white-space:nowrap}
 `;
