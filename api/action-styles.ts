@@ -4,9 +4,9 @@ export const actionStyles = `
 .deepdive-action .govuk-inset-text{margin-top:15px;margin-bottom:15px}
 .deepdive-action .deepdive-actions{margin-top:15px}
 .deepdive-plan{min-width:900px;table-layout:fixed}
-.deepdive-plan th:nth-child(1){width:34%}
-.deepdive-plan th:nth-child(2){width:16%}
-.deepdive-plan th:nth-child(3){width:12%}
+.deepdive-plan th:nth-child(1){width:29%}
+.deepdive-plan th:nth-child(2){width:15%}
+.deepdive-plan th:nth-child(3){width:16%}
 .deepdive-plan th:nth-child(4){width:12%}
 .deepdive-plan p{font-size:16px}
 @media (max-width:700px){

@@ -24,7 +24,12 @@ const ours = `
 .deepdive-numbers dt,.deepdive-numbers dd{margin:0 0 10px}
 .deepdive-numbers dd{font-weight:700;white-space:nowrap}
 .deepdive-said-here{margin:8px 0 0;padding:0 0 0 12px;border-left:4px solid #b1b4b6}
-.deepdive-foot{display:flex;gap:2rem;flex-wrap:wrap}
+.deepdive-foot{display:flex;gap:10px 2rem;flex-wrap:wrap;align-items:center}
+.deepdive-foot>p,.deepdive-foot .govuk-button{margin:0}
+.deepdive-foot .govuk-button{padding:4px 10px 3px;font-size:16px}
+.govuk-task-list__status,.govuk-task-list__status .govuk-tag{white-space:nowrap}
+.deepdive-grid [class*='--numeric']+:not([class*='--numeric']){padding-left:25px}
+@media (max-width:640px){.deepdive-header .govuk-generic-header__logo,.deepdive-header .govuk-generic-header__logo *{font-size:22px;line-height:1.2}}
 .govuk-tag{max-width:none}
 td,dd,p,li{overflow-wrap:anywhere}
 `;

@@ -27,16 +27,20 @@ export interface PageFacts {
   [fact: string]: unknown;
 }
 
-/** Nunjucks with autoescape, over our templates and the design system's. */
+/**
+ * Nunjucks with autoescape, over our templates and the design system's; one for all applications of
+ * a process, for a template is compiled when it is first shown.
+ */
+const environment = new nunjucks.Environment(
+  new nunjucks.FileSystemLoader([templates, join(govukFolder, 'dist')]),
+  { autoescape: true, throwOnUndefined: false },
+);
+environment.addFilter('date', (date: string | null) => (date ? formatDate(date) : ''));
+environment.addFilter('sentence', sentenceCase);
+environment.addFilter('problem', problemOf);
+environment.addFilter('wordCount', (text?: string) => wordCount(text ?? ''));
+
 export function registerViews(app: FastifyInstance): void {
-  const environment = new nunjucks.Environment(
-    new nunjucks.FileSystemLoader([templates, join(govukFolder, 'dist')]),
-    { autoescape: true, throwOnUndefined: false },
-  );
-  environment.addFilter('date', (date: string | null) => (date ? formatDate(date) : ''));
-  environment.addFilter('sentence', sentenceCase);
-  environment.addFilter('problem', problemOf);
-  environment.addFilter('wordCount', (text?: string) => wordCount(text ?? ''));
   app.decorateReply('page', async function page(this: FastifyReply, template, facts) {
     const html = environment.render(template, {
       ...facts,

@@ -57,7 +57,7 @@ export function actionPages(
       actorIn(request),
       request.now,
     );
-    const field = `confirm-${action.number}`;
+    const field = `action-${action.number}`;
     const message = refusals[outcome.kind];
     if (message) {
       const actions = await actionsIn(request);

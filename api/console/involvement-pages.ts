@@ -156,6 +156,7 @@ function agencyFacts(lines: InvolvementLine[], words: Parameters<typeof cellWord
     const states = [...new Set(own.map(({ state }) => state))].filter((each) => each !== 'known');
     return {
       name,
+      waiting: own.some(({ state }) => state === 'asked'),
       received: entered ? receivedWords(entered) : '',
       known: own.filter(({ state }) => state === 'known').map(knownFacts),
       plain: states.map((state) => ({

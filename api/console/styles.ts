@@ -6,7 +6,7 @@ export const consoleStyles = `
 .deepdive-nowrap{white-space:nowrap}
 .deepdive-console td,.deepdive-console th{overflow-wrap:break-word}
 .deepdive-console .deepdive-typed{overflow-wrap:anywhere}
-.deepdive-row>.govuk-form-group{max-width:min(420px,100%)}
+.deepdive-row>.govuk-form-group{max-width:min(420px,100%);box-sizing:border-box}
 .deepdive-row{display:flex;gap:20px;flex-wrap:wrap;align-items:flex-end}
 .deepdive-date{margin-bottom:10px}
 .deepdive-tasks{list-style:none;padding:0;margin:0 0 30px;border-top:1px solid #b1b4b6}
@@ -22,7 +22,13 @@ export const consoleStyles = `
 .deepdive-grid table{margin-bottom:0}
 .deepdive-grid td{min-width:92px}
 .deepdive-cells th,.deepdive-cells td{padding:8px 10px 8px 0;font-size:16px;line-height:1.25;vertical-align:top}
+.deepdive-grid.deepdive-cells td{min-width:76px;padding-left:10px;padding-right:4px}
+.deepdive-cells thead th:not(:first-child){padding-left:10px}
 .deepdive-cells tbody th{min-width:190px}
+.deepdive-cells th:first-child{position:sticky;left:0;z-index:1;background:#fff;box-shadow:inset -1px 0 #b1b4b6}
+.deepdive-tall{max-height:85vh;overflow-y:auto}
+.deepdive-tall thead th{position:sticky;top:0;z-index:1;background:#fff;box-shadow:inset 0 -1px #b1b4b6}
+.deepdive-tall thead th:first-child{z-index:2}
 .deepdive-cell{display:block}
 .deepdive-cell b{display:inline-block;min-width:1.3em}
 .deepdive-cell.is-bad{color:#942514}
@@ -51,6 +57,6 @@ html:has(.deepdive-decide){scroll-padding-bottom:100px}
 .deepdive-same{font-size:16px;font-weight:400;color:#505a5f}
 .deepdive-decide{position:sticky;bottom:0;background:#fff;border-top:2px solid #1d4e4b;padding:12px 0 2px}
 .deepdive-decide .govuk-button,.deepdive-decide .govuk-link{margin-bottom:10px}
-@media (max-width:700px){.deepdive-grid td,.deepdive-grid th{padding:8px 8px 8px 0;font-size:16px;line-height:1.3}.deepdive-grid:not(.deepdive-cells) td{min-width:0}}
+@media (max-width:700px){.deepdive-cells tbody th{min-width:0;width:130px}.deepdive-grid td,.deepdive-grid th{padding:8px 8px 8px 0;font-size:16px;line-height:1.3}.deepdive-grid:not(.deepdive-cells) td{min-width:0}}
 @media (max-width:700px){.deepdive-beside{grid-template-columns:1fr}.deepdive-decide{position:static}}
 `;

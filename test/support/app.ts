@@ -27,7 +27,7 @@ export interface TestApp {
 
 export async function startApp(
   startsAt: string,
-  given: { trustedProxies?: string[] } = {},
+  given: { trustedProxies?: string[]; local?: boolean } = {},
 ): Promise<TestApp> {
   const database = await createDatabase();
   const records = { database: openDatabase(database.url), keyring: openKeyring(newKey()) };
@@ -42,9 +42,11 @@ export async function startApp(
   const faults: string[] = [];
   const logged: string[] = [];
   let nudges = 0;
+  const { local = false, ...config } = given;
   const app = await buildApp({
     records,
-    config: { mode: 'test', publicUrl, cookieKey: Buffer.alloc(32, 1), ...given },
+    config: { mode: 'test', publicUrl, cookieKey: Buffer.alloc(32, 1), ...config },
+    ...(local ? { inbox: inbox.mailbox.received } : {}),
     clock: () => clock.now,
     post,
     nudge: () => {

@@ -14,7 +14,11 @@ const quiet = [
 
 /** A real Chromium, out of an npm package; CHROMIUM_PATH takes another. */
 export async function openChromium(): Promise<Browser> {
-  const given = process.env.CHROMIUM_PATH;
-  const executablePath = given && existsSync(given) ? given : await bundled.executablePath();
+  const executablePath = await chromiumPath();
   return chromium.launch({ executablePath, args: [...bundled.args, ...quiet], headless: true });
+}
+
+export async function chromiumPath(): Promise<string> {
+  const given = process.env.CHROMIUM_PATH;
+  return given && existsSync(given) ? given : bundled.executablePath();
 }
