@@ -21,6 +21,7 @@ import { decisionPages } from './decision-pages.ts';
 import { deepDivePages } from './deep-dive-pages.ts';
 import { familyFeedbackPages } from './family-feedback-pages.ts';
 import { feedBackEntryPages } from './feed-back-entry-pages.ts';
+import { groupPages } from './group-pages.ts';
 import { homePage } from './home-page.ts';
 import { identitiesPages } from './identities-pages.ts';
 import { involvementPages } from './involvement-pages.ts';
@@ -41,6 +42,7 @@ import { reportPages } from './report-pages.ts';
 import { reportQuotationPages } from './report-quotation-pages.ts';
 import { returnPages } from './return-pages.ts';
 import { riskReportPages } from './risk-report-pages.ts';
+import { runningPages } from './running-pages.ts';
 import { sealPages } from './seal-pages.ts';
 import { selectionPages } from './selection-pages.ts';
 import { teamEntryPages } from './team-entry-pages.ts';
@@ -58,6 +60,8 @@ export function consolePages(
 ): void {
   const pages = [
     homePage,
+    groupPages,
+    runningPages,
     urgentConcernPages,
     concernPages,
     riskReportPages,
