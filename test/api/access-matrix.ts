@@ -137,6 +137,11 @@ export const routes: Record<Kind, string[]> = {
     'GET /console/sign-in/:token',
     'POST /console/sign-in/:token',
     'POST /console/sign-out',
+    'GET /console/sign-in/start',
+    'GET /console/sign-in/callback',
+    'GET /console/sign-in/which',
+    'POST /console/sign-in/which',
+    'GET /console/signed-out',
     'GET /api/openapi.json',
   ],
   link: [

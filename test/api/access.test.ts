@@ -32,7 +32,15 @@ const kindOf = new Map(
 ) as Map<string, Kind>;
 
 beforeAll(async () => {
-  test = await startApp('2027-01-11T10:00:00.000Z');
+  const service = {
+    issuer: 'http://127.0.0.1:9',
+    clientId: 'deepdive',
+    clientSecret: 'nobody answers there',
+    scopes: 'openid',
+    name: 'your work account',
+    addresses: 'verified',
+  } as const;
+  test = await startApp('2027-01-11T10:00:00.000Z', { signIn: { service, byEmail: 'all' } });
   const { records, clock } = test;
   place = await aldermere(records, clock.now);
   const elsewhere = await aldermere(records, clock.now, 'elsewhere');
