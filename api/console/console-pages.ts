@@ -45,6 +45,7 @@ import { riskReportPages } from './risk-report-pages.ts';
 import { runningPages } from './running-pages.ts';
 import { sealPages } from './seal-pages.ts';
 import { selectionPages } from './selection-pages.ts';
+import { staffPages } from './staff-pages.ts';
 import { teamEntryPages } from './team-entry-pages.ts';
 import { teamsToldEntryPages } from './teams-told-entry-pages.ts';
 import { termsPages } from './terms-pages.ts';
@@ -88,6 +89,7 @@ export function consolePages(
     bringForwardPages,
     addressPages,
     keyPages,
+    staffPages,
     processPages,
     familyFeedbackPages,
     deepDivePages,

@@ -240,6 +240,11 @@ export const routes: Record<Kind, string[]> = {
     'GET /console/work-plan',
   ],
   edit: [
+    'GET /console/staff',
+    'GET /console/staff/add',
+    'POST /console/staff/add',
+    'GET /console/staff/:contact',
+    'POST /console/staff/:contact',
     'POST /console/concerns/:concern/acknowledge',
     'POST /console/concerns/:concern/respond',
     'POST /console/concerns/:concern/accept',
