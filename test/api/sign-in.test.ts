@@ -67,6 +67,7 @@ describe('signing in with an account at work', () => {
     const { nadia } = place.people;
     const sent = await begin(browser);
     expect(sent).toMatch(/code_challenge_method=S256/);
+    expect((await browser.get('/cookies')).body).toContain(cookieNames.attempt);
     const reply = await browser.get(await service.signInAs(accountOf(nadia), sent));
     expect([reply.statusCode, reply.headers.location]).toEqual([303, '/console']);
     expect(await consoleOf(browser)).toContain('Signed in as Nadia Hussain');
