@@ -34,6 +34,19 @@ const environmentSchema = z.object({
   MASTER_KEY: keyText,
   /** Signs cookies and CSRF tokens. */
   COOKIE_KEY: keyText,
+  /** The sign-in service of the staff, where there is one. */
+  OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
+  OIDC_CLIENT_ID: z.string().min(1).optional(),
+  OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  OIDC_SCOPES: z
+    .string()
+    .regex(/\bopenid\b/, 'must hold openid')
+    .default('openid email profile'),
+  /** What people call it, on the button. */
+  OIDC_NAME: z.string().min(1).max(60).default('your work account'),
+  /** Which addresses it tells are believed: those that it calls verified, or all, being its own. */
+  OIDC_ADDRESSES: z.enum(['verified', 'managed']).default('verified'),
+  SIGN_IN_BY_EMAIL: z.enum(['all', 'groups', 'nobody']).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
@@ -44,7 +57,10 @@ export function readConfig(environment: NodeJS.ProcessEnv) {
   const parsed = environmentSchema.safeParse(environment);
   if (!parsed.success) throw new ConfigError(parsed.error.issues.map(sentence));
   const env = parsed.data;
-  const problems = env.NODE_ENV === 'production' ? productionProblems(env) : [];
+  const problems = [
+    ...signInProblems(env),
+    ...(env.NODE_ENV === 'production' ? productionProblems(env) : []),
+  ];
   if (problems.length > 0) throw new ConfigError(problems);
   return {
     mode: env.NODE_ENV,
@@ -61,8 +77,45 @@ export function readConfig(environment: NodeJS.ProcessEnv) {
     trustedProxies: env.TRUSTED_PROXIES,
     masterKey: Buffer.from(env.MASTER_KEY, 'base64'),
     cookieKey: Buffer.from(env.COOKIE_KEY, 'base64'),
+    signIn: signInOf(env),
     logLevel: env.LOG_LEVEL,
   };
+}
+
+/** How staff sign in: by a service of their own, by an emailed link, or who by which. */
+export interface SignInSettings {
+  service: SignInServiceSettings | null;
+  byEmail: 'all' | 'groups' | 'nobody';
+}
+
+export interface SignInServiceSettings {
+  issuer: string;
+  clientId: string;
+  clientSecret: string;
+  scopes: string;
+  name: string;
+  addresses: 'verified' | 'managed';
+}
+
+type Environment = z.infer<typeof environmentSchema>;
+
+function signInOf(env: Environment): SignInSettings {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = env;
+  const { OIDC_SCOPES: scopes, OIDC_NAME: name, OIDC_ADDRESSES: addresses } = env;
+  const service =
+    issuer && clientId && clientSecret
+      ? { issuer, clientId, clientSecret, scopes, name, addresses }
+      : null;
+  return { service, byEmail: env.SIGN_IN_BY_EMAIL ?? (service ? 'nobody' : 'all') };
+}
+
+function signInProblems(env: Environment): string[] {
+  const needed = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'] as const;
+  const missing = needed.filter((name) => !env[name]);
+  const wanted = missing.length < needed.length;
+  if (wanted) return missing.map((name) => `${name} is missing: a sign-in service needs all three`);
+  if ((env.SIGN_IN_BY_EMAIL ?? 'all') === 'all') return [];
+  return ['SIGN_IN_BY_EMAIL must be all: without a sign-in service some could not sign in'];
 }
 
 export class ConfigError extends Error {
@@ -79,12 +132,15 @@ function sentence(issue: z.core.$ZodIssue): string {
   return missing ? `${name} is missing` : `${name}: ${issue.message}`;
 }
 
-function productionProblems(env: z.infer<typeof environmentSchema>): string[] {
+function productionProblems(env: Environment): string[] {
   const secrets = { MASTER_KEY: env.MASTER_KEY, COOKIE_KEY: env.COOKIE_KEY };
   const problems = Object.entries(secrets)
     .filter(([, value]) => defaultSecrets.has(value))
     .map(([name]) => `${name} is a published default: make one with "openssl rand -base64 32"`);
   if (env.MASTER_KEY === env.COOKIE_KEY) problems.push('MASTER_KEY and COOKIE_KEY are the same');
   if (!env.PUBLIC_URL.startsWith('https:')) problems.push('PUBLIC_URL must begin with https:');
+  if (env.OIDC_ISSUER && !env.OIDC_ISSUER.startsWith('https:')) {
+    problems.push('OIDC_ISSUER must begin with https:');
+  }
   return problems;
 }

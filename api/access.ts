@@ -1,11 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Reader, readerOf } from '../records/readers.ts';
 import { findSession } from '../records/sessions.ts';
-import { type StaffMember, staffMember } from '../records/staff.ts';
+import { type StaffMember, staffMember } from '../records/staff-member.ts';
 import { cookieNames } from './cookies.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { isSafe } from './security.ts';
 import { typedTexts } from './typed-text.ts';
+import { mayUse, type RouteParams } from './who-may.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -23,9 +24,9 @@ type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
 export interface Access {
   /** For pages that links open: somebody has entered a code on this browser. */
   requireReader: Hook;
-  /** For the console, to look. */
+  /** For the console, to look: whoever `who-may.ts` lets in. */
   requireStaff: Hook;
-  /** For the console, to act. */
+  /** For the console, to act: by the same table. */
   requireEditor: Hook;
 }
 
@@ -47,20 +48,36 @@ export function registerAccess(app: FastifyInstance, { records, clock }: ApiDepe
     const { now } = request;
     const session = token && (await findSession(records, { kind: 'staff', token, now }));
     request.staff = session ? await staffMember(records, { ...session, now }) : null;
-    if (request.staff) return;
-    if (isSafe(request)) return reply.redirect('/console/sign-in', 303);
-    return reply.status(401).page('message.njk', { ...signInAgain, typed: typedTexts(request) });
-  };
-  const requireEditor: Hook = async (request, reply) => {
-    await requireStaff(request, reply);
-    if (reply.sent || request.staff?.role === 'editor') return;
+    if (!request.staff) {
+      if (isSafe(request)) return reply.redirect('/console/sign-in', 303);
+      return reply.status(401).page('message.njk', { ...signInAgain, typed: typedTexts(request) });
+    }
+    if (may(request)) return;
     return reply.status(403).page('message.njk', {
-      title: 'You can look but not change',
-      paragraphs: ['Ask the business unit’s manager if you need to do this.'],
-      partnershipName: request.staff?.partnershipName ?? '',
+      ...notForYou(request.staff),
+      typed: typedTexts(request),
     });
   };
-  return { requireReader, requireStaff, requireEditor };
+  return { requireReader, requireStaff, requireEditor: requireStaff };
+}
+
+/** Whether whoever is signed in may use the route that a request is for. */
+function may(request: FastifyRequest): boolean {
+  const method = isSafe(request) ? 'GET' : request.method;
+  const route = `${method} ${request.routeOptions.url}`;
+  return mayUse(staffIn(request), route, request.params as RouteParams);
+}
+
+function notForYou({ roles, partnershipName }: StaffMember) {
+  return {
+    title: 'This is not open to you',
+    partnershipName,
+    paragraphs: [
+      `${roles.length === 1 && roles[0] === 'reader' ? 'You can look but not change.' : 'It does not belong to your role here.'} Nothing was changed.`,
+      'If you need it, ask the business unit’s manager: they can give you another role.',
+    ],
+    next: { href: '/console', text: 'What is open to you' },
+  };
 }
 
 /** Whoever has entered a code on this browser, as long as their link still stands. */

@@ -32,7 +32,8 @@ const slowestRequestMs = 60_000;
  * Builds the web application; `server.ts` listens.
  *
  * A page is a function `(app, dependencies, access)` in contact/ (for links) or console/ (for staff),
- * registered below, with `access.requireReader`, `requireStaff` or `requireEditor` as its preHandler.
+ * registered below, with `access.requireReader`, `requireStaff` or `requireEditor` as its preHandler;
+ * which roles may use a route of the console is said in `who-may.ts`: editors alone where it is silent.
  * Its GET shows a template of templates/ with `reply.page`; its POST parses the form with `formOf`,
  * calls one record function with `request.now`, then `dependencies.nudge()`, and answers 303, or 422
  * with the page, its `problems` and what was typed. A page that reads the query names its keys in
@@ -68,7 +69,7 @@ export async function buildApp(given: ApiDependencies): Promise<FastifyInstance>
   healthRoute(app, dependencies);
 
   frontPage(app);
-  statements(app);
+  statements(app, dependencies);
   linkPages(app, dependencies);
   urgentConcernPage(app, dependencies, access);
   asksPage(app, dependencies, access);

@@ -4,6 +4,8 @@ export const cookieNames = {
   staff: '__Host-deepdive-staff',
   browser: '__Host-deepdive-browser',
   csrf: '__Host-deepdive-csrf',
+  /** A sign-in that was begun at the sign-in service. */
+  attempt: '__Host-deepdive-sign-in',
 } as const;
 
 export const cookieOptions = {

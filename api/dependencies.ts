@@ -6,7 +6,7 @@ import type { LocalInbox } from './inbox.ts';
 export interface ApiDependencies {
   records: Records;
   config: Pick<Config, 'mode' | 'publicUrl' | 'cookieKey'> &
-    Partial<Pick<Config, 'trustedProxies'>>;
+    Partial<Pick<Config, 'trustedProxies' | 'signIn'>>;
   /** The present moment; virtual in tests and rehearsals. */
   clock: () => Date | Promise<Date>;
   /** Makes one attempt at letters that a person is waiting for. */

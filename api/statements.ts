@@ -1,8 +1,15 @@
 import type { FastifyInstance } from 'fastify';
 import { cookieNames } from './cookies.ts';
+import type { ApiDependencies } from './dependencies.ts';
 
 /** What everybody may read who opens one of our pages, without a code or a sign-in. */
-export function statements(app: FastifyInstance): void {
+export function statements(
+  app: FastifyInstance,
+  { config }: Pick<ApiDependencies, 'config'>,
+): void {
+  const shown = cookies.filter(
+    ({ name }) => name !== cookieNames.attempt || config.signIn?.service,
+  );
   app.get('/accessibility', async (_request, reply) =>
     reply.page('statements/accessibility.njk', { title: 'Accessibility of these pages' }),
   );
@@ -12,7 +19,7 @@ export function statements(app: FastifyInstance): void {
   );
 
   app.get('/cookies', async (_request, reply) =>
-    reply.page('statements/cookies.njk', { title: 'Cookies', cookies }),
+    reply.page('statements/cookies.njk', { title: 'Cookies', cookies: shown }),
   );
 }
 
@@ -27,6 +34,11 @@ const cookies = [
     name: cookieNames.staff,
     purpose: 'Remembers that you have signed in as staff.',
     lasts: 'At most 12 hours; sooner after an hour of nothing.',
+  },
+  {
+    name: cookieNames.attempt,
+    purpose: 'Remembers, while you sign in with your account at work, that you began here.',
+    lasts: '10 minutes.',
   },
   {
     name: cookieNames.browser,

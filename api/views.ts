@@ -6,6 +6,7 @@ import { formatDate } from '../domain/calendar.ts';
 import { sentenceCase } from '../domain/sentence-case.ts';
 import { wordCount } from '../domain/word-count.ts';
 import { govukFolder } from './stylesheet.ts';
+import { mayUse, type RouteParams } from './who-may.ts';
 
 const templates = fileURLToPath(new URL('./templates', import.meta.url));
 
@@ -42,13 +43,16 @@ environment.addFilter('wordCount', (text?: string) => wordCount(text ?? ''));
 
 export function registerViews(app: FastifyInstance): void {
   app.decorateReply('page', async function page(this: FastifyReply, template, facts) {
+    const { staff, params } = this.request;
     const html = environment.render(template, {
+      // `may('GET /console/keys')`: whether whoever is signed in may use a route, at this address.
+      may: (route: string) => staff !== null && mayUse(staff, route, params as RouteParams),
       ...facts,
       problems: facts?.problems ?? [],
       cspNonce: this.cspNonce.script,
       csrf: this.generateCsrf(),
-      look: facts?.look ?? (this.request.staff ?? this.request.reader)?.partnershipId,
-      signedIn: this.request.staff ? 'staff' : this.request.reader ? 'reader' : null,
+      look: facts?.look ?? (staff ?? this.request.reader)?.partnershipId,
+      signedIn: staff ? 'staff' : this.request.reader ? 'reader' : null,
     });
     return this.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(html);
   });

@@ -34,7 +34,16 @@ const table: Record<string, { own: string[]; packages: string[]; types?: string[
   },
   api: {
     own: ['records', 'emails', 'documents', 'domain', 'nudges', 'workflows', 'config.ts'],
-    packages: ['node:', 'fastify', '@fastify/', '@temporalio/client', 'zod', 'nunjucks', 'pino'],
+    packages: [
+      'node:',
+      'fastify',
+      '@fastify/',
+      '@temporalio/client',
+      'zod',
+      'nunjucks',
+      'openid-client',
+      'pino',
+    ],
   },
   worker: {
     own: [

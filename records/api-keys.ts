@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { type Actor, appendEvent } from './events.ts';
 import { newToken, sha256 } from './sealing.ts';
-import type { StaffRole } from './staff.ts';
 import { type Records, transaction } from './transaction.ts';
+
+/** What a program may do with a key. */
+export type KeyRole = 'editor' | 'reader';
 
 export interface ApiKeyRow {
   id: string;
   label: string;
-  role: StaffRole;
+  role: KeyRole;
   createdAt: Date;
   revokedAt: Date | null;
 }
@@ -15,7 +17,7 @@ export interface ApiKeyRow {
 /** Makes a key for programs; the key itself is given back once and only its hash is kept. */
 export async function makeApiKey(
   records: Records,
-  input: { partnershipId: string; role: StaffRole; label: string },
+  input: { partnershipId: string; role: KeyRole; label: string },
   by: Actor,
   now: Date,
 ): Promise<{ id: string; key: string }> {
@@ -74,14 +76,14 @@ export async function apiKeysOf(records: Records, partnershipId: string): Promis
     orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
   });
   return rows.map(({ id, label, role, createdAt, revokedAt }) => {
-    return { id, label, role: role as StaffRole, createdAt, revokedAt };
+    return { id, label, role: role as KeyRole, createdAt, revokedAt };
   });
 }
 
 export interface ApiKeyHolder {
   id: string;
   partnershipId: string;
-  role: StaffRole;
+  role: KeyRole;
   /** Who made the key and answers for what is done with it; null for one that no person made. */
   madeById: string | null;
 }
@@ -91,5 +93,5 @@ export async function findApiKey(records: Records, key: string): Promise<ApiKeyH
   const row = await records.database.apiKey.findUnique({ where: { hash: sha256(key) } });
   if (!row || row.revokedAt) return null;
   const { id, partnershipId, createdById } = row;
-  return { id, partnershipId, role: row.role as StaffRole, madeById: createdById };
+  return { id, partnershipId, role: row.role as KeyRole, madeById: createdById };
 }

@@ -83,7 +83,10 @@ async function withItsQuestions(
   return withThemeQuestions(profile, openJson<string[]>(key, place, questionsSealed));
 }
 
-export async function profileOf(tx: Transaction, profileVersionId: string): Promise<Profile> {
+export async function profileOf(
+  tx: Pick<Transaction, 'profileVersion'>,
+  profileVersionId: string,
+): Promise<Profile> {
   const known = parsedProfiles.get(profileVersionId);
   if (known) return known;
   const row = await tx.profileVersion.findUniqueOrThrow({ where: { id: profileVersionId } });

@@ -133,7 +133,7 @@ export async function auditView(
 
 const noGrid: AuditGrid = { cases: [], agencies: [] };
 
-function stagesOf(
+export function stagesOf(
   profile: Profile,
   rows: { key: string; begunAt: Date; endedAt: Date | null; outcome: string | null }[],
 ): StageView[] {
@@ -173,7 +173,11 @@ function datesView(profile: Profile, rows: DateRow[], key: Key): DateView[] {
   });
 }
 
-async function waitsOf(tx: Transaction, context: AuditContext, now: Date): Promise<WaitView[]> {
+export async function waitsOf(
+  tx: Transaction,
+  context: AuditContext,
+  now: Date,
+): Promise<WaitView[]> {
   const asks = await tx.ask.findMany({
     where: { auditId: context.auditId, outcome: null },
     orderBy: [{ dueAt: 'asc' }, { key: 'asc' }],

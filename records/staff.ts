@@ -1,29 +1,20 @@
-import { dateOf } from '../domain/calendar.ts';
-import { personOf } from './directory.ts';
+import type { StaffRole } from '../domain/staff-roles.ts';
 import { queueLetters } from './letters.ts';
 import { lookupToken, sha256 } from './sealing.ts';
+import { rolesNow } from './staff-member.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
 
-/** What a member of the business unit may do: editors act, readers look. */
-export type StaffRole = 'editor' | 'reader';
-
-export interface StaffMember {
-  partnershipId: string;
-  partnershipName: string;
-  contactId: string;
-  name: string;
-  role: StaffRole;
-}
+/** Who may sign in by an emailed link: all staff, or only chairs and members of groups. */
+export type ByEmail = 'all' | 'groups';
 
 const lettersAnHour = 5;
-const editors = ['officer', 'officer-deputy', 'manager', 'editor'];
 
 /** Queues a sign-in letter for each partnership whose staff have this address; returns their keys. */
 export async function inviteToSignIn(
   records: Records,
-  given: { email: string; attempt: string; now: Date },
+  given: { email: string; attempt: string; for?: ByEmail; now: Date },
 ): Promise<string[]> {
-  const { email, attempt, now } = given;
+  const { email, attempt, for: whom = 'all', now } = given;
   return transaction(records, async (tx) => {
     const keys: string[] = [];
     for (const { id: partnershipId } of await tx.partnership.findMany({ select: { id: true } })) {
@@ -33,7 +24,9 @@ export async function inviteToSignIn(
           partnershipId_emailToken: { partnershipId, emailToken: lookupToken(key, 'email', email) },
         },
       });
-      if (!contact || !(await roleOf(tx, { partnershipId, contactId: contact.id, now }))) continue;
+      if (!contact) continue;
+      const roles = await rolesNow(tx, { partnershipId, contactId: contact.id, now });
+      if (!maySignInByEmail(roles, whom)) continue;
       if (await wroteOften(tx, contact.id, now)) continue;
       const letterKey = `sign-in/${partnershipId}/${contact.id}/${attempt}`;
       await queueLetters(tx, [
@@ -43,6 +36,11 @@ export async function inviteToSignIn(
     }
     return keys;
   });
+}
+
+function maySignInByEmail(roles: readonly StaffRole[], whom: ByEmail): boolean {
+  if (roles.length === 0) return false;
+  return whom === 'all' || roles.every((role) => role === 'chair' || role === 'member');
 }
 
 async function wroteOften(tx: Transaction, contactId: string, now: Date): Promise<boolean> {
@@ -62,6 +60,7 @@ export async function spendSignIn(
   records: Records,
   token: string,
   now: Date,
+  whom: ByEmail = 'all',
 ): Promise<{ partnershipId: string; contactId: string; linkId: string } | null> {
   return transaction(records, async (tx) => {
     const hash = sha256(token);
@@ -81,46 +80,7 @@ export async function spendSignIn(
       include: { link: true },
     });
     const { contactId } = link;
-    const role = await roleOf(tx, { partnershipId, contactId, now });
-    return role ? { partnershipId, contactId, linkId: link.id } : null;
+    const roles = await rolesNow(tx, { partnershipId, contactId, now });
+    return maySignInByEmail(roles, whom) ? { partnershipId, contactId, linkId: link.id } : null;
   });
-}
-
-/** Who a signed-in member of staff is today; null once they hold no role any more. */
-export async function staffMember(
-  records: Records,
-  given: { partnershipId: string; contactId: string; now: Date },
-): Promise<StaffMember | null> {
-  return transaction(records, async (tx) => {
-    const role = await roleOf(tx, given);
-    if (!role) return null;
-    const { partnershipId, contactId } = given;
-    const { name } = await personOf(records, tx, contactId);
-    const partnership = await tx.partnership.findUniqueOrThrow({ where: { id: partnershipId } });
-    return { partnershipId, partnershipName: partnership.name, contactId, name, role };
-  });
-}
-
-async function roleOf(
-  tx: Transaction,
-  { partnershipId, contactId, now }: { partnershipId: string; contactId: string; now: Date },
-): Promise<StaffRole | null> {
-  const { zone } = await tx.partnership.findUniqueOrThrow({ where: { id: partnershipId } });
-  const today = dateOf(now, zone);
-  const held = await tx.roleHolding.findMany({
-    where: {
-      partnershipId,
-      contactId,
-      role: { in: [...editors, 'reader'] },
-      // The same words may be roles of an agency or a body: those open nothing here.
-      agencyId: null,
-      bodyId: null,
-      fromDate: { lte: today },
-      OR: [{ toDate: null }, { toDate: { gte: today } }],
-      contact: { leftAt: null },
-    },
-    select: { role: true },
-  });
-  if (held.some(({ role }) => editors.includes(role))) return 'editor';
-  return held.length > 0 ? 'reader' : null;
 }

@@ -11,6 +11,12 @@ const complete = {
   COOKIE_KEY: Buffer.alloc(32, 8).toString('base64'),
 };
 
+const service = {
+  OIDC_ISSUER: 'https://login.example',
+  OIDC_CLIENT_ID: 'deepdive',
+  OIDC_CLIENT_SECRET: 'secret',
+};
+
 function problemsOf(change: NodeJS.ProcessEnv): string[] {
   try {
     readConfig({ ...complete, ...change });
@@ -70,5 +76,18 @@ describe('a configuration for real servers', () => {
         'TRUSTED_PROXIES: must be addresses or ranges, separated by commas, such as 10.0.0.5,10.1.0.0/16',
       ]);
     }
+  });
+
+  it('has staff sign in by emailed link, unless they have a sign-in service', () => {
+    expect(readConfig(complete).signIn).toEqual({ service: null, byEmail: 'all' });
+    const { signIn } = readConfig({ ...complete, ...service });
+    expect(signIn).toMatchObject({ byEmail: 'nobody', service: { addresses: 'verified' } });
+    expect(problemsOf({ ...service, OIDC_CLIENT_SECRET: undefined })).toEqual([
+      'OIDC_CLIENT_SECRET is missing: a sign-in service needs all three',
+    ]);
+    expect(problemsOf({ ...service, OIDC_ISSUER: 'http://login.example' })).toEqual([
+      'OIDC_ISSUER must begin with https:',
+    ]);
+    expect(problemsOf({ SIGN_IN_BY_EMAIL: 'nobody' })).toHaveLength(1);
   });
 });

@@ -11,7 +11,7 @@ import { answerTag, decisionSentence, voidedWords } from '../decision-words.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';
 import { formOf } from '../forms.ts';
-import { type AuditRequest, actorIn, auditIn, consolePage } from './console-page.ts';
+import { type AuditRequest, actorIn, auditIn, backTo, consolePage } from './console-page.ts';
 import { momentOf } from './moments.ts';
 import { reportClosed } from './report-request.ts';
 
@@ -77,12 +77,12 @@ async function approvalsPage(
 ): Promise<FastifyReply> {
   const { view, problems = [], typed = { approvalId: '', reply: '' } } = given;
   // People said what they said to the officer and the chair, and to nobody else.
-  const mayRead = staffIn(request).role === 'editor';
+  const mayRead = mayReadRemarks(request);
   return consolePage(request, reply, 'approvals', {
     title: 'Approval of the report',
     number: view.number,
     base: `/console/audits/${view.number}`,
-    backLink: `/console/audits/${view.number}`,
+    backLink: backTo(request, ''),
     words: view.profile.words,
     version: view.version,
     problems,
@@ -90,6 +90,13 @@ async function approvalsPage(
     mayRead,
     rounds: view.rounds.map((round) => roundFacts(round, mayRead)),
   });
+}
+
+function mayReadRemarks(request: AuditRequest): boolean {
+  const { roles, chairs, decides } = staffIn(request);
+  const { number } = request.params;
+  const own = decides.some((each) => each.number === number && each.on === 'report');
+  return roles.includes('editor') || chairs.includes(number) || own;
 }
 
 function roundFacts(round: RoundView, mayRead: boolean) {

@@ -3,6 +3,9 @@ import type { Records } from '../../records/transaction.ts';
 import { staffIn } from '../access.ts';
 import { NotFound } from '../errors.ts';
 import type { PageFacts } from '../views.ts';
+import { mayUse, type RouteParams } from '../who-may.ts';
+
+const discussionPath = '/console/audits/:number/discussion';
 
 /** A page of the console, with what every one of them shows of who is signed in. */
 export async function consolePage(
@@ -15,12 +18,29 @@ export async function consolePage(
   return reply.page(`console/${template}.njk`, {
     partnershipName: staff.partnershipName,
     staffName: staff.name,
-    mayEdit: staff.role === 'editor',
+    ...mayIn(request),
     ...facts,
   });
 }
 
+/** What pages ask before they show a button: what may be changed here, and what is an editor's alone. */
+function mayIn(request: FastifyRequest): { mayEdit: boolean; mayArrange: boolean } {
+  const staff = staffIn(request);
+  const mayArrange = staff.roles.includes('editor');
+  const records = request.routeOptions.url?.startsWith(discussionPath);
+  const params = request.params as RouteParams;
+  const mayEdit = mayArrange || mayUse(staff, `POST ${discussionPath}/finish`, params);
+  return { mayEdit: records ? mayEdit : mayArrange, mayArrange };
+}
+
 export type AuditRequest = FastifyRequest<{ Params: { number: string } }>;
+
+/** A page of an audit, or their own first page for whoever only decides something in it. */
+export function backTo(request: AuditRequest, page: string): string {
+  const { number } = request.params;
+  const reads = mayUse(staffIn(request), 'GET /console/audits/:number', { number });
+  return reads ? `/console/audits/${number}${page}` : '/console/groups';
+}
 
 /** The audit that an address names, in the partnership of whoever is signed in. */
 export async function auditIn(

@@ -21,6 +21,7 @@ import { decisionPages } from './decision-pages.ts';
 import { deepDivePages } from './deep-dive-pages.ts';
 import { familyFeedbackPages } from './family-feedback-pages.ts';
 import { feedBackEntryPages } from './feed-back-entry-pages.ts';
+import { groupPages } from './group-pages.ts';
 import { homePage } from './home-page.ts';
 import { identitiesPages } from './identities-pages.ts';
 import { involvementPages } from './involvement-pages.ts';
@@ -41,8 +42,10 @@ import { reportPages } from './report-pages.ts';
 import { reportQuotationPages } from './report-quotation-pages.ts';
 import { returnPages } from './return-pages.ts';
 import { riskReportPages } from './risk-report-pages.ts';
+import { runningPages } from './running-pages.ts';
 import { sealPages } from './seal-pages.ts';
 import { selectionPages } from './selection-pages.ts';
+import { staffPages } from './staff-pages.ts';
 import { teamEntryPages } from './team-entry-pages.ts';
 import { teamsToldEntryPages } from './teams-told-entry-pages.ts';
 import { termsPages } from './terms-pages.ts';
@@ -58,6 +61,8 @@ export function consolePages(
 ): void {
   const pages = [
     homePage,
+    groupPages,
+    runningPages,
     urgentConcernPages,
     concernPages,
     riskReportPages,
@@ -84,6 +89,7 @@ export function consolePages(
     bringForwardPages,
     addressPages,
     keyPages,
+    staffPages,
     processPages,
     familyFeedbackPages,
     deepDivePages,

@@ -14,7 +14,7 @@ import { answerTag, outcomeWords } from '../decision-words.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';
 import { formOf } from '../forms.ts';
-import { type AuditRequest, actorIn, auditIn, consolePage } from './console-page.ts';
+import { type AuditRequest, actorIn, auditIn, backTo, consolePage } from './console-page.ts';
 import { reportClosed } from './report-request.ts';
 
 const path = '/console/audits/:number/decision';
@@ -84,7 +84,7 @@ export function decisionPages(
 
   function done(request: AuditRequest, reply: FastifyReply): FastifyReply {
     nudge();
-    return reply.redirect(`/console/audits/${request.params.number}/approvals`, 303);
+    return reply.redirect(backTo(request, '/approvals'), 303);
   }
 
   async function again(

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { andList } from '../../domain/and-list.ts';
 import { formatDate, formatMonth } from '../../domain/calendar.ts';
 import { subjectOf } from '../../domain/profile.ts';
@@ -7,6 +7,7 @@ import { type AuditLine, officeView } from '../../records/office-view.ts';
 import { type Access, staffIn } from '../access.ts';
 import { askTitle } from '../contact/ask-titles.ts';
 import type { ApiDependencies } from '../dependencies.ts';
+import { mayUse } from '../who-may.ts';
 import { consolePage } from './console-page.ts';
 import { dayOf } from './moments.ts';
 import { concernLines } from './urgent-concern-pages.ts';
@@ -14,7 +15,8 @@ import { concernLines } from './urgent-concern-pages.ts';
 /** What needs somebody today, each with the one button that settles it, and the audits. */
 export function homePage(app: FastifyInstance, { records }: ApiDependencies, access: Access): void {
   app.get('/console', { preHandler: access.requireStaff }, async (request, reply) => {
-    const { partnershipId } = staffIn(request);
+    const { partnershipId, roles } = staffIn(request);
+    if (!roles.includes('editor') && !roles.includes('reader')) return ownHome(request, reply);
     const view = await officeView(records, { partnershipId }, request.now);
     return consolePage(request, reply, 'home', {
       title: 'What needs you today',
@@ -25,6 +27,12 @@ export function homePage(app: FastifyInstance, { records }: ApiDependencies, acc
       ended: view.ended.map(lineWords),
     });
   });
+}
+
+/** The first page of whoever reads no audits but their own, or none. */
+function ownHome(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const groups = mayUse(staffIn(request), 'GET /console/groups');
+  return reply.redirect(groups ? '/console/groups' : '/console/running', 303);
 }
 
 /** Where the business unit's own asks are answered. */

@@ -18,7 +18,8 @@ import { type Access, staffIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';
 import { formOf } from '../forms.ts';
-import { type AuditRequest, actorIn, auditIn, consolePage } from './console-page.ts';
+import { mayUse } from '../who-may.ts';
+import { type AuditRequest, actorIn, auditIn, backTo, consolePage } from './console-page.ts';
 import { dayOf } from './moments.ts';
 
 type DecisionRequest = FastifyRequest<{ Params: { number: string; stage: string; body: string } }>;
@@ -87,7 +88,7 @@ export function planningPages(
 
   function done(request: AuditRequest, reply: FastifyReply): FastifyReply {
     nudge();
-    return reply.redirect(`/console/audits/${request.params.number}/planning`, 303);
+    return reply.redirect(backTo(request, '/planning'), 303);
   }
 }
 
@@ -108,21 +109,28 @@ async function overview(
 ): Promise<FastifyReply> {
   const base = `/console/audits/${view.number}`;
   const { terms, theme, team, teams } = view;
+  const ofGroup = (stage: string, group: GroupLine) => ({
+    ...groupFacts(`${base}/planning/${stage}`, group),
+    mayDecide: mayUse(staffIn(request), `POST ${path}/:stage/:body/decision`, {
+      number: view.number,
+      body: group.body,
+    }),
+  });
   return consolePage(request, reply, 'planning', {
     title: 'Planning',
     number: view.number,
     base,
-    backLink: base,
+    backLink: backTo(request, ''),
     focus: view.focus,
     problems,
     theme: theme && {
-      groups: theme.groups.map((group) => groupFacts(`${base}/planning/${theme.stage}`, group)),
+      groups: theme.groups.map((group) => ofGroup(theme.stage, group)),
     },
     terms: terms && {
       version: terms.newest?.version ?? 0,
       saved: terms.newest ? dayOf(terms.newest.savedAt) : '',
       writing: terms.writing ? formatDate(terms.writing.dueDate) : '',
-      group: groupFacts(`${base}/planning/${terms.stage}`, terms.group),
+      group: ofGroup(terms.stage, terms.group),
       canAsk: terms.group.dueDate !== null && !askedNow(view),
       members: terms.members.map((each) => ({
         ...each,

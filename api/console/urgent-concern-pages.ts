@@ -19,6 +19,7 @@ import {
   type ShownConcern,
 } from '../concern-form.ts';
 import type { ApiDependencies } from '../dependencies.ts';
+import { mayUse } from '../who-may.ts';
 import { consolePage } from './console-page.ts';
 import { momentOf } from './moments.ts';
 
@@ -50,8 +51,22 @@ export function urgentConcernPages(
       await post.send(outcome.letters, request.now);
       nudge();
     }
-    return reply.redirect(`/console/concerns/${outcome.number}`, 303);
+    const reads = mayUse(staffIn(request), 'GET /console/concerns/:concern');
+    const next = reads ? `/console/concerns/${outcome.number}` : '/console/urgent-concern/raised';
+    return reply.redirect(next, 303);
   });
+
+  app.get('/console/urgent-concern/raised', staff, async (request, reply) =>
+    reply.page('message.njk', {
+      title: 'The concern has been raised',
+      partnershipName: staffIn(request).partnershipName,
+      paragraphs: [
+        'Those who have to act have been told by email, the business unit among them.',
+        'Raising it here is not a referral. If a child is in danger now, phone 999, or the front door of children’s social care.',
+      ],
+      next: { href: '/console', text: 'Back to the console' },
+    }),
+  );
 
   app.get('/console/concerns', staff, async (request, reply) => {
     const reader = staffIn(request);

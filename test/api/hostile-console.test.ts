@@ -12,7 +12,7 @@ import {
   tried,
   typeEverywhere,
 } from '../support/hostile-forms.ts';
-import { besideTheSpine } from '../support/hostile-routes.ts';
+import { besideTheSpine, ofTheStaff } from '../support/hostile-routes.ts';
 import {
   answersReport,
   auditAtApproval,
@@ -106,7 +106,13 @@ describe.each(states)('hostile texts in every form of an audit $name', (state) =
 });
 
 it('leaves out no form of the console into which something can be typed', () => {
-  const known = new Set([...withoutText, ...notCome, ...neverTaken, ...besideTheSpine]);
+  const known = new Set([
+    ...withoutText,
+    ...notCome,
+    ...neverTaken,
+    ...besideTheSpine,
+    ...ofTheStaff,
+  ]);
   const taken = (route: string) => tried.get(route) === 303;
   expect([...routes].filter((route) => !known.has(route) && !taken(route))).toEqual([]);
 });

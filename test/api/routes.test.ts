@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Browser, comeIn, signIn, startApp, type TestApp } from '../support/app.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
+import { routes as matrix } from './access-matrix.ts';
 
 let test: TestApp;
 let place: Aldermere;
@@ -14,94 +15,8 @@ beforeAll(async () => {
 });
 afterAll(() => test?.stop());
 
-/** What anybody may ask for; everything else is behind a code, a sign-in or a key. */
-const open = new Set([
-  'GET /',
-  'GET /health',
-  'GET /accessibility',
-  'GET /privacy',
-  'GET /cookies',
-  'GET /assets/deepdive.css',
-  'GET /assets/govuk/govuk-frontend.min.js',
-  'GET /assets/autosave.js',
-  'GET /assets/identifiers.js',
-  'GET /assets/word-count.js',
-  'GET /assets/icon.svg',
-  'GET /assets/look/:partnership/colours.css',
-  'GET /assets/look/:partnership/logo',
-  'GET /l/:token',
-  'POST /l/:token/code',
-  'GET /l/:token/enter',
-  'GET /l/:token/not-me',
-  'GET /l/:token/urgent-concern',
-  'GET /urgent-concern',
-  'POST /l/:token/enter',
-  'POST /l/:token/renew',
-  'POST /asks/sign-out',
-  'GET /console/sign-in',
-  'POST /console/sign-in',
-  'GET /console/sign-in/:token',
-  'POST /console/sign-in/:token',
-  'POST /console/sign-out',
-  'GET /api/openapi.json',
-]);
-
-const behind = (prefix: RegExp) =>
-  routes.filter(({ method, url }) => prefix.test(url) && !open.has(`${method} ${url}`));
+const open = new Set(matrix.open);
 const pathOf = (url: string) => url.replace(/:\w+/g, 'a1b2c3d4-0000-4000-8000-000000000000');
-
-/** Every answer of a browser to every route, as `GET /asks 401`. */
-async function answers(browser: Browser, list: typeof routes): Promise<string[]> {
-  const told: string[] = [];
-  const page = await browser.get('/console/sign-in');
-  const csrf = /name="_csrf" value="([^"]+)"/.exec(page.body)?.[1] ?? '';
-  for (const { method, url } of list) {
-    const path = pathOf(url);
-    const reply =
-      method === 'GET' ? await browser.get(path) : await browser.send(path, { _csrf: csrf });
-    told.push(`${method} ${url} ${reply.statusCode} ${reply.headers.location ?? ''}`.trim());
-  }
-  return told;
-}
-
-describe('without a code, a sign-in or a key', () => {
-  it('no page of a link is shown and nothing is taken', async () => {
-    const list = behind(
-      /^\/(asks|returns|pack|work-plans|working-days|overseen|concerns|urgent-concern|l)\b/,
-    );
-    expect(list.length).toBeGreaterThan(0);
-    const told = await answers(new Browser(test.app), list);
-    expect(told).toEqual(list.map(({ method, url }) => `${method} ${url} 401`));
-  });
-
-  it('no page of the console is shown and nothing is taken', async () => {
-    const list = behind(/^\/console\b/);
-    const told = await answers(new Browser(test.app), list);
-    const answer = (method: string) => (method === 'GET' ? '303 /console/sign-in' : '401');
-    expect(told).toEqual(list.map(({ method, url }) => `${method} ${url} ${answer(method)}`));
-  });
-
-  it('no data is given to programs', async () => {
-    const list = behind(/^\/api\b/);
-    for (const { method, url } of list) {
-      const request = { method: method as 'GET', url: pathOf(url) };
-      for (const headers of [{}, { authorization: `Bearer ${'x'.repeat(43)}` }]) {
-        const reply = await test.app.inject({ ...request, headers });
-        expect(`${method} ${url} ${reply.statusCode}`).toBe(`${method} ${url} 401`);
-        expect(reply.json()).toEqual({ error: 'unauthorised' });
-      }
-    }
-  });
-
-  it('there is no route but those', () => {
-    const known = behind(
-      /^\/(asks|returns|pack|work-plans|working-days|overseen|concerns|urgent-concern|l|console|api)\b/,
-    ).length;
-    expect(routes.filter(({ method, url }) => !open.has(`${method} ${url}`))).toHaveLength(known);
-    const all = new Set(routes.map(({ method, url }) => `${method} ${url}`));
-    expect([...open].filter((each) => !all.has(each))).toEqual([]);
-  });
-});
 
 describe('every unsafe route', () => {
   it('refuses a form without the token of the page, whoever sends it', async () => {

@@ -3,7 +3,8 @@ import { openDatabase } from '../../records/database.ts';
 import { openKeyring } from '../../records/keyring.ts';
 import { endLink, findLink, issueLinkToken, renewLink } from '../../records/links.ts';
 import { newKey } from '../../records/sealing.ts';
-import { inviteToSignIn, spendSignIn, staffMember } from '../../records/staff.ts';
+import { inviteToSignIn, spendSignIn } from '../../records/staff.ts';
+import { staffMember } from '../../records/staff-member.ts';
 import { transaction } from '../../records/transaction.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
 import { freshDatabase } from '../support/postgres.ts';
@@ -132,17 +133,39 @@ describe('signing in to the console', () => {
         data: { partnershipId: place.id, contactId, role, fromDate: '2024-01-01', ...more },
       });
     expect(await staff(place.people.owen.id)).toMatchObject({
-      role: 'editor',
+      roles: ['editor'],
       name: 'Owen Fairley',
     });
-    expect(await staff(place.people.ruth.id)).toMatchObject({ role: 'reader' });
+    expect(await staff(place.people.ruth.id)).toMatchObject({ roles: ['reader'] });
     // A manager at an agency is none of the business unit's.
     await hold(place.people.dean.id, 'manager', { agencyId: place.agencies.police });
-    await hold(place.people.peter.id, 'editor', { bodyId: place.bodies['audit-group'] });
+    await hold(place.people.imran.id, 'editor', { bodyId: place.bodies['audit-group'] });
     await hold(place.people.marek.id, 'officer', { toDate: '2027-01-10' });
-    for (const { id } of [place.people.dean, place.people.peter, place.people.marek]) {
+    for (const { id } of [place.people.dean, place.people.imran, place.people.marek]) {
       expect(await staff(id)).toBeNull();
     }
     expect(await staff(elsewhere.people.owen.id)).toBeNull();
+  });
+
+  it('is open to chairs and members of groups, and to nothing else of the console', async () => {
+    const staff = (contactId: string) =>
+      staffMember(records, { partnershipId: place.id, contactId, now: monday });
+    expect(await staff(place.people.graham.id)).toMatchObject({
+      roles: ['chair', 'member'],
+      groups: [{ key: 'seg', chairs: true }],
+      chairs: [],
+    });
+    expect(await staff(place.people.yasmin.id)).toMatchObject({ roles: ['member'] });
+    expect(await invite(place.people.yasmin.email, 'member')).toHaveLength(2);
+  });
+
+  it('by email is left to chairs and members where staff have a sign-in service', async () => {
+    const { ruth, yasmin } = place.people;
+    const invited = (email: string) =>
+      inviteToSignIn(records, { email, attempt: `groups/${email}`, for: 'groups', now: monday });
+    expect(await invited(place.people.owen.email)).toEqual([]);
+    expect(await invited(yasmin.email)).toHaveLength(2);
+    const token = await issue(ruth.id, 'sign-in');
+    expect(await spendSignIn(records, token, monday, 'groups')).toBeNull();
   });
 });

@@ -1,5 +1,6 @@
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import { buildApp } from '../../api/app.ts';
+import type { SignInSettings } from '../../config.ts';
 import { openPost, type Post } from '../../emails/post.ts';
 import { openDatabase } from '../../records/database.ts';
 import { openKeyring } from '../../records/keyring.ts';
@@ -27,7 +28,7 @@ export interface TestApp {
 
 export async function startApp(
   startsAt: string,
-  given: { trustedProxies?: string[]; local?: boolean } = {},
+  given: { trustedProxies?: string[]; local?: boolean; signIn?: SignInSettings } = {},
 ): Promise<TestApp> {
   const database = await createDatabase();
   const records = { database: openDatabase(database.url), keyring: openKeyring(newKey()) };

@@ -5,6 +5,7 @@ import { type Browser, startApp, type TestApp } from './app.ts';
 import { fetched, formsOn, type Page, type PlacedForm, walkConsole } from './console-walk.ts';
 import { type Aldermere, aldermere } from './directory.ts';
 import { type Field, formsOf, plainText } from './forms.ts';
+import { ofTheStaff } from './hostile-routes.ts';
 import { staffBrowser } from './staff.ts';
 
 export interface Begun {
@@ -167,7 +168,13 @@ async function typeIntoAll(
   for (let form = next(waiting); form; form = next(waiting)) {
     const { route } = form;
     const before = tried.get(route) === 303 && !again.test(route);
-    if (here.has(route) || before || (!ends && /\/(cancel|replace)$/.test(route))) continue;
+    if (
+      ofTheStaff.includes(route) ||
+      here.has(route) ||
+      before ||
+      (!ends && /\/(cancel|replace)$/.test(route))
+    )
+      continue;
     here.add(route);
     const { status, values, came } = await typeInto(browser, form, now);
     tried.set(route, status);

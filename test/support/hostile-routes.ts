@@ -20,3 +20,6 @@ export const besideTheSpine = [
   '/console/audits/:number/action-plan/:action',
   '/console/audits/:number/learning/:output',
 ];
+
+/** Who may do what is not for this walk to change under its own feet: typed into in staff-pages. */
+export const ofTheStaff = ['/console/staff/add', '/console/staff/:contact'];
