@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { nearest } from '../nearest.ts';
 import { listed, officerOf } from '../phrases.ts';
-import { type RuleProblem, twice } from '../rule-problem.ts';
+import { type RuleProblem, resting, theTools, twice } from '../rule-problem.ts';
 import type { Words } from '../words.ts';
 import { askSchema, keySchema } from './asks.ts';
 import { type AroundStage, stageBase, stageKind } from './stage-kind.ts';
@@ -249,11 +249,11 @@ export const discuss = stageKind(discussSchema, {
   endsAfter: ({ date }) => date,
   problems: (stage, around) => [
     ...twice(recordHeads(stage), ['conclusions'], 'conclusion'),
-    ...otherThanSections(stage, around),
-    ...nothingToModerate(stage, around),
+    ...resting(theTools, otherThanSections(stage, around)),
+    ...resting(theTools, nothingToModerate(stage, around)),
     ...wrongSideOfMeeting(stage),
     ...packBeforeChoice(stage, around),
-    ...questionsNotInTool(stage, around),
+    ...resting(theTools, questionsNotInTool(stage, around)),
   ],
 });
 

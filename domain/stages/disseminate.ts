@@ -243,7 +243,7 @@ function passedOnBy(by: PassOn['by'], words: Words): string {
 function anotherOfTheReport(stage: Disseminate, { stages }: AroundStage): RuleProblem[] {
   if (!makesSomething(stage)) return [];
   const others = stages.filter(({ key, kind, settings }) => {
-    if (kind !== 'disseminate' || key === stage.key || !settings) return false;
+    if (kind !== 'disseminate' || key === stage.key) return false;
     return makesSomething(settings as unknown as Disseminate);
   });
   const before = others.find(

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { listed } from '../phrases.ts';
-import type { RuleProblem } from '../rule-problem.ts';
+import { type RuleProblem, theTools } from '../rule-problem.ts';
 import type { Words } from '../words.ts';
 import { keySchema } from './asks.ts';
 import type { AroundStage } from './stage-kind.ts';
@@ -202,6 +202,7 @@ function childrenProblems(stage: SubjectSettings, { stages, tools }: AroundStage
           {
             path,
             message: `"independence" in a tool is about the work with a child, and the returns of "${stage.key}" are not about children. Take it out.`,
+            restsOn: theTools,
           },
         ]
       : []),
