@@ -60,11 +60,11 @@ const disseminateSchema = z.strictObject({
   ...stageBase('disseminate'),
   briefing: z
     .strictObject({
-      title: z.string().min(1),
+      title: z.string().min(1).describe('What people read above it.'),
       points: z
         .array(
           z.strictObject({
-            title: z.string().min(1),
+            title: z.string().min(1).describe('What people read above it.'),
             from: z
               .array(z.enum(sectionKeys))
               .default([])
