@@ -1,15 +1,14 @@
 import { addWorkingDays } from './calendar.ts';
 import { everyWeekday, type ProposedDays, rehearsalStart } from './date-rules.ts';
-import { type RulePath, type RuleProblem, unknown, within } from './rule-problem.ts';
+import { type RulePath, type RuleProblem, resting, unknown, within } from './rule-problem.ts';
 import type { EscalationRole } from './stages/asks.ts';
 import type { AnyTimings, StageAsk } from './stages/stage-kind.ts';
 
 /** What an ask stands among. */
 export interface AskSetting {
-  /** Null where the profile's dates cannot be read. */
-  dates: readonly { key: string }[] | null;
-  /** When they would come; null where that cannot be said. */
-  days: ProposedDays | null;
+  dates: readonly { key: string }[];
+  /** When they would come, of those of which it can be said. */
+  days: ProposedDays;
   /** The dates that have come before its stage begins. */
   beginsAfter: readonly string[];
 }
@@ -20,8 +19,7 @@ const agencyRoles: ReadonlySet<EscalationRole> = new Set(['safeguarding-lead', '
 export function askProblems(ask: StageAsk, setting: AskSetting): RuleProblem[] {
   const { timings } = ask;
   return within(ask.setting, [
-    ...unknownDate(timings, setting),
-    ...tooLate(timings, setting),
+    ...resting([['dates']], [...unknownDate(timings, setting), ...tooLate(timings, setting)]),
     ...neverEnds(ask),
     ...nobodyThere(ask),
     ...beforeFirstLetter(timings),
@@ -34,14 +32,14 @@ export function askProblems(ask: StageAsk, setting: AskSetting): RuleProblem[] {
 function unknownDate({ due }: AnyTimings, { dates }: AskSetting): RuleProblem[] {
   const setting = 'endOfMonth' in due ? 'endOfMonth' : 'date';
   const date = 'endOfMonth' in due ? due.endOfMonth : 'date' in due ? due.date : null;
-  if (!dates || date === null || dates.some(({ key }) => key === date)) return [];
+  if (date === null || dates.some(({ key }) => key === date)) return [];
   const keys = dates.map(({ key }) => key);
   return [{ path: ['due', setting], message: unknown('date', date, keys) }];
 }
 
 /** Due on a day that has passed when the stage begins. */
 function tooLate({ due }: AnyTimings, { days, beginsAfter }: AskSetting): RuleProblem[] {
-  if (!days || !('date' in due)) return [];
+  if (!('date' in due)) return [];
   const date = days[due.date];
   if (date === undefined) return [];
   const dueDay = addWorkingDays(date, due.workingDays, everyWeekday);

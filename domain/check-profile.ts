@@ -1,12 +1,13 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { removedFixedQuestions } from './fixed-questions.ts';
+import { isWithin, mended } from './mended.ts';
 import { nearest } from './nearest.ts';
 import { type Profile, profileSchema } from './profile.ts';
 import { knownKeys, profileJsonSchema, type Shape } from './profile-keys.ts';
-import { partsOf, readableParts } from './profile-parts.ts';
+import { partsOf } from './profile-parts.ts';
 import { profileRuleProblems } from './profile-rules.ts';
-import type { RulePath } from './rule-problem.ts';
+import type { RulePath, RuleProblem } from './rule-problem.ts';
 
 /** Something that is wrong with a profile, and where it stands in the file; lines count from 1. */
 export interface ProfileProblem {
@@ -33,7 +34,7 @@ export function checkProfile(text: string, before?: Profile): CheckedProfile {
       ...profileRuleProblems(partsOf(profile)),
       ...(before ? removedFixedQuestions(before, profile) : []),
     ],
-    rulesOfParts: (data) => profileRuleProblems(readableParts(data)),
+    mends: true,
   });
   return checked.ok ? { ok: true, profile: checked.value } : checked;
 }
@@ -46,9 +47,9 @@ export interface FileKind<T> {
   /** The same as JSON Schema. */
   shape: Shape;
   /** What does not fit together. */
-  rules: (value: T) => PlacedProblem[];
-  /** The same in the parts that can be read of a file that has not the shape. */
-  rulesOfParts?: (data: unknown) => PlacedProblem[];
+  rules: (value: T) => RuleProblem[];
+  /** Whether they also look at what is right of a file that has not the shape. */
+  mends?: true;
 }
 
 /** The same for any kind of file. */
@@ -79,7 +80,7 @@ export function checkYaml<T>(
     ? kind.rules(parsed.data)
     : [
         ...parsed.error.issues.flatMap((issue) => issueProblems(issue, file)),
-        ...(kind.rulesOfParts?.(data) ?? []),
+        ...(kind.mends ? problemsBesides(kind, data) : []),
       ];
   if (parsed.success && found.length === 0) return { ok: true, value: parsed.data };
   const problems = found.map(({ path, message, atKey }) => {
@@ -88,6 +89,22 @@ export function checkYaml<T>(
     return { line, column: col, message };
   });
   return { ok: false, problems: inOrder(problems) };
+}
+
+/** What does not fit together in a file that has not the shape, apart from where that is so. */
+function problemsBesides<T>(kind: FileKind<T>, data: unknown): PlacedProblem[] {
+  const file = mended(kind, data);
+  if (!file) return [];
+  const isUnsure = (path: RulePath) =>
+    file.fillers.some((filler) => isWithin(path, filler) || isWithin(filler, path));
+  const isToldAlready = (path: RulePath) =>
+    file.fillers.some((filler) => isWithin(path, filler)) ||
+    file.guesses.some((guess) => isWithin(path, guess));
+  return kind
+    .rules(file.value)
+    .flatMap(({ path, message, restsOn = [] }) =>
+      isToldAlready(path) || restsOn.some(isUnsure) ? [] : [{ path: file.written(path), message }],
+    );
 }
 
 const tooManyAliases = Symbol('aliases of aliases, which a few lines can make into gigabytes');

@@ -14,16 +14,27 @@ export const rehearsalStart = '2027-01-04';
 
 export const everyWeekday = { zone: defaultZone, holidays: [], closures: [] };
 
-/** Null where they go in a circle or hang on nothing. */
-export function proposedDays(dates: Dates): ProposedDays | null {
-  if (misplaced(dates).length > 0 || circular(dates).length > 0) return null;
-  return proposedDates(dates, rehearsalStart, everyWeekday);
+/** Without those that hang on nothing, go in a circle, or are counted from such a date. */
+export function proposedDays(dates: Dates): ProposedDays {
+  return proposedDates(countable(dates), rehearsalStart, everyWeekday);
 }
 
 /** What is wrong with the dates that the profile proposes. */
 export function dateProblems(dates: Dates): RuleProblem[] {
-  const days = proposedDays(dates);
-  return days ? disordered(dates, days) : [...misplaced(dates), ...circular(dates)];
+  return [...misplaced(dates), ...circular(dates), ...disordered(dates, proposedDays(dates))];
+}
+
+function countable(dates: Dates): Dates {
+  const wrong = new Set(
+    [...misplaced(dates), ...circular(dates)].map(({ path }) => dates[Number(path[1])]),
+  );
+  let good = dates.filter((date) => !wrong.has(date));
+  for (;;) {
+    const keys = new Set([startDateKey, ...good.map(({ key }) => key)]);
+    const hanging = good.filter(({ from }) => keys.has(from));
+    if (hanging.length === good.length) return good;
+    good = hanging;
+  }
 }
 
 function misplaced(dates: Dates): RuleProblem[] {
@@ -71,7 +82,7 @@ function howFar(dates: Dates, of: string): 'workingDays' | 'days' | 'months' {
 
 /** The dates are written in the order in which they come; what is proposed has to agree. */
 function disordered(dates: Dates, proposed: ProposedDays): RuleProblem[] {
-  const steps = dates.map(({ key, label }) => {
+  const steps = countable(dates).map(({ key, label }) => {
     const date = proposed[key] ?? '';
     return { key, label, date: { degree: 'fixed' as const, date } };
   });

@@ -9,6 +9,11 @@ export interface Shape {
   oneOf?: Shape[];
   const?: unknown;
   enum?: unknown[];
+  type?: string;
+  pattern?: string;
+  required?: string[];
+  minimum?: number;
+  minItems?: number;
   $ref?: string;
   $defs?: Record<string, Shape>;
 }
@@ -37,15 +42,7 @@ export function knownKeys(
   discriminator?: string,
 ): string[] {
   const steps = discriminator && path.at(-1) === discriminator ? path.slice(0, -1) : path;
-  let shapes = [whole];
-  let value = data;
-  for (const step of steps) {
-    shapes = fitting(shapes, value, whole).flatMap((shape) => {
-      const inner = typeof step === 'number' ? shape.items : shape.properties?.[step];
-      return inner ? [inner] : [];
-    });
-    value = (value as Record<string | number, unknown> | undefined)?.[step];
-  }
+  const { shapes, value } = shapesAt(whole, steps, data);
   const here = shapes.flatMap((shape) => alternatives(shape, whole));
   if (discriminator) {
     return here.flatMap((shape) => String(shape.properties?.[discriminator]?.const ?? []));
@@ -53,6 +50,63 @@ export function knownKeys(
   return [
     ...new Set(fitting(here, value, whole).flatMap((shape) => Object.keys(shape.properties ?? {}))),
   ];
+}
+
+/** The key by which several forms are told apart, where that is what is wrong. */
+export function discriminatedBy(issue: z.core.$ZodIssue): string | undefined {
+  const by = issue.code === 'invalid_union' && 'discriminator' in issue && issue.discriminator;
+  return by ? String(by) : undefined;
+}
+
+/** The least that may stand at a place of a file. */
+export function exampleOf(
+  whole: Shape,
+  path: readonly (string | number)[],
+  data: unknown,
+): unknown {
+  const { shapes, value } = shapesAt(whole, path, data);
+  const [first] = fitting(shapes, value, whole);
+  return first && example(first, whole);
+}
+
+function example(shape: Shape, whole: Shape): unknown {
+  const [plain = {}] = alternatives(shape, whole);
+  if (plain.const !== undefined) return plain.const;
+  if (plain.enum) return plain.enum[0];
+  switch (plain.type) {
+    case 'object': {
+      const needed = Object.entries(plain.properties ?? {}).filter(([key]) =>
+        plain.required?.includes(key),
+      );
+      return Object.fromEntries(needed.map(([key, inner]) => [key, example(inner, whole)]));
+    }
+    case 'array':
+      return Array.from({ length: plain.minItems ?? 0 }, () => example(plain.items ?? {}, whole));
+    case 'integer':
+    case 'number':
+      return Math.max(1, plain.minimum ?? 1);
+    case 'boolean':
+      return false;
+    default:
+      return texts.find((text) => new RegExp(plain.pattern ?? '').test(text));
+  }
+}
+
+/** A name or any text, a time of day, a year. */
+const texts = ['x', '09:00', '2027'];
+
+/** What may stand at a place, and what does. */
+function shapesAt(whole: Shape, path: readonly (string | number)[], data: unknown) {
+  let shapes = [whole];
+  let value = data;
+  for (const step of path) {
+    shapes = fitting(shapes, value, whole).flatMap((shape) => {
+      const inner = typeof step === 'number' ? shape.items : shape.properties?.[step];
+      return inner ? [inner] : [];
+    });
+    value = (value as Record<string | number, unknown> | undefined | null)?.[step];
+  }
+  return { shapes, value };
 }
 
 function alternatives(shape: Shape, whole: Shape): Shape[] {
@@ -69,7 +123,7 @@ function fitting(shapes: Shape[], value: unknown, whole: Shape): Shape[] {
     Object.entries(shape.properties ?? {}).every(
       ([key, inner]) =>
         inner.const === undefined ||
-        (value as Record<string, unknown> | undefined)?.[key] === inner.const,
+        (value as Record<string, unknown> | undefined | null)?.[key] === inner.const,
     ),
   );
   return agreeing.length > 0 ? agreeing : all;

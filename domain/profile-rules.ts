@@ -1,6 +1,6 @@
 import { dateProblems, proposedDays } from './date-rules.ts';
 import type { ProfileParts } from './profile-parts.ts';
-import { type RuleProblem, unknown } from './rule-problem.ts';
+import { type RuleProblem, resting, unknown } from './rule-problem.ts';
 import { stageProblems } from './stage-rules.ts';
 import { toolProblems } from './tool-problems.ts';
 
@@ -8,19 +8,17 @@ import { toolProblems } from './tool-problems.ts';
 export function profileRuleProblems(parts: ProfileParts): RuleProblem[] {
   const { dates } = parts;
   return [
-    ...(dates ? dateProblems(dates) : []),
+    ...dateProblems(dates),
     ...toolProblems(parts),
-    ...kloeProblems(parts),
-    ...stageProblems(parts, dates ? proposedDays(dates) : null),
+    ...resting([['stages']], kloeProblems(parts)),
+    ...stageProblems(parts, proposedDays(dates)),
   ];
 }
 
 /** Questions that name a key line of enquiry which no stage lists. */
 function kloeProblems({ tools, stages }: ProfileParts): RuleProblem[] {
-  const themes = stages.filter(({ kind }) => kind === 'choose-theme');
-  if (themes.some(({ settings }) => settings === null)) return [];
-  const known = themes.flatMap(({ settings }) =>
-    settings?.kind === 'choose-theme' ? settings.kloes.map(({ key }) => key) : [],
+  const known = stages.flatMap(({ settings }) =>
+    settings.kind === 'choose-theme' ? settings.kloes.map(({ key }) => key) : [],
   );
   return tools.flatMap(({ path, tool }) =>
     tool.sections.flatMap(({ questions }, section) =>

@@ -62,10 +62,11 @@ export const profileSchema = z.strictObject({
         .default('17:00')
         .describe('When a date falls due.'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe("Times of day in the partnership's zone, as HH:MM."),
   practiceWindow: z
     .strictObject({
-      months: z.int().min(1).max(60),
+      months: z.int().min(1).max(60).describe('How many months back.'),
       upTo: z
         .enum(['start', 'selection'])
         .default('start')

@@ -11,8 +11,10 @@ const degreeDateSchema = z
   .union([
     z.literal('unknown'),
     daySchema,
-    z.strictObject({ provisional: daySchema }),
-    z.strictObject({ month: monthSchema }),
+    z.strictObject({
+      provisional: daySchema.describe('A day, as YYYY-MM-DD, that may still move.'),
+    }),
+    z.strictObject({ month: monthSchema.describe('Some day of a month, as YYYY-MM.') }),
   ])
   .describe('A day, { provisional: a day }, { month: a month } or "unknown".');
 
@@ -32,7 +34,10 @@ const entrySchema = z.strictObject({
     .describe('The board with which it is held jointly, such as that for adults.'),
   sample: z.string().min(1).optional().describe('From where the cases come, and how many.'),
   window: z
-    .strictObject({ from: degreeDateSchema, to: degreeDateSchema })
+    .strictObject({
+      from: degreeDateSchema.describe('The first day of the auditing.'),
+      to: degreeDateSchema.describe('The last day of the auditing.'),
+    })
     .optional()
     .describe('Between which days the auditing is done; it may begin before the month.'),
   date: degreeDateSchema.optional().describe('The one day on which it is done.'),
@@ -66,7 +71,13 @@ export const programmeSchema = z.strictObject({
       'How many working days before its first known date an audit is offered to the officer.',
     ),
   schoolTerms: z
-    .array(z.strictObject({ name: z.string().min(1), from: daySchema, to: daySchema }))
+    .array(
+      z.strictObject({
+        name: z.string().min(1).describe('What people call the term.'),
+        from: daySchema.describe('Its first day, as YYYY-MM-DD.'),
+        to: daySchema.describe('Its last day, as YYYY-MM-DD.'),
+      }),
+    )
     .default([])
     .describe('In order; a date outside all of them is pointed out.'),
   holds: z

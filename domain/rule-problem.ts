@@ -7,7 +7,17 @@ export type RulePath = readonly (string | number)[];
 export interface RuleProblem {
   path: RulePath;
   message: string;
+  /** Other places of the whole file without which nothing can be said: read wrong there, it is not said. */
+  restsOn?: readonly RulePath[];
 }
+
+/** The same problems, each saying on what else it rests. */
+export function resting(on: readonly RulePath[], problems: readonly RuleProblem[]): RuleProblem[] {
+  return problems.map((each) => ({ ...each, restsOn: [...(each.restsOn ?? []), ...on] }));
+}
+
+/** Where a profile's tools are written. */
+export const theTools: readonly RulePath[] = [['tool'], ['tools']];
 
 /** The same problems, seen from further up in the file. */
 export function within(path: RulePath, problems: readonly RuleProblem[]): RuleProblem[] {

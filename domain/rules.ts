@@ -6,6 +6,10 @@ import { readTypedDate } from './typed-date.ts';
 /** A question about a case on which a rule can rest: all types but free text and grades. */
 const value = z.union([z.string(), z.number()]);
 
+const fact = keySchema.describe(
+  'The key of a fact, or "age": the child\'s age in years on the last day of the audit period.',
+);
+
 /**
  * When a section or a question is asked, over what is known of the case. `fact` is the key of one of
  * the profile's facts, or "age": the child's age in years on the last day of the audit period.
@@ -22,17 +26,27 @@ export type Rule =
 
 export const ruleSchema: z.ZodType<Rule> = z.lazy(() =>
   z.union([
-    z.strictObject({ all: z.array(ruleSchema).min(1) }),
-    z.strictObject({ any: z.array(ruleSchema).min(1) }),
-    z.strictObject({ not: ruleSchema }),
-    z.strictObject({ fact: keySchema, equals: value }),
-    z.strictObject({ fact: keySchema, in: z.array(value).min(1) }),
-    /** A number that is as large or larger. */
-    z.strictObject({ fact: keySchema, atLeast: z.number() }),
-    /** A date in the last so many months of the audit period. */
-    z.strictObject({ fact: keySchema, withinMonths: z.int().min(1).max(240) }),
-    /** A date in the audit period, as it was fixed when the audit started. */
-    z.strictObject({ fact: keySchema, inPeriod: z.literal(true) }),
+    z.strictObject({ all: z.array(ruleSchema).min(1).describe('Each of these rules holds.') }),
+    z.strictObject({ any: z.array(ruleSchema).min(1).describe('One of these rules holds.') }),
+    // A description of its own would make another schema of it each time that it is looked into.
+    z.strictObject({ not: z.lazy(() => ruleSchema).describe('This rule does not hold.') }),
+    z.strictObject({ fact, equals: value.describe('It is this: an option, yes or no, a number.') }),
+    z.strictObject({ fact, in: z.array(value).min(1).describe('It is one of these.') }),
+    z.strictObject({ fact, atLeast: z.number().describe('A number that is as large or larger.') }),
+    z.strictObject({
+      fact,
+      withinMonths: z
+        .int()
+        .min(1)
+        .max(240)
+        .describe('A date in the last so many months of the audit period.'),
+    }),
+    z.strictObject({
+      fact,
+      inPeriod: z
+        .literal(true)
+        .describe('A date in the audit period, as it was fixed when the audit started.'),
+    }),
   ]),
 );
 

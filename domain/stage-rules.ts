@@ -1,17 +1,24 @@
 import { type AskSetting, askProblems } from './ask-rules.ts';
 import type { ProposedDays } from './date-rules.ts';
 import type { ProfileParts, StagePart } from './profile-parts.ts';
-import { type RuleProblem, twice, unknown, within } from './rule-problem.ts';
+import {
+  type RulePath,
+  type RuleProblem,
+  resting,
+  theTools,
+  twice,
+  unknown,
+  within,
+} from './rule-problem.ts';
 import { rulesOf } from './stage-kinds.ts';
 import { endedBefore } from './stage-order.ts';
 import type { Need, StageAround } from './stages/stage-kind.ts';
 
 /** What is wrong with the stages, each by itself and among the others. */
-export function stageProblems(parts: ProfileParts, days: ProposedDays | null): RuleProblem[] {
+export function stageProblems(parts: ProfileParts, days: ProposedDays): RuleProblem[] {
   const { stages } = parts;
-  const keyed = stages.every(({ key }) => key !== '');
   const order = [
-    ...(keyed ? twice(stages, ['stages'], 'stage') : []),
+    ...twice(stages, ['stages'], 'stage'),
     ...stages.flatMap((_stage, position) => orderProblems(stages, position)),
   ];
   return [
@@ -67,7 +74,6 @@ function kindProblems(
   { position, inOrder }: { position: number; inOrder: boolean },
 ): RuleProblem[] {
   const { settings, kind } = stages[position] as StagePart;
-  if (!settings) return [];
   const rules = rulesOf(settings);
   const path = ['kind'];
   const earlier = stages.slice(0, position).find((each) => each.kind === kind);
@@ -86,7 +92,12 @@ function kindProblems(
     const message = needProblem(stages, { position, inOrder }, need);
     return message ? [{ path, message }] : [];
   });
-  return [...second, ...missing];
+  return resting(kindsOf(stages), [...second, ...missing]);
+}
+
+/** Of which kind the stages are. */
+function kindsOf(stages: readonly StagePart[]): RulePath[] {
+  return stages.map((_stage, at) => ['stages', at, 'kind']);
 }
 
 function needProblem(
@@ -109,20 +120,20 @@ function needProblem(
 
 function settingProblems(
   parts: ProfileParts,
-  { stage, days }: { stage: StagePart; days: ProposedDays | null },
+  { stage, days }: { stage: StagePart; days: ProposedDays },
 ): RuleProblem[] {
   const { settings } = stage;
-  if (!settings) return [];
-  const { dates, words } = parts;
+  const { dates, words, stages } = parts;
   const tools = parts.tools.map(({ tool }) => tool);
   const rules = rulesOf(settings);
-  const position = parts.stages.indexOf(stage);
+  const position = stages.indexOf(stage);
   const setting: AskSetting = { dates, days, beginsAfter: meetingsBefore(parts, position) };
   return [
-    ...(dates ? unknownDates(rules.dates?.(settings) ?? [], dates) : []),
-    ...(dates && tools.length > 0
-      ? (rules.problems?.(settings, { dates, tools, words, stages: around(parts) }) ?? [])
-      : []),
+    ...resting([['dates']], unknownDates(rules.dates?.(settings) ?? [], dates)),
+    ...resting(
+      kindsOf(stages),
+      rules.problems?.(settings, { dates, tools, words, stages: around(parts) }) ?? [],
+    ).filter(({ restsOn }) => tools.length > 0 || !restsOn?.includes(theTools[0] ?? [])),
     ...rules.asks(settings, words).flatMap((ask) => askProblems(ask, setting)),
   ];
 }
@@ -132,7 +143,7 @@ function around({ stages }: ProfileParts): StageAround[] {
     return {
       key,
       kind,
-      settings: settings && { ...settings },
+      settings: { ...settings },
       endedBefore: endedBefore(stages, position),
     };
   });
@@ -152,7 +163,7 @@ function unknownDates(
 function meetingsBefore({ stages }: ProfileParts, position: number): string[] {
   const ended = endedBefore(stages, position);
   return stages.flatMap(({ key, settings }) => {
-    const date = settings && ended.has(key) ? rulesOf(settings).endsAfter?.(settings) : undefined;
+    const date = ended.has(key) ? rulesOf(settings).endsAfter?.(settings) : undefined;
     return date === undefined ? [] : [date];
   });
 }

@@ -1,7 +1,14 @@
 import { factsSection } from './applicability.ts';
 import { noGrade } from './completeness.ts';
 import type { PlacedTool, ProfileParts } from './profile-parts.ts';
-import { type RulePath, type RuleProblem, twice, unknown, within } from './rule-problem.ts';
+import {
+  type RulePath,
+  type RuleProblem,
+  resting,
+  twice,
+  unknown,
+  within,
+} from './rule-problem.ts';
 import { ageFact, factsNamed, type Rule } from './rules.ts';
 import type { GatherReturns } from './stages/gather-returns.ts';
 import type { Fact, Question, Section, Tool } from './tool.ts';
@@ -13,14 +20,14 @@ export function toolProblems(parts: ProfileParts): RuleProblem[] {
   const { facts, tools, stages } = parts;
   return [
     ...writtenOnce(parts),
-    ...factProblems(facts ?? []),
+    ...factProblems(facts),
     ...tools.flatMap(({ tool, path }) => oneTool(facts, tool, path)),
     ...stages.flatMap(({ settings }, at) =>
-      settings?.kind === 'gather-returns'
-        ? within(['stages', at], choiceProblems(parts, settings))
+      settings.kind === 'gather-returns'
+        ? resting([['tools'], ['stages']], within(['stages', at], choiceProblems(parts, settings)))
         : [],
     ),
-    ...(stages.every(({ settings }) => settings) ? neverAsked(parts) : []),
+    ...resting([['stages']], neverAsked(parts)),
   ];
 }
 
@@ -51,7 +58,7 @@ function factProblems(facts: readonly Fact[]): RuleProblem[] {
   return problems;
 }
 
-function oneTool(facts: readonly Fact[] | null, tool: Tool, path: RulePath): RuleProblem[] {
+function oneTool(facts: readonly Fact[], tool: Tool, path: RulePath): RuleProblem[] {
   const problems = [
     ...twice(tool.sections, [...path, 'sections'], 'section'),
     ...idleScale(tool, path),
@@ -122,16 +129,16 @@ function answerProblems(question: Question | Fact, path: RulePath): RuleProblem[
 
 /** A rule rests on facts that are asked, and compares each with something that it can be. */
 function ruleProblems(
-  facts: readonly Fact[] | null,
+  facts: readonly Fact[],
   rule: Rule | undefined,
   path: RulePath,
 ): RuleProblem[] {
-  if (!rule || !facts) return [];
+  if (!rule) return [];
   const known = [...facts.map(({ key }) => key), ageFact];
   return factsNamed(rule).flatMap(({ path: at, leaf }): RuleProblem[] => {
     const here = [...path, ...at];
     if (!known.includes(leaf.fact)) {
-      return [{ path: here, message: unknown('fact', leaf.fact, known) }];
+      return [{ path: here, message: unknown('fact', leaf.fact, known), restsOn: [['facts']] }];
     }
     const fact = facts.find(({ key }) => key === leaf.fact);
     const message = neverTrue(fact, leaf);
@@ -172,7 +179,7 @@ function choiceProblems({ tools, stages }: ProfileParts, stage: GatherReturns): 
     keys.includes(key) ? [] : [{ path, message: unknown('tool', key, keys) }],
   );
   const strata = stages.flatMap(({ settings }) =>
-    settings?.kind === 'draw-sample' ? settings.strata.map(({ key }) => key) : [],
+    settings.kind === 'draw-sample' ? settings.strata.map(({ key }) => key) : [],
   );
   for (const key of Object.keys(stage.toolByStratum ?? {})) {
     if (strata.includes(key)) continue;
@@ -197,7 +204,7 @@ function neverAsked({ tools, stages }: ProfileParts): RuleProblem[] {
   if (tools.length < 2) return [];
   const asked = new Set(
     stages.flatMap(({ settings }) =>
-      settings?.kind === 'gather-returns'
+      settings.kind === 'gather-returns'
         ? [
             settings.tool,
             ...Object.values(settings.toolByStratum ?? {}),
@@ -220,5 +227,5 @@ function idleScale({ scale, sections }: Tool, path: RulePath): RuleProblem[] {
   if (!scale || asked) return [];
   const message =
     'This scale is never used: no question is of the type "rating". Add one, or take the scale out.';
-  return [{ path: [...path, 'scale'], message }];
+  return [{ path: [...path, 'scale'], message, restsOn: [[...path, 'sections']] }];
 }

@@ -3,7 +3,7 @@ import { ruleSchema } from './rules.ts';
 import { keySchema } from './stages/asks.ts';
 
 const asked = {
-  key: keySchema,
+  key: keySchema.describe('Stands in records and rules; unique among its neighbours.'),
   label: z.string().min(1).describe('What is asked, as people read it.'),
   hint: z.string().min(1).optional().describe('One line of help below it.'),
   required: z.boolean().default(true).describe('Whether it has to be answered.'),
@@ -15,9 +15,19 @@ const asked = {
 };
 
 const options = z
-  .array(z.strictObject({ key: keySchema, label: z.string().min(1) }))
+  .array(
+    z.strictObject({
+      key: keySchema.describe('Stands in records and rules.'),
+      label: z.string().min(1).describe('What people choose.'),
+    }),
+  )
   .min(2)
   .describe('What can be chosen.');
+
+const range = {
+  min: z.number().describe('The smallest number that may be entered.'),
+  max: z.number().describe('The largest.'),
+};
 
 const stated = {
   ...asked,
@@ -33,7 +43,7 @@ const stated = {
 export const factSchema = z.discriminatedUnion('type', [
   z.strictObject({ ...stated, type: z.literal('yes-no') }),
   z.strictObject({ ...stated, type: z.literal('choice'), options }),
-  z.strictObject({ ...stated, type: z.literal('number'), min: z.number(), max: z.number() }),
+  z.strictObject({ ...stated, type: z.literal('number'), ...range }),
   z.strictObject({ ...stated, type: z.literal('date') }),
 ]);
 
@@ -60,7 +70,7 @@ export const questionSchema = z.discriminatedUnion('type', [
   z.strictObject({ ...questionBase, type: z.literal('rating') }),
   z.strictObject({ ...questionBase, type: z.literal('choice'), options }),
   z.strictObject({ ...questionBase, type: z.literal('yes-no') }),
-  z.strictObject({ ...questionBase, type: z.literal('number'), min: z.number(), max: z.number() }),
+  z.strictObject({ ...questionBase, type: z.literal('number'), ...range }),
   z.strictObject({ ...questionBase, type: z.literal('date') }),
 ]);
 
@@ -80,9 +90,13 @@ const sectionSchema = z.strictObject({
   descriptors: z
     .array(
       z.strictObject({
-        grade: keySchema,
-        text: z.string().min(1),
-        reference: z.string().min(1).optional(),
+        grade: keySchema.describe('The key of a grade of the scale.'),
+        text: z.string().min(1).describe('What it means under this section.'),
+        reference: z
+          .string()
+          .min(1)
+          .optional()
+          .describe('Where the text stands in the framework that it comes from.'),
       }),
     )
     .optional()
@@ -112,9 +126,9 @@ const dated = z
 export const toolSchema = z.strictObject({
   statement: z
     .strictObject({
-      title: z.string().min(1),
+      title: z.string().min(1).describe('What people read above it.'),
       dated,
-      text: z.string().min(1),
+      text: z.string().min(1).describe('What is accepted.'),
     })
     .describe('What the respondent accepts before starting: for what and how to share.'),
   independence: z
@@ -135,7 +149,7 @@ export const toolSchema = z.strictObject({
     .describe('The grades, from the best to the least; left out where the process gives none.'),
   scaleSource: z
     .strictObject({
-      title: z.string().min(1),
+      title: z.string().min(1).describe('The publication that they come from.'),
       dated,
       paraphrase: z.boolean().describe('Whether the texts are not the official wording.'),
     })
@@ -148,7 +162,9 @@ export const toolSchema = z.strictObject({
 });
 
 /** One of several tools; stages name it by its key. */
-export const namedToolSchema = toolSchema.extend({ key: keySchema });
+export const namedToolSchema = toolSchema.extend({
+  key: keySchema.describe('Stages name the tool by this; unique among the tools.'),
+});
 
 export type Tool = z.infer<typeof toolSchema>;
 export type Section = Tool['sections'][number];

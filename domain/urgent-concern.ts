@@ -4,7 +4,10 @@ import { escalationRoleSchema } from './stages/asks.ts';
 /** A number that people are told to phone, and what it is. */
 const numberSchema = z.strictObject({
   label: z.string().min(1).describe('What is reached there.'),
-  phone: z.string().regex(/^\+?[0-9][0-9 ]{1,20}$/, 'write a phone number in digits and spaces'),
+  phone: z
+    .string()
+    .regex(/^\+?[0-9][0-9 ]{1,20}$/, 'write a phone number in digits and spaces')
+    .describe('The number, in digits and spaces.'),
 });
 
 /** In hours as they pass: nights, weekends and bank holidays count. */

@@ -70,7 +70,7 @@ export function concernWorkflowId(partnership: string, concern: string): string 
   return `urgent-concern/${partnership}/${concern}`;
 }
 
-/** One audit of a year's programme, until it is started or dropped. */
+/** One audit of a year's programme: the id of its Schedule, and the beginning of those of its runs. */
 export function plannedWorkflowId(partnership: string, programme: string, entry: string): string {
   return `planned/${partnership}/${programme}/${entry}`;
 }

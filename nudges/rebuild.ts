@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
 import { workflowTypes } from '../domain/waits.ts';
 import { openWorkflows, type WorkflowStart } from '../records/workflow-starts.ts';
+import { keepLostSchedules, keepSchedule, type PlannedStart } from './schedules.ts';
 import { type NudgeSender, startOptions } from './send.ts';
 
 /**
@@ -30,7 +31,10 @@ async function rebuild(sender: NudgeSender, open: WorkflowStart[]): Promise<stri
   return startAll(sender, open);
 }
 
-/** Starts every workflow that must run and does not, with one look at Temporal. */
+/**
+ * Starts every workflow that must run and does not, with one look at Temporal, and with another makes
+ * the Schedules that are missing.
+ */
 export async function startLostWorkflows(sender: NudgeSender): Promise<string[]> {
   const running = new Set<string>();
   const types = Object.values(workflowTypes).map((type) => `'${type}'`);
@@ -39,14 +43,23 @@ export async function startLostWorkflows(sender: NudgeSender): Promise<string[]>
     running.add(workflow.workflowId);
   }
   const open = await openWorkflows(sender.records);
-  return startAll(
-    sender,
-    open.filter(({ workflowId }) => !running.has(workflowId)),
-  );
+  const lost = open.filter((start) => !isPlanned(start) && !running.has(start.workflowId));
+  return [
+    ...(await startAll(sender, lost)),
+    ...(await keepLostSchedules(sender, open.filter(isPlanned))),
+  ];
+}
+
+function isPlanned(start: WorkflowStart): start is PlannedStart {
+  return start.type === 'plannedAudit';
 }
 
 async function startAll(sender: NudgeSender, starts: WorkflowStart[]): Promise<string[]> {
   for (const start of starts) {
+    if (isPlanned(start)) {
+      await keepSchedule(sender, start);
+      continue;
+    }
     const options = startOptions(start);
     await sender.client.workflow.start(start.type, { ...options, taskQueue: sender.taskQueue });
   }

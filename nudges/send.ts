@@ -5,6 +5,7 @@ import type { Records } from '../records/transaction.ts';
 import type { WorkflowStart } from '../records/workflow-starts.ts';
 import { nudged, type WorkflowInput } from '../workflows/messages.ts';
 import { whose } from '../workflows/search-attributes.ts';
+import { keepSchedule } from './schedules.ts';
 
 export interface NudgeSender {
   records: Records;
@@ -14,7 +15,8 @@ export interface NudgeSender {
 
 /**
  * Sends what is left of the nudges, each by signal-with-start: that also starts an audit, and brings
- * back a workflow that was lost. Throws when Temporal cannot be reached; the nudges then stay queued.
+ * back a workflow that was lost. A planned audit has no workflow until its day: its nudges keep its
+ * Schedule. Throws when Temporal cannot be reached; the nudges then stay queued.
  */
 export async function sendNudges(sender: NudgeSender, now: Date): Promise<number> {
   return takeNudges(sender.records, now, async (nudges) => {
@@ -22,29 +24,35 @@ export async function sendNudges(sender: NudgeSender, now: Date): Promise<number
   });
 }
 
-async function sendNudge({ client, taskQueue }: NudgeSender, pending: PendingNudge): Promise<void> {
-  await client.workflow.signalWithStart(pending.start.type, {
-    ...startOptions(pending.start),
+async function sendNudge(sender: NudgeSender, pending: PendingNudge): Promise<void> {
+  const { client, taskQueue } = sender;
+  const { start } = pending;
+  if (start.type === 'plannedAudit') return keepSchedule(sender, start);
+  await client.workflow.signalWithStart(start.type, {
+    ...startOptions(start),
     taskQueue,
     signal: nudged,
     signalArgs: [pending.nudge],
   });
 }
 
+/** All but a planned audit, which its Schedule starts. */
+type StartedAtOnce = Exclude<WorkflowStart, { type: 'plannedAudit' }>;
+
 /** How a workflow is started, by nudge or by a rebuild. */
-export function startOptions({ type, workflowId, ...input }: WorkflowStart) {
+export function startOptions({ type, workflowId, ...input }: StartedAtOnce) {
   const args: [WorkflowInput] = [input];
   return {
     workflowId,
     args,
     workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
     workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
-    staticSummary: summaryOf({ type, workflowId, ...input } as WorkflowStart),
+    staticSummary: summaryOf({ type, workflowId, ...input } as StartedAtOnce),
     typedSearchAttributes: whose(input),
   };
 }
 
-function summaryOf(start: WorkflowStart): string {
+function summaryOf(start: StartedAtOnce): string {
   switch (start.type) {
     case 'audit':
       return `Audit ${start.audit}: ${start.plan.profile}`;
@@ -54,8 +62,6 @@ function summaryOf(start: WorkflowStart): string {
       return `Status of the work plan: ${start.body}`;
     case 'urgentConcern':
       return `Urgent concern ${start.concern}`;
-    case 'plannedAudit':
-      return `Planned audit: ${start.programme}, ${start.entry}`;
     case 'riskReport':
       return `Report by exception ${start.report}`;
   }

@@ -17,7 +17,7 @@ export type ProgrammeLoaded =
   | { kind: 'refused'; problems: ProfileProblem[] };
 
 /**
- * Plans every audit of a programme (SO-39), each to be offered on its day by a workflow of its own.
+ * Plans every audit of a programme (SO-39), each to be offered on its day by a Schedule of its own.
  * The same file twice plans nothing twice; a changed one is refused, since changes during the year
  * are made one by one, with their reason (SO-2).
  */
@@ -110,7 +110,7 @@ function at(yaml: string, text: string, message: string): ProfileProblem {
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1, message };
 }
 
-/** Writes one planned audit with its dates; its workflow is started by nudge. */
+/** Writes one planned audit with its dates; its Schedule is made by nudge. */
 export async function planAudit(
   records: Records,
   tx: Transaction,

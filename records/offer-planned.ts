@@ -1,10 +1,9 @@
 import { addWorkingDays, dateOf, instantAt } from '../domain/calendar.ts';
-import type { Wait } from '../domain/waits.ts';
 import { workingCalendar } from './audit-context.ts';
 import { holdersOf, officerOf } from './directory.ts';
-import { appendEvent, headOf, theClock } from './events.ts';
+import { appendEvent, theClock } from './events.ts';
 import { queueLetters } from './letters.ts';
-import { findPlanned, lockPlanned, type PlannedRow, plannedView } from './planned.ts';
+import { findPlanned, lockPlanned, nudgePlanned, type PlannedRow } from './planned.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
 
 /** How a workflow names a planned audit. */
@@ -19,9 +18,13 @@ export const lettersLeave = '09:00';
 
 /**
  * Does what is due for a planned audit: offers it to the officer on its day, and reminds while nobody
- * has started it, from the second time the manager too. Returns how its wait stands.
+ * has started it, from the second time the manager too. Twice, too early or too late, it does nothing.
  */
-export async function offerPlanned(records: Records, ref: PlannedRef, now: Date): Promise<Wait> {
+export async function offerPlanned(
+  records: Records,
+  ref: PlannedRef,
+  now: Date,
+): Promise<'offered' | 'reminded' | 'nothing-due'> {
   return transaction(records, async (tx) => {
     const { partnership: partnershipId, programme, entry } = ref;
     await lockPlanned(tx, partnershipId);
@@ -29,10 +32,10 @@ export async function offerPlanned(records: Records, ref: PlannedRef, now: Date)
     if (!planned) throw new Error(`there is no planned audit ${programme}/${entry}`);
     const due = planned.nextAt !== null && planned.nextAt <= now;
     const open = planned.state === 'planned' || planned.state === 'offered';
-    if (!open || !due) return plannedView(planned, await headOf(tx, partnershipId));
+    if (!open || !due) return 'nothing-due';
     const seq = await offer(tx, planned, now);
-    const after = await findPlanned(tx, { partnershipId, programme, entry });
-    return plannedView(after ?? planned, seq);
+    await nudgePlanned(tx, { id: planned.id, seq, word: 'asked' }, now);
+    return planned.state === 'planned' ? 'offered' : 'reminded';
   });
 }
 

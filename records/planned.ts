@@ -1,7 +1,9 @@
 import { plannedWorkflowId, type Wait, waitId } from '../domain/waits.ts';
 import { appendEvent, theClock } from './events.ts';
-import type { Transaction } from './transaction.ts';
+import type { Records, Transaction } from './transaction.ts';
 import { queueNudge } from './waits.ts';
+
+const openStates = ['planned', 'offered'];
 
 /** A planned audit as its row stands, with the name of its programme. */
 export type PlannedRow = NonNullable<Awaited<ReturnType<typeof findPlanned>>>;
@@ -21,6 +23,17 @@ export async function findPlanned(
   });
 }
 
+/** When the clock has something to do for a planned audit; null once it has none. */
+export async function plannedNextAt(
+  { database }: Records,
+  given: { partnership: string; programme: string; entry: string },
+): Promise<Date | null> {
+  const { partnership: partnershipId, programme, entry: key } = given;
+  const where = { partnershipId, key, programme: { name: programme }, state: { in: openStates } };
+  const found = await database.plannedAudit.findFirst({ where, select: { nextAt: true } });
+  return found?.nextAt ?? null;
+}
+
 /** Of two who change a planned audit at once, the later sees what the earlier did. */
 export async function lockPlanned(tx: Transaction, partnershipId: string): Promise<void> {
   await tx.$queryRaw`SELECT 1 FROM "Partnership" WHERE id = ${partnershipId} FOR NO KEY UPDATE`;
@@ -29,7 +42,7 @@ export async function lockPlanned(tx: Transaction, partnershipId: string): Promi
 /** How the wait for the day of a planned audit, or for its start, stands. */
 export function plannedView(planned: PlannedRow, seq: number): Wait {
   const { partnershipId, programme, key, state, nextAt, offerAt } = planned;
-  const open = state === 'planned' || state === 'offered';
+  const open = openStates.includes(state);
   return {
     id: waitId(plannedWorkflowId(partnershipId, programme.name, key), 'offer'),
     seq,
@@ -41,10 +54,10 @@ export function plannedView(planned: PlannedRow, seq: number): Wait {
   };
 }
 
-/** Tells the workflow of a planned audit how it stands; call it after the event. */
+/** Has the Schedule of a planned audit kept as its row says; call it after the event. */
 export async function nudgePlanned(
   tx: Transaction,
-  given: { id: string; seq: number; word: 'audit-planned' | 'date-moved' | 'answered' },
+  given: { id: string; seq: number; word: 'audit-planned' | 'date-moved' | 'asked' | 'answered' },
   now: Date,
 ): Promise<void> {
   const planned = await tx.plannedAudit.findUniqueOrThrow({

@@ -1,5 +1,6 @@
 import { type FieldProblem, textProblems } from '../domain/field-problem.ts';
-import { auditContext } from './audit-context.ts';
+import type { Words } from '../domain/words.ts';
+import { auditContext, profileOf } from './audit-context.ts';
 import type { ReaderIds } from './contact-view.ts';
 import { holdersOf } from './directory.ts';
 import { type Actor, appendEvent, lockChain } from './events.ts';
@@ -78,6 +79,7 @@ export async function raiseQualityIssue(
 export interface QualityIssue {
   id: string;
   number: string;
+  words: Words;
   agency: string;
   lead: string;
   text: string;
@@ -117,10 +119,14 @@ async function issuesWhere(
   for (const row of rows) {
     const key = await records.keyring.audit(tx, row.auditId);
     const place = (column: string) => `QualityIssue.${column}/${row.id}`;
-    const { number } = await tx.audit.findUniqueOrThrow({ where: { id: row.auditId } });
+    const { number, profileVersionId } = await tx.audit.findUniqueOrThrow({
+      where: { id: row.auditId },
+    });
+    const { words } = await profileOf(tx, profileVersionId);
     issues.push({
       id: row.id,
       number,
+      words,
       agency: agencies.find(({ id }) => id === row.agencyId)?.name ?? '',
       lead: names.get(row.contactId) ?? '',
       text: open(key, place('textSealed'), row.textSealed),

@@ -1,5 +1,6 @@
 import { type Profile, stageOfKind } from '../domain/profile.ts';
 import type { Received } from '../domain/received.ts';
+import type { Words } from '../domain/words.ts';
 import { auditContext } from './audit-context.ts';
 import {
   askOfAgency,
@@ -87,6 +88,7 @@ export async function teamLines(
 export interface TeamAsk {
   ask: OwnAsk;
   number: string;
+  words: Words;
   zone: string;
   agency: { id: string; key: string; name: string; mailDomains: string[] };
   focus: string;
@@ -139,6 +141,7 @@ async function teamAskOf(
   return {
     ask,
     number: context.number,
+    words: context.profile.words,
     zone: facts.zone,
     agency: { ...agency, mailDomains: agency.mailDomains as string[] },
     focus: facts.focus,

@@ -124,9 +124,9 @@ async function asRowsStand({ database }: Records): Promise<AsRowsStand> {
     SELECT 'open', 'urgent-concern/' || "partnershipId" || '/' || number, 0, 0, NULL
     FROM "UrgentConcern" WHERE state <> 'closed'
     UNION ALL
-    SELECT 'open', 'planned/' || e."partnershipId" || '/' || p.name || '/' || e.key, 0, 0, NULL
+    SELECT 'due', 'planned/' || e."partnershipId" || '/' || p.name || '/' || e.key, 0, 0, e."nextAt"
     FROM "PlannedAudit" e JOIN "Programme" p ON p.id = e."programmeId"
-    WHERE e.state IN ('planned', 'offered')`;
+    WHERE e.state IN ('planned', 'offered') AND e."nextAt" IS NOT NULL`;
   return {
     open: rows.flatMap(({ what, id }) => (what === 'open' ? [id] : [])),
     told: rows

@@ -24,86 +24,135 @@ const weekday = z.enum([
 
 /** What somebody does when asked, apart from what everybody does. */
 const lineSchema = z.strictObject({
-  /** An agency's or group's key, "officer", "officer-deputy" or "manager", or a person's name. */
-  who: z.string().min(1),
-  /** For what they are asked. */
-  asked: z.enum(steps),
-  /** Only in this stage, where the profile asks for it in several. */
-  stage: key.optional(),
-  /** Only about this agency's tool; of a concern that is raised, the agency it is about. */
-  about: key.optional(),
-  /** Only about this child's tool: 1 for C1. */
-  child: z.int().min(1).optional(),
-  /** Only in this quarter of the updates. */
-  round: z.int().min(1).optional(),
-  /** How long after being asked; left out, half-way to the due date. */
+  who: z
+    .string()
+    .min(1)
+    .describe(
+      `An agency's or group's key, "officer", "officer-deputy" or "manager", or a person's name.`,
+    ),
+  asked: z.enum(steps).describe('For what they are asked.'),
+  stage: key.optional().describe('Only in this stage, where the profile asks for it in several.'),
+  about: key
+    .optional()
+    .describe(
+      "Only about this agency's tool; of a concern that is raised, the agency it is about.",
+    ),
+  child: z.int().min(1).optional().describe("Only about this child's tool: 1 for C1."),
+  round: z.int().min(1).optional().describe('Only in this quarter of the updates.'),
   after: z
     .union([
-      z.strictObject({ workingDays: days }),
-      z.strictObject({ hours: z.int().min(0).max(2000) }),
+      z.strictObject({ workingDays: days.describe('So many working days later.') }),
+      z.strictObject({
+        hours: z.int().min(0).max(2000).describe('So many hours later, nights and weekends too.'),
+      }),
     ])
-    .optional(),
-  /** How many working days after the date by which they were asked to answer. */
-  late: days.optional(),
-  /** On the first such day from then. */
-  on: weekday.optional(),
-  /** At this hour, in the partnership's time. */
-  at: time.optional(),
-  /** What they do; "nothing" is to stay silent. */
-  answer: z.string().min(1),
-  /** Only for these of the children: 1 for C1. */
-  children: z.array(z.int().min(1)).min(1).optional(),
-  /** What they type. */
-  text: z.string().min(1).optional(),
-  /** How often they answer so; then as everybody does. */
-  times: z.union([z.int().min(1).max(100), z.literal('always')]).default(1),
+    .optional()
+    .describe('How long after being asked; left out, half-way to the due date.'),
+  late: days
+    .optional()
+    .describe('How many working days after the date by which they were asked to answer.'),
+  on: weekday.optional().describe('On the first such day from then.'),
+  at: time.optional().describe("At this hour, in the partnership's time."),
+  answer: z.string().min(1).describe('What they do; "nothing" is to stay silent.'),
+  children: z
+    .array(z.int().min(1))
+    .min(1)
+    .optional()
+    .describe('Only for these of the children: 1 for C1.'),
+  text: z.string().min(1).optional().describe('What they type.'),
+  times: z
+    .union([z.int().min(1).max(100), z.literal('always')])
+    .default(1)
+    .describe('How often they answer so; then as everybody does.'),
 });
 
 const counted = {
-  on: date.optional(),
-  /** On this day or before. */
-  by: date.optional(),
-  /** Exactly so many; left out, at least one. */
-  count: z.int().min(0).optional(),
+  on: date.optional().describe('On this day, as YYYY-MM-DD.'),
+  by: date.optional().describe('On this day or before.'),
+  count: z.int().min(0).optional().describe('Exactly so many; left out, at least one.'),
 };
 
 /** What must have come of it. */
 const expectationSchema = z.union([
   /** An email of this kind, such as "returns/chase". */
-  z.strictObject({ letter: z.string().min(1), to: z.string().min(1).optional(), ...counted }),
+  z.strictObject({
+    letter: z.string().min(1).describe('The kind of an email, such as "returns/chase".'),
+    to: z.string().min(1).optional().describe('Only to this person, agency or group.'),
+    ...counted,
+  }),
   /** Something in the event log, such as "return.sent-back". */
-  z.strictObject({ event: z.string().min(1), ...counted }),
-  z.strictObject({ stage: key, outcome: z.string().min(1), on: date.optional() }),
-  z.strictObject({ request: key, outcome: z.string().min(1) }),
+  z.strictObject({
+    event: z.string().min(1).describe('Something in the event log, such as "return.sent-back".'),
+    ...counted,
+  }),
+  z.strictObject({
+    stage: key.describe('The key of a stage.'),
+    outcome: z.string().min(1).describe('How it ended, such as "complete".'),
+    on: date.optional().describe('On this day, as YYYY-MM-DD.'),
+  }),
+  z.strictObject({
+    request: key.describe('The key of an agency that was asked for its tools.'),
+    outcome: z.string().min(1).describe('How its request ended, such as "complete".'),
+  }),
   /** How many emails there were in all. */
   z.strictObject({
-    letters: z.strictObject({ atLeast: z.int().min(0), atMost: z.int().min(0) }),
+    letters: z
+      .strictObject({
+        atLeast: z.int().min(0).describe('No fewer than so many.'),
+        atMost: z.int().min(0).describe('No more than so many.'),
+      })
+      .describe('How many emails there were in all.'),
   }),
 ]);
 
 export const scenarioSchema = z.strictObject({
-  /** What is played, in a few words. */
-  title: z.string().min(1),
-  /** The name of a process in `profiles/`. */
-  profile: key,
-  /** The day on which the audit starts. */
-  from: date,
-  /** How many children; the process's own number where it is left out. */
-  cases: z.int().min(1).max(200).optional(),
-  /** What the audit asks on its theme besides its tool. */
-  questions: z.array(z.string().min(1)).optional(),
-  /** How many establishments are asked, where each answers for itself: "School 1" and so on. */
-  establishments: z.int().min(1).max(300).optional(),
-  /** How many course attendances are asked about: of "Attendee 1" with "Manager 1", and so on. */
-  attendances: z.int().min(1).max(300).optional(),
-  /** Keys of the agencies of the invented partnership; left out, all of the example's. */
-  agencies: z.array(key).min(1).optional(),
-  /** Those of them of which nobody is in the directory. */
-  absent: z.array(key).default([]),
-  /** Which children (1 for C1) an agency knew; an agency that is not named knew all. */
-  knows: z.record(key, z.array(z.int().min(1))).default({}),
-  people: z.array(lineSchema).default([]),
-  expect: z.array(expectationSchema).default([]),
+  title: z.string().min(1).describe('What is played, in a few words.'),
+  profile: key.describe('The name of a process in `profiles/`.'),
+  from: date.describe('The day on which the audit starts.'),
+  cases: z
+    .int()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe("How many children; the process's own number where it is left out."),
+  questions: z
+    .array(z.string().min(1))
+    .optional()
+    .describe('What the audit asks on its theme besides its tool.'),
+  establishments: z
+    .int()
+    .min(1)
+    .max(300)
+    .optional()
+    .describe(
+      'How many establishments are asked, where each answers for itself: "School 1" and so on.',
+    ),
+  attendances: z
+    .int()
+    .min(1)
+    .max(300)
+    .optional()
+    .describe(
+      'How many course attendances are asked about: of "Attendee 1" with "Manager 1", and so on.',
+    ),
+  agencies: z
+    .array(key)
+    .min(1)
+    .optional()
+    .describe("Keys of the agencies of the invented partnership; left out, all of the example's."),
+  absent: z.array(key).default([]).describe('Those of them of which nobody is in the directory.'),
+  knows: z
+    .record(key, z.array(z.int().min(1)))
+    .default({})
+    .describe('Which children (1 for C1) an agency knew; an agency that is not named knew all.'),
+  people: z
+    .array(lineSchema)
+    .default([])
+    .describe('Who does what when asked; everybody else answers well and on time.'),
+  expect: z
+    .array(expectationSchema)
+    .default([])
+    .describe('What must have come of it: a rehearsal that comes out otherwise fails.'),
 });
 
 export type Scenario = z.infer<typeof scenarioSchema>;

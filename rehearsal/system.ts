@@ -12,6 +12,7 @@ import { newKey } from '../records/sealing.ts';
 import type { Records } from '../records/transaction.ts';
 import { startWorker } from '../worker/worker.ts';
 import { restWatch } from './at-rest.ts';
+import { clientWithSchedules } from './schedules.ts';
 import { timeSkippingServer } from './time-skipping.ts';
 
 /** The product with every part real, on a server whose clock jumps. */
@@ -74,7 +75,7 @@ export async function startJumpingSystem(options: JumpingSystemOptions): Promise
   });
   const mail = { url: mailbox.url, from: 'audits@aldermere.example', replyTo: undefined };
   const post = openPost({ records, mail, publicUrl });
-  const { client } = environment;
+  const { client, startDue } = clientWithSchedules(environment.client);
   const now = async () => new Date(await environment.currentTimeMs());
   const worker = await startWorker({
     records,
@@ -93,6 +94,7 @@ export async function startJumpingSystem(options: JumpingSystemOptions): Promise
     const at = await now();
     do {
       await sendNudges({ records, client, taskQueue }, at);
+      await startDue(at);
       await watch.atRest(at, which);
       await post.sendDue(at, 100);
     } while ((await pendingNudges(records)) > 0 || (await post.pending(at)).due > 0);

@@ -207,6 +207,7 @@ async function decisionPage(
   return consolePage(request, reply, 'plan-decision', {
     title: `What the ${group.name} decided`,
     number: view.number,
+    words: view.profile.words,
     backLink: `${base}/planning`,
     key: randomUUID(),
     open: group.dueDate !== null,

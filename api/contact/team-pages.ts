@@ -123,6 +123,7 @@ function pageFacts(request: FastifyRequest, view: TeamAsk) {
     partnershipName: readerIn(request).partnershipName,
     askId: view.ask.id,
     number: view.number,
+    words: view.words,
     agency: view.agency.name,
     focus: view.focus,
     wanted: view.wanted,

@@ -10,8 +10,8 @@ const agreeTermsSchema = z.strictObject({
   sections: z
     .array(
       z.strictObject({
-        key: keySchema,
-        title: z.string().min(1),
+        key: keySchema.describe('Stands in records; unique among the parts.'),
+        title: z.string().min(1).describe('What people read above it.'),
         prompt: z.string().min(1).describe('What to write about, shown while it is written.'),
         required: z.boolean().default(true).describe('Whether it may stay empty.'),
       }),
@@ -27,9 +27,12 @@ const agreeTermsSchema = z.strictObject({
     ),
   guidance: z
     .strictObject({
-      title: z.string().min(1),
-      dated: z.string().regex(/^\d{4}(-\d{2}){0,2}$/),
-      text: z.string().min(1),
+      title: z.string().min(1).describe('What people read above it.'),
+      dated: z
+        .string()
+        .regex(/^\d{4}(-\d{2}){0,2}$/)
+        .describe('Of when the text is: a year, a month or a day.'),
+      text: z.string().min(1).describe('The guidance itself.'),
     })
     .optional()
     .describe('Guidance shown to everybody who writes or reads the terms, with its date.'),

@@ -23,12 +23,22 @@ const themeActsTold = {
 const chooseThemeSchema = z.strictObject({
   ...stageBase('choose-theme'),
   sources: z
-    .array(z.strictObject({ key: keySchema, label: z.string().min(1) }))
+    .array(
+      z.strictObject({
+        key: keySchema.describe('Stands in records; unique among the sources.'),
+        label: z.string().min(1).describe('What people choose.'),
+      }),
+    )
     .min(1)
     .describe('The kinds of source from which at least one is recorded.'),
   optional: z.boolean().default(false).describe('Whether an audit may begin without a theme.'),
   kloes: z
-    .array(z.strictObject({ key: keySchema, label: z.string().min(1) }))
+    .array(
+      z.strictObject({
+        key: keySchema.describe('Questions of a tool name it by this.'),
+        label: z.string().min(1).describe('What is asked, as people read it.'),
+      }),
+    )
     .default([])
     .describe(
       'The key lines of enquiry in force. A theme comes under at least one of them; questions of the tool and findings may name theirs.',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { nearest } from '../nearest.ts';
 import { listed, officerOf } from '../phrases.ts';
-import { type RuleProblem, twice } from '../rule-problem.ts';
+import { type RuleProblem, resting, theTools, twice } from '../rule-problem.ts';
 import type { Words } from '../words.ts';
 import { askSchema, keySchema } from './asks.ts';
 import { type AroundStage, stageBase, stageKind } from './stage-kind.ts';
@@ -28,7 +28,12 @@ const discussSchema = z.strictObject({
     .describe('Asks the officer to record the discussion. Only the record ends it.'),
   confidentiality: z.string().min(1).describe('The statement that each attendee accepts.'),
   conclusions: z
-    .array(z.strictObject({ key: keySchema, label: z.string().min(1) }))
+    .array(
+      z.strictObject({
+        key: keySchema.describe('A section of the tool with the same key is read beside it.'),
+        label: z.string().min(1).describe('What people read above it.'),
+      }),
+    )
     .min(1)
     .describe('The heads under each of which the discussion records a conclusion.'),
   chair: z
@@ -63,8 +68,8 @@ const discussSchema = z.strictObject({
         .strictObject({
           date: keySchema.describe("The profile's date on which it is held."),
           startsAt: timeOfDay.describe('When on that date, "HH:MM".'),
-          minutes: z.int().min(10).max(480),
-          place: z.string().min(1).optional(),
+          minutes: z.int().min(10).max(480).describe('For how long.'),
+          place: z.string().min(1).optional().describe('Where, or how to join.'),
         })
         .optional()
         .describe('A session before the meeting, told of in the invitation; nobody has to come.'),
@@ -249,11 +254,11 @@ export const discuss = stageKind(discussSchema, {
   endsAfter: ({ date }) => date,
   problems: (stage, around) => [
     ...twice(recordHeads(stage), ['conclusions'], 'conclusion'),
-    ...otherThanSections(stage, around),
-    ...nothingToModerate(stage, around),
+    ...resting(theTools, otherThanSections(stage, around)),
+    ...resting(theTools, nothingToModerate(stage, around)),
     ...wrongSideOfMeeting(stage),
     ...packBeforeChoice(stage, around),
-    ...questionsNotInTool(stage, around),
+    ...resting(theTools, questionsNotInTool(stage, around)),
   ],
 });
 

@@ -60,11 +60,11 @@ const disseminateSchema = z.strictObject({
   ...stageBase('disseminate'),
   briefing: z
     .strictObject({
-      title: z.string().min(1),
+      title: z.string().min(1).describe('What people read above it.'),
       points: z
         .array(
           z.strictObject({
-            title: z.string().min(1),
+            title: z.string().min(1).describe('What people read above it.'),
             from: z
               .array(z.enum(sectionKeys))
               .default([])
@@ -243,7 +243,7 @@ function passedOnBy(by: PassOn['by'], words: Words): string {
 function anotherOfTheReport(stage: Disseminate, { stages }: AroundStage): RuleProblem[] {
   if (!makesSomething(stage)) return [];
   const others = stages.filter(({ key, kind, settings }) => {
-    if (kind !== 'disseminate' || key === stage.key || !settings) return false;
+    if (kind !== 'disseminate' || key === stage.key) return false;
     return makesSomething(settings as unknown as Disseminate);
   });
   const before = others.find(

@@ -30,8 +30,8 @@ const drawSampleSchema = z.strictObject({
   strata: z
     .array(
       z.strictObject({
-        key: keySchema,
-        label: z.string().min(1),
+        key: keySchema.describe('Stands in records; a tool can be named for it.'),
+        label: z.string().min(1).describe('What people read, and what the list says.'),
         quota: z
           .int()
           .min(1)

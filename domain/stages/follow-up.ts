@@ -20,13 +20,15 @@ const followUpSchema = z.strictObject({
     ),
   update: askSchema
     .extend({
-      due: z.strictObject({
-        workingDaysBeforePapers: z
-          .int()
-          .min(0)
-          .max(60)
-          .describe("So many working days before the body's papers are due."),
-      }),
+      due: z
+        .strictObject({
+          workingDaysBeforePapers: z
+            .int()
+            .min(0)
+            .max(60)
+            .describe("So many working days before the body's papers are due."),
+        })
+        .describe('By when the update is to be in.'),
     })
     .required({ askWorkingDaysBefore: true, closeWorkingDaysAfter: true })
     .describe(

@@ -39,7 +39,7 @@ export const gatherFeedback = stageKind(gatherFeedbackSchema, {
 /** Who arranges it is said with the involvement. */
 function nobodyNamed({ stages }: AroundStage): RuleProblem[] {
   const asks = stages.filter(({ kind }) => kind === 'check-involvement');
-  const known = asks.some(({ settings }) => !settings || settings.feedback === true);
+  const known = asks.some(({ settings }) => settings.feedback === true);
   if (known || asks.length === 0) return [];
   const message = `Nobody says whose feedback can be asked for, or by whom: add "feedback: true" to "${asks[0]?.key}".`;
   return [{ path: ['kind'], message }];

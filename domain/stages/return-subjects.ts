@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { listed } from '../phrases.ts';
-import type { RuleProblem } from '../rule-problem.ts';
+import { type RuleProblem, theTools } from '../rule-problem.ts';
 import type { Words } from '../words.ts';
 import { keySchema } from './asks.ts';
 import type { AroundStage } from './stage-kind.ts';
@@ -27,7 +27,12 @@ export const subjectSettings = {
     .optional()
     .describe('The keys of the agencies whose services are the establishments.'),
   partnerships: z
-    .array(z.strictObject({ key: keySchema, name: z.string().min(1).max(200) }))
+    .array(
+      z.strictObject({
+        key: keySchema.describe('Stands in records; unique among them.'),
+        name: z.string().min(1).max(200).describe('What people call the partnership.'),
+      }),
+    )
     .min(2)
     .max(40)
     .optional()
@@ -35,7 +40,10 @@ export const subjectSettings = {
       'The partnerships that share the tool, this one among them: an agency that works in several makes one return, says which of them it serves, and can give in one that it made for another.',
     ),
   toolByPart: z
-    .strictObject({ attendee: keySchema, manager: keySchema })
+    .strictObject({
+      attendee: keySchema.describe('The key of the tool that attendees answer.'),
+      manager: keySchema.describe('The key of the tool that their managers answer.'),
+    })
     .optional()
     .describe('The tool of whoever attended, and the tool of their manager.'),
 };
@@ -202,6 +210,7 @@ function childrenProblems(stage: SubjectSettings, { stages, tools }: AroundStage
           {
             path,
             message: `"independence" in a tool is about the work with a child, and the returns of "${stage.key}" are not about children. Take it out.`,
+            restsOn: theTools,
           },
         ]
       : []),

@@ -59,7 +59,7 @@ export interface AroundStage {
   /** Every audit tool of the process. */
   tools: readonly Tool[];
   words: Words;
-  /** The stages of the process in their order; null where the settings cannot be read. */
+  /** The stages of the process in their order. */
   stages: readonly StageAround[];
 }
 
@@ -67,7 +67,7 @@ export interface AroundStage {
 export interface StageAround {
   key: string;
   kind: string;
-  settings: Readonly<Record<string, unknown>> | null;
+  settings: Readonly<Record<string, unknown>>;
   /** The stages that have ended when it begins. */
   endedBefore: ReadonlySet<string>;
 }

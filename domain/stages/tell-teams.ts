@@ -7,7 +7,7 @@ const tellTeamsSchema = z.strictObject({
   ...stageBase('tell-teams'),
   note: z
     .strictObject({
-      title: z.string().min(1),
+      title: z.string().min(1).describe('What people read above it.'),
       text: z.string().min(1).describe('Paragraphs are parted by an empty line.'),
     })
     .describe('The note of one page for the teams: it stands in the letter and can be printed.'),

@@ -7,7 +7,7 @@ export function qualityIssueRaised({ partnership, reader, audit, words }: Letter
   return {
     subject: `About the quality of what ${reader.agency ?? 'your agency'} sent – ${partnership.name}`,
     blocks: [
-      `${reader.agency ?? 'Your agency'} takes part in multi-agency case audit ${audit?.number ?? ''}. The ${words.businessUnit} raises something with you, as its strategic lead, about the quality of what it sent, so that the findings of all agencies are not compromised.`,
+      `${reader.agency ?? 'Your agency'} takes part in ${words.audit} ${audit?.number ?? ''}. The ${words.businessUnit} raises something with you, as its strategic lead, about the quality of what it sent, so that the findings of all agencies are not compromised.`,
       'Please read it, and say there what your agency does about it.',
     ],
     button: { label: 'Read it', opens: 'asks' },

@@ -15,7 +15,7 @@ export function teamAsk(ask: AskFacts, facts: LetterFacts): Content {
   return {
     subject: `Please name your auditors by ${formatDate(ask.dueDate)} – ${facts.partnership.name}`,
     blocks: [
-      `${facts.partnership.name} is preparing a multi-agency case audit. Please name who audits for ${ask.agency ?? 'your agency'}: somebody who knows what good practice looks like, and who neither worked with the children of the audit nor manages who did.`,
+      `${facts.partnership.name} is preparing ${facts.words.audit} ${facts.audit?.number ?? ''}. Please name who audits for ${ask.agency ?? 'your agency'}: somebody who knows what good practice looks like, and who neither worked with the children of the audit nor manages who did.`,
       ...standingIn(facts, ask),
       { rows: askRows(ask, facts) },
     ],

@@ -20,10 +20,14 @@ function lineOf(part: string): number {
 }
 
 describe('a profile that is checked', () => {
-  const names = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
+  const files = [folder, new URL('../support/profiles/', import.meta.url)].flatMap((each) =>
+    readdirSync(each)
+      .filter((name) => name.endsWith('.yaml'))
+      .map((name) => ({ name, file: new URL(name, each) })),
+  );
 
-  it.each(names)('%s is in order', (name) => {
-    expect(checkProfile(readFileSync(new URL(name, folder), 'utf8'))).toMatchObject({ ok: true });
+  it.each(files)('$name is in order', ({ file }) => {
+    expect(checkProfile(readFileSync(file, 'utf8'))).toMatchObject({ ok: true });
   });
 
   it('says where an unknown key stands and which was probably meant', () => {

@@ -1,14 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { addDays, dateOf } from '../../domain/calendar.ts';
-import { plannedWorkflowId, riskReportWorkflowId } from '../../domain/waits.ts';
-import { dropPlanned } from '../../records/change-planned.ts';
-import { loadProgramme } from '../../records/load-programme.ts';
+import { riskReportWorkflowId } from '../../domain/waits.ts';
 import { raiseRiskReport, scheduleRiskReport } from '../../records/risk-reports.ts';
 import { transaction } from '../../records/transaction.ts';
 import { type DevSystem, startDevSystem } from '../support/dev-system.ts';
-import { type Aldermere, aldermere, loadProfile, storeProfile } from '../support/directory.ts';
+import { type Aldermere, aldermere, loadProfile } from '../support/directory.ts';
 import { devServerAddress } from '../support/temporal.ts';
 import { eventually } from '../support/worker-process.ts';
 
@@ -20,12 +17,7 @@ beforeAll(async () => {
   system = await startDevSystem(devServerAddress());
   place = await aldermere(system.records, new Date(), 'plannington');
   const { records } = system;
-  const url = new URL('../support/profiles/records-check.yaml', import.meta.url);
-  const bare = readFileSync(url, 'utf8').replace(/^profile: .*/m, 'profile: bare');
-  await transaction(records, async (tx) => {
-    await storeProfile(tx, place.id, bare, new Date());
-    await loadProfile(tx, place.id, 'solihull-thematic', new Date());
-  });
+  await transaction(records, (tx) => loadProfile(tx, place.id, 'solihull-thematic', new Date()));
   await records.database.body.create({
     data: { id: randomUUID(), partnershipId: place.id, key: 'executive', name: 'Executive Group' },
   });
@@ -36,28 +28,6 @@ const soon = () => new Date(Date.now() + 3000);
 const state = async (id: string) =>
   (await system.client.workflow.getHandle(id).describe()).status.name;
 const letters = (kind: string) => system.records.database.letter.count({ where: { kind } });
-
-it('offers a planned audit by a timer of its own when its day comes, and ends when it is taken out (SO-2)', async () => {
-  const { records, nudge } = system;
-  const by = { contactId: place.people.nadia.id };
-  const day = addDays(dateOf(new Date(), 'Europe/London'), 200);
-  const yaml = `programme: one-audit
-title: One audit
-entries:
-  - { key: first, month: ${day.slice(0, 7)}, process: bare, type: Review, theme: Late help, focus: Why help came late, date: ${day} }
-`;
-  const loaded = await loadProgramme(records, { partnershipId: place.id, yaml }, by, new Date());
-  expect(loaded).toMatchObject({ kind: 'loaded', planned: 1 });
-  await records.database.plannedAudit.updateMany({ data: { nextAt: soon() } });
-  await nudge();
-  const id = plannedWorkflowId(place.id, 'one-audit', 'first');
-  await eventually('its day comes', async () => (await letters('planned/offered')) === 1);
-  expect(await state(id)).toBe('RUNNING');
-  const of = { partnershipId: place.id, programme: 'one-audit', entry: 'first' };
-  await dropPlanned(records, { ...of, reason: 'Put off.' }, by, new Date());
-  await nudge();
-  await eventually('its workflow ends', async () => (await state(id)) === 'COMPLETED');
-}, 120_000);
 
 it('reminds of a report by exception by a timer of its own, and ends when it is scheduled (SO-36)', async () => {
   const { records, nudge } = system;

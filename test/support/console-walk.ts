@@ -19,7 +19,16 @@ export interface PlacedForm extends Form {
 let requests = 0;
 
 /** One page of each kind that a member of staff reaches from these addresses by clicking. */
-export async function walkConsole(browser: Browser, starts: string[]): Promise<Page[]> {
+export function walkConsole(browser: Browser, starts: string[]): Promise<Page[]> {
+  return walk(browser, starts, (href) => href.startsWith('/console'));
+}
+
+/** One page of each kind that somebody reaches from these addresses by clicking what leads on. */
+export async function walk(
+  browser: Browser,
+  starts: string[],
+  leadsOn: (href: string) => boolean,
+): Promise<Page[]> {
   const routes = routesOf(browser, 'GET');
   const waiting = [...starts];
   const kinds = new Set<string>();
@@ -32,7 +41,7 @@ export async function walkConsole(browser: Browser, starts: string[]): Promise<P
     kinds.add(route);
     const type = String(answer.headers['content-type']);
     pages.set(url, { url, route, type, body: answer.body });
-    waiting.push(...linksOf(answer.body).filter((href) => href.startsWith('/console')));
+    waiting.push(...linksOf(answer.body).filter(leadsOn));
   }
   return [...pages.values()];
 }

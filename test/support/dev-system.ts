@@ -22,6 +22,7 @@ import { eventually } from './worker-process.ts';
 export interface DevSystem {
   records: Records;
   client: Client;
+  taskQueue: string;
   inbox: Inbox;
   /** What the api does after each commit. */
   nudge(): Promise<void>;
@@ -55,6 +56,7 @@ export async function startDevSystem(temporalAddress: string): Promise<DevSystem
   return {
     records,
     client,
+    taskQueue,
     inbox,
     async nudge() {
       await sendNudges({ records, client, taskQueue }, new Date());

@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { usualWords } from '../../domain/words.ts';
+
+// Where nothing belongs to an audit the usual words are right: before anybody has signed in, of what
+// an agency's own audit shows, of a group's work plan, of a process and of the directory itself.
+const ofNoAudit = [
+  'api/templates/statements/accessibility.njk',
+  'api/templates/statements/privacy.njk',
+  'api/templates/concern-parts.njk',
+  'api/templates/contact/urgent-numbers.njk',
+  'api/templates/contact/risk-report.njk',
+  'api/templates/contact/exceptions.njk',
+  'api/templates/console/process.njk',
+  // Before a process is chosen, and the name of a column of the file that is uploaded.
+  'api/templates/console/new-audit.njk',
+  'api/templates/console/new-audit-list.njk',
+];
+
+const root = new URL('../../', import.meta.url);
+const files = ['api/templates', 'emails/letters', 'emails'].flatMap((folder) =>
+  readdirSync(new URL(folder, root), { recursive: folder !== 'emails', encoding: 'utf8' })
+    .filter((name) => /\.(njk|ts)$/.test(name))
+    .map((name) => `${folder}/${name}`),
+);
+
+// "return" and "draw" are in the code of a template itself; what is read is proved by rehearsals.
+const words = Object.values(usualWords).map((word) => word.replace("'", '.{1,5}'));
+const usual = new RegExp(`(?<![-\\w.])(${words.join('|')})(?![-\\w.]| ?[=,:|)}])`, 'i');
+
+/** Without what the program reads: names, markup, comments, what stands in for a word. */
+function fixedText(source: string): string {
+  return source
+    .replace(/\{#[\s\S]*?#\}|\/\*[\s\S]*?\*\/|^\s*\/\/.*$|^import .*$/gm, '')
+    .replace(/\{%-? *(set|for|if|elif|macro|from|call|include|import)\b[^%]*%\}/g, '')
+    .replace(/\$\{[^}]*\}|\{\{ *[\w.| ]+ *\}\}/g, '…')
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/case '\w+'|=== '\w+'|^ +\w+:$/gm, '');
+}
+
+it('finds files to look at', () => {
+  expect(files.length).toBeGreaterThan(150);
+});
+
+it.each(files.filter((file) => !ofNoAudit.includes(file)))(
+  '%s says nothing that a process may call by another name',
+  (file) => {
+    const text = fixedText(readFileSync(new URL(file, root), 'utf8'));
+    expect(usual.exec(text)?.[0] ?? '').toBe('');
+  },
+);
