@@ -34,8 +34,19 @@ export async function addressOf(
   const links = (seen.get(who) ?? []).flatMap(({ url, html }) => [url, ...linksOf(html)]);
   const asked = (link: string) => !whole.endsWith('?') || link.includes('?');
   const found = links.find((link) => fits(route, link) && asked(link));
-  if (!found) throw new Error(`${who} has been shown no link to ${whole}`);
-  return found;
+  if (found) return found;
+  const beside = links.map((link) => sibling(whole, link)).find((each) => each !== undefined);
+  if (!beside) throw new Error(`${who} has been shown no link to ${whole}`);
+  return beside;
+}
+
+/** The address of a page beside one that is known: of the same audit being set up, say. */
+function sibling(whole: string, link: string): string | undefined {
+  const own = whole.split('/');
+  const last = own.findLastIndex((part) => part.startsWith(':')) + 1;
+  const parts = link.replace(/[?#].*/, '').split('/');
+  if (!fits(own.slice(0, last).join('/'), parts.slice(0, last).join('/'))) return undefined;
+  return [...parts.slice(0, last), ...own.slice(last)].join('/');
 }
 
 /** Whether an address is one of a route's. */

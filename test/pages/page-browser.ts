@@ -7,7 +7,8 @@ import type { Assets, Shown } from './page-shown.ts';
 export const desk = { width: 1280, height: 900 };
 export const phone = { width: 375, height: 812 };
 const origin = 'http://localhost';
-const axeFile = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const require = createRequire(import.meta.url);
+const axeFile = require.resolve('axe-core/axe.min.js');
 
 /** A real browser that is given pages as the product answered them, with their headers. */
 export interface PageBrowser {

@@ -14,6 +14,8 @@ export interface Shown {
   who: string;
   route: string;
   url: string;
+  /** Whether it is the answer to a form, and has no address of its own. */
+  answers: boolean;
   status: number;
   headers: Record<string, string>;
   html: string;
@@ -95,7 +97,9 @@ async function show(
     reply = await browser.send(form.action, values);
     at = form.action;
   }
+  let answers = sends !== undefined;
   while (reply.statusCode === 303) {
+    answers = false;
     at = new URL(String(reply.headers.location), 'http://localhost/').pathname;
     const { search } = new URL(String(reply.headers.location), 'http://localhost/');
     reply = await browser.get(at + search);
@@ -103,7 +107,7 @@ async function show(
   const expected = /^(gone|refused|wrong)/.test(state) ? [404, 410, 403, 401, 422, 409] : [200];
   if (!expected.includes(reply.statusCode))
     throw new Error(`${reply.statusCode} at ${at} ${wordsOf(reply.body)}`);
-  return shownOf(reply, { stage, state, who, route: routeOf(address), url: at, assets });
+  return shownOf(reply, { stage, state, who, route: routeOf(address), url: at, answers, assets });
 }
 
 /** ":dean" is the id of whoever that is, ":agency police" that of the police. */
@@ -136,7 +140,15 @@ async function refuse(
       refused.add(route);
       const { stage, who, assets } = page;
       refusals.push(
-        shownOf(reply, { stage, state: 'error', who, route, url: form.action, assets }),
+        shownOf(reply, {
+          stage,
+          state: 'error',
+          who,
+          route,
+          url: form.action,
+          answers: true,
+          assets,
+        }),
       );
     } else taken.push(`${page.name}: ${route} answers ${reply.statusCode} to an empty form`);
   }
@@ -145,7 +157,7 @@ async function refuse(
 
 function shownOf(
   reply: LightMyRequestResponse,
-  given: Pick<Shown, 'stage' | 'state' | 'who' | 'route' | 'url' | 'assets'>,
+  given: Pick<Shown, 'stage' | 'state' | 'who' | 'route' | 'url' | 'answers' | 'assets'>,
 ): Shown {
   const headers = Object.fromEntries(
     ['content-type', 'content-security-policy', 'referrer-policy'].map((name) => [
