@@ -45,6 +45,7 @@ export function staffPages(
     const { staff, groups } = await staffList(records, { partnershipId }, request.now);
     return consolePage(request, reply, 'staff', {
       title: 'Staff',
+      backLink: '/console',
       staff: staff.map((line) => ({
         ...line,
         roles: line.roles.map(roleText),
