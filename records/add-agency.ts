@@ -3,9 +3,11 @@ import { dateOf } from '../domain/calendar.ts';
 import { emailProblem } from '../domain/email-address.ts';
 import { type FieldProblem, textProblems } from '../domain/field-problem.ts';
 import { fold } from '../domain/folded-text.ts';
+import { subjectOf } from '../domain/profile.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
 import { type Actor, appendEvent } from './events.ts';
 import { joinAgency } from './involvement.ts';
+import { findOrMakeEstablishment, joinSubject, subjectsNotAsked } from './join-subject.ts';
 import { lookupToken, seal } from './sealing.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
 
@@ -15,15 +17,17 @@ export type AgencyToAdd =
   | { name: string; leadName: string; leadEmail: string };
 
 export type AgencyAdded =
-  | { kind: 'asked' | 'asked-before' | 'not-found' | 'too-early' | 'ended' }
+  | { kind: 'asked' | 'asked-before' | 'not-found' | 'too-early' | 'too-late' | 'ended' }
   | { kind: 'refused'; problems: FieldProblem[] };
 
-/** Agencies of the directory that this audit has not asked. */
+/** Agencies of the directory, or establishments, that this audit has not asked. */
 export async function agenciesNotAsked(
   records: Records,
   given: { partnershipId: string; auditId: string },
 ): Promise<{ id: string; name: string }[]> {
   const { partnershipId, auditId } = given;
+  const { profile } = await auditContext(records.database, auditId);
+  if (subjectOf(profile) !== 'case') return subjectsNotAsked(records, given);
   return records.database.agency.findMany({
     where: { partnershipId, involvements: { none: { auditId } } },
     orderBy: { name: 'asc' },
@@ -46,9 +50,20 @@ export async function addAgency(
     if (!audit) return { kind: 'not-found' };
     const context = await auditContext(tx, auditId);
     if (context.state !== 'open') return { kind: 'ended' };
-    if (!(await isAsking(tx, context))) return { kind: 'too-early' };
+    const subject = subjectOf(context.profile);
+    if (subject === 'person') return { kind: 'not-found' };
+    if (subject === 'establishment') {
+      const wanted = 'name' in agency ? agency : { id: agency.agencyId };
+      const late = await findOrMakeEstablishment(records, tx, context, wanted, now);
+      return { kind: late ? await joinSubject(tx, context, { late, by }, now) : 'not-found' };
+    }
+    if (subject === 'case' && !(await isAsking(tx, context))) return { kind: 'too-early' };
     const found = await findOrMake(records, tx, { partnershipId, agency }, { by, now });
     if (typeof found !== 'string') return found;
+    if (subject === 'agency') {
+      const late = { agencyId: found };
+      return { kind: await joinSubject(tx, context, { late, by }, now) };
+    }
     return { kind: await joinAgency(tx, context, { agencyId: found, by }, now) };
   });
 }

@@ -86,9 +86,32 @@ async function openLate(
   agencyId: string,
   now: Date,
 ): Promise<void> {
+  await expectReturns(tx, context, agencyId, now);
+  await askLate(tx, context, agencyId, now);
+}
+
+/** The same where returns are about no child: for an agency or establishment that was found late. */
+export async function openLateSubject(
+  tx: Transaction,
+  context: AuditContext,
+  agencyId: string,
+  now: Date,
+): Promise<void> {
+  const stageKey = gatherStage(context).key;
+  const wait = stageWait(context, stageKey);
+  await expectSubjectReturns(tx, context, { stageKey, wait }, now);
+  await askLate(tx, context, agencyId, now);
+}
+
+/** Asks by a date of its own and starts the request's workflow by nudge, or wakes it. */
+async function askLate(
+  tx: Transaction,
+  context: AuditContext,
+  agencyId: string,
+  now: Date,
+): Promise<void> {
   const { auditId, partnershipId } = context;
   const agency = await tx.agency.findUniqueOrThrow({ where: { id: agencyId } });
-  await expectReturns(tx, context, agencyId, now);
   await askForReturns(tx, context, { agency, dueDate: lateDate(context, now) }, now);
   const seq = await appendEvent(tx, {
     partnershipId,

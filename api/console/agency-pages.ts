@@ -1,7 +1,9 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { FieldProblem } from '../../domain/field-problem.ts';
+import { subjectOf } from '../../domain/profile.ts';
 import { addAgency, agenciesNotAsked } from '../../records/add-agency.ts';
+import { profileOfAudit } from '../../records/audit-profile.ts';
 import { type Access, staffIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';
@@ -18,7 +20,8 @@ interface Typed {
 const refusals: Partial<Record<string, string>> = {
   'too-early':
     'Nobody has been asked yet. Every agency of the directory is asked by itself when the children are named.',
-  'asked-before': 'This agency has been asked already.',
+  'too-late': 'The time for answers is over: nobody can be asked any more.',
+  'asked-before': 'They have been asked already.',
   ended: 'The audit is paused or has ended. Nobody can be asked now.',
 };
 
@@ -44,7 +47,7 @@ export function agencyPages(
     const { partnershipId } = staffIn(request);
     const known = await agenciesNotAsked(records, { partnershipId, auditId: audit.id });
     if (typed.agency === '' && known.length > 0) {
-      const problems = [{ field: 'agency', message: 'Choose the agency, or another one.' }];
+      const problems = [{ field: 'agency', message: 'Choose one, or enter another.' }];
       return page(request, reply.status(422), typed, problems);
     }
     const isNew = typed.agency === '' || typed.agency === 'new';
@@ -72,8 +75,13 @@ export function agencyPages(
   ): Promise<FastifyReply> {
     const audit = await auditIn(records, request);
     const { partnershipId } = staffIn(request);
+    const profile = await profileOfAudit(records, audit.id);
+    const subject = subjectOf(profile);
+    const added = subject === 'establishment' ? profile.words.establishment : 'agency';
     return consolePage(request, reply, 'agency', {
-      title: 'Add an agency to this audit',
+      title: `Add an ${added} to this audit`,
+      added,
+      aboutChildren: subject === 'case',
       number: audit.number,
       backLink: `/console/audits/${audit.number}`,
       agencies: await agenciesNotAsked(records, { partnershipId, auditId: audit.id }),

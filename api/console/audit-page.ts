@@ -85,7 +85,8 @@ function auditFacts(view: AuditView) {
         ? stage.groups.length > 0
         : ['agree-terms', 'name-team', 'tell-teams'].includes(stage.kind),
     ),
-    asksInvolvement: stageOfKind(profile, 'check-involvement') !== undefined,
+    addHref: addHref(view),
+    added: subjectOf(profile) === 'establishment' ? profile.words.establishment : 'agency',
     hasPack: stageOfKind(profile, 'circulate-pack') !== undefined,
     hasFamily: stageOfKind(profile, 'gather-feedback') !== undefined,
     hasPairs: stageOfKind(profile, 'prepare-questions') !== undefined,
@@ -248,4 +249,12 @@ function historyFacts({ history, profile }: AuditView) {
     })),
     moreLetters: history.moreLetters,
   };
+}
+
+/** Where somebody found late is added; empty while nobody has been asked, or where a list says who is. */
+function addHref({ profile, grid, answers, number }: AuditView): string {
+  const subject = subjectOf(profile);
+  const asksInvolvement = stageOfKind(profile, 'check-involvement') !== undefined;
+  const asked = subject === 'case' ? asksInvolvement && grid.agencies.length > 0 : answers !== null;
+  return asked && subject !== 'person' ? `/console/audits/${number}/agencies/add` : '';
 }

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { type AgencyToAdd, addAgency, agenciesNotAsked } from '../../records/add-agency.ts';
 import { answersOverview } from '../../records/answers-overview.ts';
 import { auditContext } from '../../records/audit-context.ts';
+import { firstBrokenEvent } from '../../records/events.ts';
 import { declareNotKnown } from '../../records/not-known.ts';
 import { answerCounts } from '../../records/report-counts.ts';
 import { startReturn } from '../../records/start-return.ts';
@@ -117,6 +119,52 @@ describe('a section 11 audit', () => {
     const input = { partnershipId: place.id, returnId, independent: true, serves: ['solihull'] };
     expect(await startReturn(records, input, { contactId: priya }, later)).toEqual({
       kind: 'not-found',
+    });
+  });
+});
+
+describe('an agency or establishment that is found late', () => {
+  const add = (auditId: string, partnershipId: string, agency: AgencyToAdd, by: string) =>
+    addAgency(records, { partnershipId, auditId, agency }, { contactId: by }, later);
+
+  it('is asked about itself by a date of its own, and once (SO-37)', async () => {
+    const [known] = await agenciesNotAsked(records, { partnershipId: place.id, auditId: audit.id });
+    expect(known).toBeUndefined();
+    const housing = { name: 'Housing', leadName: 'Hana Ito', leadEmail: 'hana@housing.example' };
+    expect(await add(audit.id, place.id, housing, place.officer)).toEqual({ kind: 'asked' });
+    const row = await records.database.request.findFirstOrThrow({
+      where: { auditId: audit.id, agency: { key: 'housing' } },
+      include: { returns: true, asks: true },
+    });
+    expect(row.returns).toHaveLength(1);
+    expect(row.asks.map(({ step, dueDate }) => [step, dueDate])).toEqual([
+      ['returns', '2027-05-17'],
+    ]);
+    const again = { agencyId: row.agencyId };
+    expect(await add(audit.id, place.id, again, place.officer)).toEqual({ kind: 'asked-before' });
+    const nudge = await records.database.nudge.findFirst({
+      where: { word: 'agency-joined' },
+    });
+    expect(nudge?.workflowId).toBe(`request/${place.id}/${audit.number}/housing`);
+    expect(await firstBrokenEvent(records.database, audit.id)).toBeNull();
+  });
+
+  it('is a school with whoever answers for it, too (SO-38)', async () => {
+    const given = { profile: 'solihull-schools-175', agencies: ['schools', 'police'] };
+    const schools = await auditWithoutChildren(
+      records,
+      { ...given, establishments: 2, id: 'beechdale' },
+      start,
+    );
+    const { id: auditId } = schools.audit;
+    const by = schools.place.officer;
+    const school = { name: 'Hill Top', leadName: 'Ida Moss', leadEmail: 'ida@hilltop.example' };
+    expect(await add(auditId, schools.place.id, school, by)).toEqual({ kind: 'asked' });
+    const asks = await records.database.ask.findMany({ where: { auditId, step: 'returns' } });
+    expect(asks).toHaveLength(3);
+    const added = await records.database.service.findFirstOrThrow({ where: { name: 'Hill Top' } });
+    expect(await add(auditId, schools.place.id, { agencyId: added.id }, by)).toEqual({
+      kind: 'asked-before',
     });
   });
 });

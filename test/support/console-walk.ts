@@ -23,15 +23,18 @@ export function walkConsole(browser: Browser, starts: string[]): Promise<Page[]>
   return walk(browser, starts, (href) => href.startsWith('/console'));
 }
 
-/** One page of each kind that somebody reaches from these addresses by clicking what leads on. */
+/**
+ * One page of each kind that somebody reaches from these addresses by clicking what leads on, but
+ * for the kinds that have been seen.
+ */
 export async function walk(
   browser: Browser,
   starts: string[],
   leadsOn: (href: string) => boolean,
+  kinds = new Set<string>(),
 ): Promise<Page[]> {
   const routes = routesOf(browser, 'GET');
   const waiting = [...starts];
-  const kinds = new Set<string>();
   const pages = new Map<string, Page>();
   for (let url = waiting.shift(); url !== undefined; url = waiting.shift()) {
     const route = routeOf(routes, url);

@@ -68,6 +68,8 @@ export async function readInOwnWords(system: System): Promise<OwnWordsReader> {
   const test = { app, records, clock } as unknown as TestApp;
   const seen = new Set<string>();
   const read: Read[] = [];
+  // Of each kind of page one is enough, but for those from which people begin.
+  const kinds = new Set<string>();
   const keep = (pages: { url: string; route: string; type: string; body: string }[]) => {
     for (const { route, type, body } of pages) {
       if (type.includes('html')) read.push({ where: route, text: readableText(body) });
@@ -84,10 +86,11 @@ export async function readInOwnWords(system: System): Promise<OwnWordsReader> {
       });
       const open = rows.map((row) => ({ ...row, stageKey: row.stageKey ?? '' }));
       const fresh = open.filter(({ step, stageKey }) => !seen.has(`${stageKey}/${step}`));
-      for (const { step, stageKey, partnershipId, contactId } of fresh) {
+      for (const { id, step, stageKey, partnershipId, contactId } of fresh) {
         seen.add(`${stageKey}/${step}`);
         const browser = await readerBrowser(test, partnershipId, contactId);
-        keep(await walk(browser, ['/asks'], (href) => /^\/(asks|returns|pack|work)/.test(href)));
+        const leadsOn = (href: string) => /^\/(asks|returns|pack|work)/.test(href);
+        keep(await walk(browser, ['/asks', `/asks/${id}`], leadsOn, kinds));
       }
       const first = fresh.find(({ stageKey }) => !seen.has(stageKey));
       if (!first) return;
@@ -97,7 +100,7 @@ export async function readInOwnWords(system: System): Promise<OwnWordsReader> {
       });
       const staff = await staffBrowser(test, first.partnershipId, startedById);
       const own = `/console/audits/${number}`;
-      keep(await walk(staff, ['/console', own], (href) => href.startsWith(own)));
+      keep(await walk(staff, ['/console', own], (href) => href.startsWith(own), kinds));
     },
     strayWords: async (yaml) => [
       ...strayIn(read, await allowedTexts(system, yaml)),
