@@ -7,6 +7,7 @@ import { type AuditContext, auditContext } from './audit-context.ts';
 import { type Actor, appendEvent } from './events.ts';
 import { joinAgency } from './involvement.ts';
 import { lookupToken, seal } from './sealing.ts';
+import { keepNameTokens } from './search-tokens.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
 
 /** An agency of the directory, or a new one with the person who answers for it. */
@@ -25,7 +26,7 @@ export async function agenciesNotAsked(
 ): Promise<{ id: string; name: string }[]> {
   const { partnershipId, auditId } = given;
   return records.database.agency.findMany({
-    where: { partnershipId, involvements: { none: { auditId } } },
+    where: { partnershipId, endedOn: null, involvements: { none: { auditId } } },
     orderBy: { name: 'asc' },
     select: { id: true, name: true },
   });
@@ -112,6 +113,8 @@ async function findOrMake(
       emailToken,
     },
   });
+  const people = [{ id: contactId, name: agency.leadName }];
+  await keepNameTokens(tx, key, { partnershipId, people });
   const role = 'safeguarding-lead';
   const fromDate = dateOf(now, zone);
   await tx.roleHolding.create({
