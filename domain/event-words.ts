@@ -87,6 +87,8 @@ const sentences: Record<string, (ids: Ids, names: EventNames) => string> = {
     `${names.agencyOfRequest(ids.request)} did not send ${ids.missing === 1 ? 'a' : ids.missing} ${ids.missing === 1 ? names.words.return : names.words.returns}; this is recorded`,
   'request.handed-over': (ids, names) =>
     `${names.agency(ids.agency)}: ${names.person(ids.from)} handed over to ${names.person(ids.to)}`,
+  'person.replaced': (ids, names) =>
+    `${names.person(ids.from)} left: ${names.person(ids.to)} took over what was asked of them`,
   'return.allocated': (ids, names) =>
     `${names.return(ids.return)}: given to ${names.person(ids.to)} to complete`,
   'return.taken-back': (ids, names) =>

@@ -1,7 +1,33 @@
 import { ourLook } from '../domain/look.ts';
-import { wordsSchema } from '../domain/words.ts';
+import { usualWords, wordsSchema } from '../domain/words.ts';
 import type { LetterFacts } from '../records/letter-facts.ts';
 import { type LetterKind, letters } from './letters/catalog.ts';
+
+const returnsAsk: NonNullable<LetterFacts['ask']> = {
+  id: 'ask',
+  partnershipId: 'aldermere',
+  step: 'returns',
+  contactId: 'priya',
+  outcome: null,
+  askedAt: new Date('2027-01-11T10:00:00.000Z'),
+  dueDate: '2027-02-15',
+  firstDueDate: '2027-02-08',
+  round: null,
+  dueAt: new Date('2027-02-15T17:00:00.000Z'),
+  agency: 'Aldermere Police',
+  requestId: 'request',
+  unnamed: 8,
+  unanswered: 8,
+  told: true,
+  children: 4,
+  returns: 5,
+  openReturns: 3,
+  openElsewhere: 0,
+  alike: 2,
+  asked: 1,
+  silent: 1,
+  of: 'Aldermere Police',
+};
 
 /** What the letters of one audit tell, in an invented place. */
 export const exampleFacts: LetterFacts = {
@@ -35,30 +61,11 @@ export const exampleFacts: LetterFacts = {
   },
   note: { title: 'For your teams', text: 'Nobody is named.\n\nNobody is blamed.' },
   discussion: { date: { degree: 'fixed', date: '2027-03-08' }, changes: 0 },
-  ask: {
-    id: 'ask',
-    partnershipId: 'aldermere',
-    step: 'returns',
-    contactId: 'priya',
-    outcome: null,
-    askedAt: new Date('2027-01-11T10:00:00.000Z'),
-    dueDate: '2027-02-15',
-    firstDueDate: '2027-02-08',
-    round: null,
-    dueAt: new Date('2027-02-15T17:00:00.000Z'),
-    agency: 'Aldermere Police',
-    requestId: 'request',
-    unnamed: 8,
-    unanswered: 8,
-    told: true,
-    children: 4,
-    returns: 5,
-    openReturns: 3,
-    openElsewhere: 0,
-    alike: 2,
-    asked: 1,
-    silent: 1,
-    of: 'Aldermere Police',
+  ask: returnsAsk,
+  takeover: {
+    from: 'Tom Ashworth',
+    asks: [{ ask: { ...returnsAsk, step: 'update' }, words: usualWords, audit: '2026-02' }],
+    more: 1,
   },
   openAsks: [],
   request: { id: 'request', partnershipId: 'aldermere', agency: 'Aldermere Police' },
@@ -133,17 +140,15 @@ export const exampleFacts: LetterFacts = {
 /** Invented values for one letter, from which it is shown and tested. */
 export function exampleOf(kind: LetterKind): LetterFacts {
   const [step = '', what = ''] = kind.split('/');
-  const ask = asksNothing.has(step) ? null : { ...exampleAsk, ...changesOf(step, what) };
+  const ask = asksNothing.has(step) ? null : { ...returnsAsk, ...changesOf(step, what) };
   // News of an audit says what is still open in it.
-  const facts = { ...exampleFacts, ask, openAsks: ask ? [] : [exampleAsk] };
+  const facts = { ...exampleFacts, ask, openAsks: ask ? [] : [returnsAsk] };
   const button = letters[kind].render({ ...facts, reader: officer })?.button;
   const isOfOffice = button?.opens === 'console' || kind === 'sign-in';
   if (!isOfOffice || (what === 'escalate' && step === 'returns')) return facts;
   const own = ask && what !== 'escalate' ? { agency: null, of: null, contactId: officer.id } : {};
   return { ...facts, reader: officer, ask: ask && { ...ask, ...own } };
 }
-
-const exampleAsk = exampleFacts.ask as NonNullable<LetterFacts['ask']>;
 
 const officer = {
   id: 'nadia',

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { lookupToken, seal, sha256 } from '../records/sealing.ts';
+import { keepNameTokens } from '../records/search-tokens.ts';
 import type { Records, Transaction } from '../records/transaction.ts';
 
 /** An invented partnership: who there is, where they work and what they are. */
@@ -118,6 +119,7 @@ async function makePeople(
       }),
     });
   }
+  await keepNameTokens(tx, key, { partnershipId, people: Object.values(made.people) });
 }
 
 /** "Siân Llŷr-Davies" at the hospitals: sian.llyr-davies@hospitals.aldermere.example */

@@ -7,8 +7,9 @@ import { type Actor, appendEvent, theClock } from './events.ts';
 import { followUpStage, planTimings } from './follow-up-stage.ts';
 import { inStage } from './in-stage.ts';
 import { circulatedReport } from './report-versions.ts';
+import { keepActionTokens } from './search-tokens.ts';
 import { type StageRef, stageWait } from './stages.ts';
-import type { Records, Transaction } from './transaction.ts';
+import { keyringOf, type Records, type Transaction } from './transaction.ts';
 import { joinWorkPlan } from './work-plan.ts';
 
 /**
@@ -62,6 +63,7 @@ export async function adopt(
       adoptedAt: now,
     })),
   });
+  await keepActionTokens({ keyring: keyringOf(tx) }, tx, { auditId });
   const ids = { actions: recommendations.length, body: key };
   await appendEvent(tx, {
     partnershipId,

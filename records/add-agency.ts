@@ -9,6 +9,7 @@ import { type Actor, appendEvent } from './events.ts';
 import { joinAgency } from './involvement.ts';
 import { findOrMakeEstablishment, joinSubject, subjectsNotAsked } from './join-subject.ts';
 import { lookupToken, seal } from './sealing.ts';
+import { keepNameTokens } from './search-tokens.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
 
 /** An agency of the directory, or a new one with the person who answers for it. */
@@ -29,7 +30,7 @@ export async function agenciesNotAsked(
   const { profile } = await auditContext(records.database, auditId);
   if (subjectOf(profile) !== 'case') return subjectsNotAsked(records, given);
   return records.database.agency.findMany({
-    where: { partnershipId, involvements: { none: { auditId } } },
+    where: { partnershipId, endedOn: null, involvements: { none: { auditId } } },
     orderBy: { name: 'asc' },
     select: { id: true, name: true },
   });
@@ -127,6 +128,8 @@ async function findOrMake(
       emailToken,
     },
   });
+  const people = [{ id: contactId, name: agency.leadName }];
+  await keepNameTokens(tx, key, { partnershipId, people });
   const role = 'safeguarding-lead';
   const fromDate = dateOf(now, zone);
   await tx.roleHolding.create({

@@ -21,7 +21,7 @@ export async function askableDirectory(
 ): Promise<AskableDirectory> {
   if (subjectOf(profile) === 'case') return nobody;
   const rows = await tx.agency.findMany({
-    where: { partnershipId },
+    where: { partnershipId, endedOn: null },
     orderBy: { name: 'asc' },
     select: { key: true, name: true, services: { select: { id: true, name: true } } },
   });

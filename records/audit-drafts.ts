@@ -64,7 +64,7 @@ async function setupOf(
   if (!version) return null;
   const profile = await profileOf(tx, version.id);
   const agencies = await tx.agency.findMany({
-    where: { partnershipId: given.partnershipId },
+    where: { partnershipId: given.partnershipId, endedOn: null },
     select: { key: true, name: true, services: { select: { name: true } } },
     orderBy: { key: 'asc' },
   });

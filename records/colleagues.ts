@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isOwnAddress } from '../domain/own-address.ts';
 import { lookupToken, seal } from './sealing.ts';
+import { keepNameTokens } from './search-tokens.ts';
 import type { Records, Transaction } from './transaction.ts';
 
 /** Somebody chosen from the directory, or typed in. */
@@ -62,5 +63,8 @@ export async function findOrAddColleague(
   const added = await tx.contact.findUniqueOrThrow({
     where: { partnershipId_emailToken: { partnershipId, emailToken } },
   });
+  if (added.id === id) {
+    await keepNameTokens(tx, key, { partnershipId, people: [{ id, name: colleague.name }] });
+  }
   return { contactId: added.id };
 }

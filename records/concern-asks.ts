@@ -8,7 +8,7 @@ import { queueLetters } from './letters.ts';
 import type { Transaction } from './transaction.ts';
 
 /** The letter that tells somebody of a step for the first time. */
-const firstLetters: Record<ConcernStep, string> = {
+export const firstLetters: Record<ConcernStep, string> = {
   acknowledge: 'told',
   respond: 'respond',
   accept: 'assurance',

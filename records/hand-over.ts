@@ -66,9 +66,9 @@ export async function handOver(
 }
 
 /** What the new person had been allocated is simply theirs now. */
-async function keepOwnTools(
+export async function keepOwnTools(
   tx: Transaction,
-  request: OwnRequest,
+  request: { id: string },
   to: string,
   now: Date,
 ): Promise<void> {

@@ -16,7 +16,8 @@ import { lockAudit, nudgeWaits } from './audit-waits.ts';
 import { statedFacts, stateFacts } from './case-facts.ts';
 import { type Actor, appendEvent, canonical } from './events.ts';
 import { digest, type Key, open, openJson, sealJson } from './sealing.ts';
-import { type Records, type Transaction, transaction } from './transaction.ts';
+import { keepCaseToken } from './search-tokens.ts';
+import { keyringOf, type Records, type Transaction, transaction } from './transaction.ts';
 
 export type IdentitiesEntered =
   /** How many selected children nobody has been named for yet. */
@@ -172,6 +173,7 @@ async function replacePeople(
     })),
   });
   await tx.case.update({ where: { id: row.id }, data: { state: 'identified' } });
+  await keepCaseToken({ keyring: keyringOf(tx) }, tx, row.id);
   const settled = await settleOfficersAsk(tx, auditId, now);
   const seq = await appendEvent(tx, {
     partnershipId,

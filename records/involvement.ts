@@ -17,7 +17,7 @@ type CheckInvolvement = Extract<StageSettings, { kind: 'check-involvement' }>;
 export async function askWhoIsInvolved(records: Records, ref: StageRef, now: Date): Promise<Wait> {
   return inStage(records, ref, now, async (tx, context) => {
     const agencies = await tx.agency.findMany({
-      where: { partnershipId: context.partnershipId },
+      where: { partnershipId: context.partnershipId, endedOn: null },
       orderBy: { key: 'asc' },
     });
     const wait = stageWait(context, ref.stage);

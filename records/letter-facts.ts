@@ -31,6 +31,7 @@ import {
   receiptsOf,
   requestsOf,
 } from './letter-subjects.ts';
+import { type TakeoverFacts, takeoversOf } from './letter-takeover.ts';
 import { lettersLeave } from './offer-planned.ts';
 import { type RiskReportFacts, riskReportsOfLetters } from './risk-report-view.ts';
 import { open } from './sealing.ts';
@@ -93,6 +94,8 @@ export interface LetterFacts {
   concern: ConcernFacts | null;
   planned: PlannedFacts | null;
   riskReport?: RiskReportFacts | null;
+  /** What the reader has taken over from somebody who left. */
+  takeover?: TakeoverFacts | null;
   receipt: ReceiptFacts | null;
   code: CodeFacts | null;
 }
@@ -120,6 +123,7 @@ export async function loadLetterFacts(
   const concerns = await concernsOfLetters(tx, letters);
   const planned = await plannedOf(tx, letters);
   const riskReports = await riskReportsOfLetters(tx, letters);
+  const takeovers = await takeoversOf(records, tx, letters);
   const receipts = await receiptsOf(tx, letters);
   const codes = await codesOf(records, tx, letters);
   const firsts = await firstEmailsOf(tx, letters);
@@ -154,6 +158,7 @@ export async function loadLetterFacts(
       concern: concerns.get(letter.id) ?? null,
       planned: planned.get(letter.id) ?? null,
       riskReport: riskReports.get(letter.id) ?? null,
+      takeover: takeovers.get(letter.id) ?? null,
       receipt: receipts.get(letter.id) ?? null,
       code: codes.get(letter.id) ?? null,
     });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { lookupToken, seal } from './sealing.ts';
+import { keepNameTokens } from './search-tokens.ts';
 import type { Records, Transaction } from './transaction.ts';
 
 export interface ListedPerson {
@@ -33,21 +34,21 @@ export async function findOrAddPeople(
   const back = [...known.values()].filter(({ leftAt }) => leftAt !== null).map(({ id }) => id);
   await tx.contact.updateMany({ where: { id: { in: back } }, data: { leftAt: null } });
   const fresh = [...byToken].filter(([token]) => !known.has(token));
+  const added = fresh.map(([emailToken, person]) => ({ id: randomUUID(), emailToken, ...person }));
   await tx.contact.createMany({
-    data: fresh.map(([emailToken, { name, email, agencyId }]) => {
-      const id = randomUUID();
-      return {
-        id,
-        partnershipId,
-        agencyId,
-        nameSealed: seal(key, `Contact.nameSealed/${id}`, name.trim()),
-        emailSealed: seal(key, `Contact.emailSealed/${id}`, email.trim()),
-        emailToken,
-      };
-    }),
+    data: added.map(({ id, emailToken, name, email, agencyId }) => ({
+      id,
+      partnershipId,
+      agencyId,
+      nameSealed: seal(key, `Contact.nameSealed/${id}`, name.trim()),
+      emailSealed: seal(key, `Contact.emailSealed/${id}`, email.trim()),
+      emailToken,
+    })),
     skipDuplicates: true,
   });
   const all = await found();
+  const own = added.filter(({ id, emailToken }) => all.get(emailToken)?.id === id);
+  await keepNameTokens(tx, key, { partnershipId, people: own });
   return (email) => {
     const person = all.get(tokenOf(email));
     if (!person) throw new Error('somebody of the list was neither found nor added');

@@ -87,7 +87,7 @@ export async function mendAddress(
 }
 
 /** Letters that failed; whether each still matters is looked at once more when it leaves. */
-async function sendAgain(
+export async function sendAgain(
   tx: Transaction,
   given: { partnershipId: string; contactId: string; now: Date },
 ): Promise<number> {

@@ -14,6 +14,7 @@ import { inviteParticipants } from './invitations.ts';
 import { type MeetingRow, meetingRow } from './meeting.ts';
 import { participantsOf } from './pack-participants.ts';
 import { lookupToken, seal } from './sealing.ts';
+import { keepNameTokens } from './search-tokens.ts';
 import { stageWait } from './stages.ts';
 import { takingPart } from './taking-part.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
@@ -134,6 +135,7 @@ async function addPerson(
       emailToken: lookupToken(key, 'email', newPerson.email),
     },
   });
+  await keepNameTokens(tx, key, { partnershipId, people: [{ id, name: newPerson.name }] });
 }
 
 async function replaceChair(

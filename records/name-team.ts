@@ -23,7 +23,7 @@ export async function askToNameTeam(records: Records, ref: StageRef, now: Date):
     const { partnershipId, number } = context;
     const stage = nameTeamStage(context);
     const agencies = await tx.agency.findMany({
-      where: { partnershipId },
+      where: { partnershipId, endedOn: null },
       orderBy: { key: 'asc' },
     });
     for (const agency of agencies) {

@@ -67,7 +67,10 @@ async function whoPassesOn(
       const agencies =
         by === 'agencies'
           ? await agenciesWithTools(tx, auditId)
-          : await tx.agency.findMany({ where: { partnershipId }, orderBy: { key: 'asc' } });
+          : await tx.agency.findMany({
+              where: { partnershipId, endedOn: null },
+              orderBy: { key: 'asc' },
+            });
       const asked: { contactId: string; agencyId: string; name: string }[] = [];
       for (const { id: agencyId, key: name } of agencies) {
         const contactId = await whoAnswersFor(tx, context, agencyId, now);

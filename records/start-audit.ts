@@ -17,6 +17,7 @@ import { type Actor, appendEvent, canonical } from './events.ts';
 import { tellOverseers } from './oversight.ts';
 import { plannedWasStarted } from './planned.ts';
 import { digest, type Key, seal, sealJson, sha256 } from './sealing.ts';
+import { keepAuditTokens } from './search-tokens.ts';
 import { subjectProblemsAt, writeSubjects } from './subjects.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
 import { queueNudge, viewOf } from './waits.ts';
@@ -164,6 +165,9 @@ async function writeAudit(
       startedById: started.by,
     },
   });
+  const partnershipKey = await records.keyring.partnership(tx, partnershipId);
+  const focus = audit.focus.trim() || withoutTheme;
+  await keepAuditTokens(tx, partnershipKey, { partnershipId, id, focus });
   const sources = audit.sources.map((source) => ({ ...source, id: randomUUID() }));
   await tx.auditSource.createMany({
     data: sources.map((source) => ({

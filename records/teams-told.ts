@@ -56,7 +56,8 @@ async function agenciesToTell(tx: Transaction, { auditId, partnershipId }: Audit
   });
   if (involved.length > 0) return involved;
   const answered = await tx.involvement.count({ where: { auditId } });
-  return answered > 0 ? [] : tx.agency.findMany({ where, orderBy: { key: 'asc' } });
+  if (answered > 0) return [];
+  return tx.agency.findMany({ where: { ...where, endedOn: null }, orderBy: { key: 'asc' } });
 }
 
 export type TeamsToldConfirmed =

@@ -6,6 +6,7 @@ import { openPost } from '../emails/post.ts';
 import { startLostWorkflows } from '../nudges/rebuild.ts';
 import { openDatabase } from '../records/database.ts';
 import { openKeyring } from '../records/keyring.ts';
+import { keepMissingTokens } from '../records/search-tokens.ts';
 import { type RunningWorker, startWorker } from './worker.ts';
 
 /** Opens everything that a worker needs, starts it, and looks for workflows that were lost. */
@@ -39,6 +40,8 @@ export async function startWorkerFrom(
     log,
     ...(workflowBundle ? { workflowBundle } : {}),
   });
+  const findable = await keepMissingTokens(records);
+  if (findable > 0) log.info({ rows: findable }, 'made findable');
   const started = await startLostWorkflows({ records, client, taskQueue });
   if (started.length > 0)
     log.warn({ started: started.length }, 'workflows started from their rows');

@@ -19,6 +19,12 @@ import { contributionPages } from './contribution-pages.ts';
 import { datePages } from './date-pages.ts';
 import { decisionPages } from './decision-pages.ts';
 import { deepDivePages } from './deep-dive-pages.ts';
+import { directoryListPages } from './directory-list-pages.ts';
+import { directoryPages } from './directory-pages.ts';
+import { directoryPersonPages } from './directory-person-pages.ts';
+import { directoryPlacePages } from './directory-place-pages.ts';
+import { directoryReplacePages } from './directory-replace-pages.ts';
+import { directoryRolePages } from './directory-role-pages.ts';
 import { familyFeedbackPages } from './family-feedback-pages.ts';
 import { feedBackEntryPages } from './feed-back-entry-pages.ts';
 import { groupPages } from './group-pages.ts';
@@ -44,6 +50,7 @@ import { returnPages } from './return-pages.ts';
 import { riskReportPages } from './risk-report-pages.ts';
 import { runningPages } from './running-pages.ts';
 import { sealPages } from './seal-pages.ts';
+import { searchPages } from './search-pages.ts';
 import { selectionPages } from './selection-pages.ts';
 import { staffPages } from './staff-pages.ts';
 import { teamEntryPages } from './team-entry-pages.ts';
@@ -88,6 +95,13 @@ export function consolePages(
     changePages,
     bringForwardPages,
     addressPages,
+    directoryPages,
+    directoryListPages,
+    searchPages,
+    directoryPlacePages,
+    directoryPersonPages,
+    directoryRolePages,
+    directoryReplacePages,
     keyPages,
     staffPages,
     processPages,

@@ -42,6 +42,15 @@ export const consoleStyles = `
 .deepdive-mono{font-family:monospace;overflow-wrap:anywhere}
 .deepdive-console form.deepdive-reading{max-width:none}
 .deepdive-check{border-top:2px solid #1d4e4b;padding:15px 0 5px}
+@media (min-width:641px){.govuk-service-navigation__item:not(:last-child){margin-right:16px}}
+.deepdive-search{display:block;background:#f3f2f1;border-bottom:1px solid #b1b4b6;padding:8px 0}
+.deepdive-search form>div{display:flex;gap:10px}
+.deepdive-search .govuk-input{max-width:420px;height:40px}
+.deepdive-search .govuk-button{margin:0;width:auto}
+.deepdive-found li{margin-bottom:15px}
+.deepdive-found .govuk-body-s{color:#505a5f}
+.deepdive-under{display:block;font-weight:400;margin:5px 0 0}
+select.deepdive-choice{max-width:100%}
 .deepdive-beside{display:grid;grid-template-columns:1fr 1fr;gap:0 30px}
 .deepdive-beside>div{min-width:0}
 .deepdive-beside .govuk-details{margin-bottom:10px}

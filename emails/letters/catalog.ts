@@ -110,6 +110,7 @@ import { reviseAsk, reviseWording } from './revise.ts';
 import { riskReportRaised, riskReportRemind, riskReportScheduled } from './risk-report.ts';
 import { setDayAsk, setDayWording } from './set-day.ts';
 import { quarterlyStatus } from './status.ts';
+import { takenOver } from './taken-over.ts';
 import { teamAsk, teamEntered, teamWording } from './team.ts';
 import { urgentConcernLetters } from './urgent-concern.ts';
 import { code, newLink, signIn } from './ways-in.ts';
@@ -224,6 +225,7 @@ const catalog = {
   ...asked('pass-on', passOnAsk, passOnWording),
   ...asked('feed-back', feedBackAsk, feedBackWording),
   'feed-back/entered': confirmation(feedBackEntered),
+  'taken-over': { role: 'answer', render: takenOver, alone: true },
   'quality-issue/raised': { role: 'answer', render: qualityIssueRaised },
   'planned/offered': { role: 'answer', render: plannedOffered },
   'planned/remind': { role: 'answer', render: plannedRemind },

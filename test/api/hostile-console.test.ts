@@ -85,6 +85,8 @@ const withoutText = [
   '/console/audits/:number/planning/email-round',
   '/console/concerns/:concern/phoned',
   '/console/concerns/:concern/accept',
+  '/console/directory/upload',
+  '/console/directory/uploads/:upload',
 ];
 /** Forms that these audits do not come to; what is typed into them is shown by the same templates. */
 const notCome = [

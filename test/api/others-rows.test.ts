@@ -117,7 +117,8 @@ describe('rows of somebody else', () => {
       const ids = { known: foreign, unknown: randomUUID() };
       await areAlike(browser, route, { ...ids, csrf, path: inOwnAudit });
     }
-  });
+    // Every route of the console, once for each kind of row.
+  }, 150_000);
 });
 
 /** One id of each kind of row that an address may name. */
@@ -131,6 +132,7 @@ async function idsOf(partnershipId: string): Promise<string[]> {
     database.return.findFirstOrThrow({ where }),
     database.agency.findFirstOrThrow({ where }),
     database.contact.findFirstOrThrow({ where }),
+    database.roleHolding.findFirstOrThrow({ where }),
   ]);
   return rows.map(({ id }) => id);
 }

@@ -63,6 +63,34 @@ describe.each(kinds)('the letter %s', (kind) => {
   });
 });
 
+describe('the letter to whoever takes over from somebody', () => {
+  const { ask } = withAsk({ step: 'returns' });
+  const other = withAsk({ step: 'update', dueDate: '2027-06-01' }).ask;
+  const { words } = facts;
+
+  it('tells of everything in all audits at once, and leads to it', () => {
+    if (!ask || !other) throw new Error('nothing is asked');
+    const asks = [
+      { ask, words, audit: '2027-01' },
+      { ask: other, words, audit: '2026-03' },
+    ];
+    const takeover = { from: 'Tom Ashworth', asks, more: 0 };
+    const content = rendered('taken-over', { ...facts, takeover });
+    expect(content.subject).toMatch(/^2 things to do, the first by .* take over from a colleague/);
+    const { text } = texts(content);
+    expect(text).toContain('You have taken over from Tom Ashworth at Aldermere Police');
+    expect(text).toMatch(/audit 2027-01[\s\S]*audit 2026-03/);
+    expect(content.button?.opens).toBe('asks');
+  });
+
+  it('asks nothing where nothing is asked', () => {
+    const takeover = { from: 'Tom Ashworth', asks: [], more: 0 };
+    const content = rendered('taken-over', { ...facts, takeover });
+    expect(content.button).toBeUndefined();
+    expect(texts(content).text).toContain('Nothing is asked of you at the moment');
+  });
+});
+
 describe('the request to an agency', () => {
   it('asks for the tools by a date and for attendance at the discussion, in one letter (DD-7)', () => {
     const { text } = texts(rendered('returns/ask'));

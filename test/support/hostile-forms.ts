@@ -43,6 +43,8 @@ const particular: [RegExp, (value: string, today: string) => string][] = [
   [/^(excluded-|left-out-)/, () => ''],
   [/-(born|nhs)$|^(from|to)-\d/, () => ''],
   [/^(windowFrom|windowTo|date-.*)$/, (value) => value],
+  [/^mailDomains$/, () => 'police.example'],
+  [/^(fromDay|lastDay)$/, (_value, today) => today],
   [/^(received|published|agreed|held|told)On$/, (_value, today) => today],
   [/^(meeting|nextDate|due-.*|dueDate)$/, (value) => value || '30 September 2027'],
   [/^month$/, () => 'April 2027'],
@@ -70,6 +72,8 @@ const chosen: Record<string, string> = {
   reply: 'deputy',
   which: 'close',
   changeKind: 'wording',
+  who: 'new',
+  agency: 'new',
 };
 
 /** What stands only in emails, or is kept where no page shows it. */
@@ -93,6 +97,7 @@ const late = [
   'pause',
   'resume',
   'cancel',
+  'end',
 ];
 const rank = ({ route }: PlacedForm) => late.findIndex((word) => route.endsWith(word));
 
@@ -172,7 +177,7 @@ async function typeIntoAll(
       ofTheStaff.includes(route) ||
       here.has(route) ||
       before ||
-      (!ends && /\/(cancel|replace)$/.test(route))
+      (!ends && /\/(cancel|replace|end)$/.test(route))
     )
       continue;
     here.add(route);
