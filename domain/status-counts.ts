@@ -1,5 +1,6 @@
 import { type ActionState, openStates } from './action-update.ts';
 import type { PlainDate } from './calendar.ts';
+import { sentenceCase } from './sentence-case.ts';
 
 /** How the actions of a work plan, or of one agency in it, stand. */
 export interface Counts {
@@ -61,6 +62,34 @@ export function shownAgencies(counts: StatusCounts): {
     complete: sum('complete'),
   };
   return { own, others: rest.length > 1 && total(others) >= smallestShown ? others : null };
+}
+
+/**
+ * What a status tells: the counts of the whole work plan and of its agencies, as labels and values;
+ * `nameOf` says an agency's name by its id.
+ */
+export function statusRows(
+  counts: StatusCounts,
+  nameOf: (agencyId: string) => string,
+): { whole: [string, string][]; byAgency: [string, string][] } {
+  const { own, others } = shownAgencies(counts);
+  const byAgency = own.map((each): [string, string] => [nameOf(each.agencyId), inWords(each)]);
+  return {
+    whole: [
+      ['Open', sentenceCase(shownCount(counts.open))],
+      ['Of these overdue', sentenceCase(shownCount(counts.overdue))],
+      ['Of these blocked', sentenceCase(shownCount(counts.blocked))],
+      ['Completed in the last 12 months', sentenceCase(shownCount(counts.complete))],
+    ],
+    byAgency: others ? [...byAgency, ['Other agencies together', inWords(others)]] : byAgency,
+  };
+}
+
+function inWords({ open, overdue, blocked, complete }: Counts): string {
+  const told = [`${shownCount(open)} open`];
+  if (overdue > 0) told.push(`${shownCount(overdue)} overdue`);
+  if (blocked > 0) told.push(`${shownCount(blocked)} blocked`);
+  return sentenceCase([...told, `${shownCount(complete)} complete`].join(', '));
 }
 
 function countsOf(actions: { state: string; dueDate: PlainDate }[], today: PlainDate): Counts {

@@ -3,6 +3,7 @@ import { stageOfKind } from '../domain/profile.ts';
 import { stageTitle } from '../domain/stage-words.ts';
 import { aboutOf, aboutRows } from './about.ts';
 import type { AuditContext } from './audit-context.ts';
+import { openedLetters } from './links.ts';
 import { namesOf } from './people-names.ts';
 import { reasonsOf } from './reasons.ts';
 import type { Records, Transaction } from './transaction.ts';
@@ -34,6 +35,8 @@ export interface HistoryLetter {
   state: string;
   at: Date;
   failure: string | null;
+  /** When its reader came in by it; null: not, or by another letter. */
+  openedAt: Date | null;
 }
 
 const eventsShown = 40;
@@ -57,6 +60,7 @@ export async function auditHistory(
     take: shown.letters,
     include: { contact: { select: { agency: { select: { name: true } } } } },
   });
+  const opened = await openedLetters(tx, letters);
   const lettersInAll = await tx.letter.count({ where: { auditId, partnershipId } });
   const key = await records.keyring.audit(tx, auditId);
   const seqs = events.map((event) => event.seq);
@@ -92,6 +96,7 @@ export async function auditHistory(
       state: letter.state,
       at: letter.sentAt ?? letter.queuedAt,
       failure: letter.failure,
+      openedAt: opened.get(letter.id) ?? null,
     })),
     moreLetters: lettersInAll - letters.length,
   };

@@ -92,6 +92,38 @@ export async function findLink(
   return { kind, partnershipId, contactId, linkId: row.id };
 }
 
+/** A code was entered by way of a letter's link: a person has opened it, not only a mail scanner. */
+export async function rememberOpened(
+  { database }: Pick<Records, 'database'>,
+  token: string,
+  now: Date,
+): Promise<void> {
+  await database.linkToken.updateMany({
+    where: { hash: sha256(token), purpose: 'asks', usedAt: null },
+    data: { usedAt: now },
+  });
+}
+
+/** When each of some letters was opened by a person, by the letters' ids. */
+export async function openedLetters(
+  tx: Transaction,
+  letters: readonly { id: string; insideId: string | null }[],
+): Promise<Map<string, Date>> {
+  // The token is that of the email, which is named after the first of the letters in it.
+  const emailOf = (letter: { id: string; insideId: string | null }) => letter.insideId ?? letter.id;
+  const rows = await tx.linkToken.findMany({
+    where: { letterId: { in: letters.map(emailOf) }, purpose: 'asks', usedAt: { not: null } },
+    select: { letterId: true, usedAt: true },
+  });
+  const opened = new Map(rows.map(({ letterId, usedAt }) => [letterId, usedAt]));
+  return new Map(
+    letters.flatMap((letter) => {
+      const at = opened.get(emailOf(letter));
+      return at ? [[letter.id, at] as const] : [];
+    }),
+  );
+}
+
 /** The urgent concern that a letter's link was sent for, by its number; null for every other letter. */
 export async function concernOfLink(
   { database }: Pick<Records, 'database'>,

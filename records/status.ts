@@ -50,6 +50,18 @@ export async function sendStatus(records: Records, ref: StatusRef, now: Date): P
   });
 }
 
+/** What the next status of a body would say if it left now; null where its work plan has ended. */
+export async function statusAsItStands(
+  records: Records,
+  given: { partnershipId: string; bodyId: string },
+  now: Date,
+): Promise<StatusCounts | null> {
+  return transaction(records, async (tx) => {
+    const plan = await findWorkPlan(tx, given, now);
+    return plan && !plan.endedAt ? countActions(tx, plan, now) : null;
+  });
+}
+
 export type StatusBrought = 'brought-forward' | 'no-reason' | 'nothing-to-bring' | 'not-found';
 
 /** The business unit does not wait for the papers: the next status leaves now. */

@@ -9,7 +9,7 @@ for (const form of document.querySelectorAll('form[data-identifiers]')) {
 
 function watch(form, box) {
   const told = document.createElement('div');
-  told.className = 'govuk-body deepdive-found';
+  told.className = 'govuk-body deepdive-hits';
   told.setAttribute('role', 'status');
   box.closest('.govuk-form-group').after(told);
   let timer = 0;

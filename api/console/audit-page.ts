@@ -245,6 +245,7 @@ function historyFacts({ history, profile }: AuditView) {
       agency: letter.agency,
       contactId: letter.contactId,
       at: momentOf(letter.at),
+      opened: letter.openedAt ? momentOf(letter.openedAt) : '',
       ...letterState(letter.state, letter.failure),
     })),
     moreLetters: history.moreLetters,

@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { defaultZone } from '../../domain/calendar.ts';
 import type { FieldProblem } from '../../domain/field-problem.ts';
+import { type StatusCounts, statusRows } from '../../domain/status-counts.ts';
 import { allExceptions } from '../../records/exceptions.ts';
-import { bringStatusForward } from '../../records/status.ts';
+import { bringStatusForward, statusAsItStands } from '../../records/status.ts';
 import { type WorkPlanView, workPlanOf, workPlans } from '../../records/work-plan-view.ts';
 import { type Access, staffIn } from '../access.ts';
 import { actionFacts } from '../action-facts.ts';
@@ -37,7 +38,7 @@ export function workPlanPages(
   const editor = { preHandler: access.requireEditor };
   const path = '/console/work-plan/:body/status';
   app.get(path, editor, async (request: BodyRequest, reply) =>
-    statusPage(request, reply, { plan: await planIn(request), problems: [], reason: '' }),
+    page(request, reply, { plan: await planIn(request), problems: [], reason: '' }),
   );
 
   app.post(path, editor, async (request: BodyRequest, reply) => {
@@ -48,11 +49,34 @@ export function workPlanPages(
     const outcome = await bringStatusForward(records, input, actorIn(request), request.now);
     if (outcome === 'no-reason') {
       const problems = [{ field: 'reason', message: 'Say why. The reason is kept.' }];
-      return statusPage(request, reply.status(422), { plan, problems, reason });
+      return page(request, reply.status(422), { plan, problems, reason });
     }
     nudge();
     return reply.redirect('/console/work-plan', 303);
   });
+
+  async function page(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    given: { plan: WorkPlanView; problems: FieldProblem[]; reason: string },
+  ): Promise<FastifyReply> {
+    const { plan, ...typed } = given;
+    const { partnershipId } = staffIn(request);
+    const of = { partnershipId, bodyId: plan.body.id };
+    const counts = await statusAsItStands(records, of, request.now);
+    return consolePage(request, reply, 'reason', {
+      ...typed,
+      title: 'Send the status now',
+      caption: plan.body.name,
+      backLink: '/console/work-plan',
+      paragraphs: [
+        `The chair and members of ${plan.body.name} get the status of the work plan now, in counts. The next one comes with the papers after those for which it was due.`,
+        ...(counts ? ['As things stand, this is what they would be told:'] : []),
+      ],
+      rows: counts ? rowsOf(counts, plan) : [],
+      button: 'Send it now',
+    });
+  }
 
   async function planIn(request: BodyRequest): Promise<WorkPlanView> {
     const { partnershipId } = staffIn(request);
@@ -63,20 +87,8 @@ export function workPlanPages(
   }
 }
 
-async function statusPage(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  given: { plan: WorkPlanView; problems: FieldProblem[]; reason: string },
-): Promise<FastifyReply> {
-  const { plan, ...typed } = given;
-  return consolePage(request, reply, 'reason', {
-    ...typed,
-    title: 'Send the status now',
-    caption: plan.body.name,
-    backLink: '/console/work-plan',
-    paragraphs: [
-      `The chair and members of ${plan.body.name} get the status of the work plan now, in counts. The next one comes with the papers after those for which it was due.`,
-    ],
-    button: 'Send it now',
-  });
+function rowsOf(counts: StatusCounts, { open, complete }: WorkPlanView): [string, string][] {
+  const owners = new Map([...open, ...complete].map(({ owner }) => [owner.id, owner.name]));
+  const { whole, byAgency } = statusRows(counts, (id) => owners.get(id) ?? 'An agency');
+  return [...whole, ...byAgency];
 }

@@ -2,7 +2,13 @@ import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { codesToEnter, enterCode, sendCode } from '../../records/codes.ts';
-import { concernOfLink, type FoundLink, findLink, renewLink } from '../../records/links.ts';
+import {
+  concernOfLink,
+  type FoundLink,
+  findLink,
+  rememberOpened,
+  renewLink,
+} from '../../records/links.ts';
 import { partnershipName } from '../../records/readers.ts';
 import { openSession } from '../../records/sessions.ts';
 import { readerNow } from '../access.ts';
@@ -35,6 +41,7 @@ export function linkPages(app: FastifyInstance, dependencies: ApiDependencies): 
       base: baseOf(request),
       signedInHere: reader?.linkId === link.linkId,
       landing: await landing(dependencies, request),
+      look: link.partnershipId,
       partnershipName: await partnershipName(records, link.partnershipId),
     });
   });
@@ -64,6 +71,7 @@ export function linkPages(app: FastifyInstance, dependencies: ApiDependencies): 
     if (problem) return codePage(dependencies, request, reply.status(422), { link, problem });
     const replaces = request.cookies[cookieNames.link];
     const session = await openSession(records, { ...link, kind: 'link', replaces, now });
+    await rememberOpened(records, request.params.token, now);
     return reply
       .setCookie(cookieNames.link, session, cookieOptions)
       .redirect(await landing(dependencies, request), 303);
@@ -76,6 +84,7 @@ export function linkPages(app: FastifyInstance, dependencies: ApiDependencies): 
       title: 'If this was not meant for you',
       base: baseOf(request),
       backLink: baseOf(request),
+      look: link.partnershipId,
       partnershipName: await partnershipName(records, link.partnershipId),
     });
   });
@@ -92,6 +101,7 @@ export function linkPages(app: FastifyInstance, dependencies: ApiDependencies): 
     return reply.page('message.njk', {
       title: 'Check your email',
       paragraphs: ['A new link is on its way to the address that was invited.'],
+      look: link.partnershipId,
       partnershipName: await partnershipName(records, link.partnershipId),
     });
   });
@@ -154,6 +164,7 @@ async function codePage(
     older,
     limit: (request.query as { limit?: string }).limit === 'yes',
     problems: problem ? [{ field: 'code', message: problem }] : [],
+    look: link.partnershipId,
     partnershipName: await partnershipName(records, link.partnershipId),
   });
 }

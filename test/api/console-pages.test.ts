@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { cookieNames } from '../../api/cookies.ts';
+import { issueLinkToken } from '../../records/links.ts';
 import { openSession } from '../../records/sessions.ts';
 import { endStage } from '../../records/stages.ts';
 import { transaction } from '../../records/transaction.ts';
@@ -116,6 +117,28 @@ describe('the page of an audit', () => {
     expect(page).toContain('Asked: the completed audit tools');
     expect(page).toContain('Waiting');
     expect(page).toContain('Not known');
+  });
+
+  it('says which letter its reader came in by, and not that a scanner looked at it', async () => {
+    const audit = await atInvolvement();
+    const { id: contactId, email } = place.people.priya;
+    const { id: letterId } = await test.records.database.letter.findFirstOrThrow({
+      where: { auditId: audit.id, contactId },
+    });
+    const given = { partnershipId: place.id, contactId, letterId, now: test.clock.now };
+    const token = await transaction(test.records, (tx) =>
+      issueLinkToken(tx, { ...given, purpose: 'asks' }),
+    );
+    const link = `/l/${token}`;
+    const page = `/console/audits/${audit.number}`;
+    const browser = new Browser(test.app);
+    for (let look = 0; look < 3; look += 1) await browser.get(link);
+    expect(await read(page)).not.toContain('Opened at');
+    const before = test.inbox.to(email).length;
+    await browser.post(`${link}/code`, {}, link);
+    const { text } = await test.inbox.waitFor(email, 'Code', { after: before });
+    await browser.post(`${link}/enter`, { code: /\b\d{6}\b/.exec(text)?.[0] ?? '' });
+    expect((await read(page)).split('Opened at')).toHaveLength(2);
   });
 
   it('says none of the words that the code uses', async () => {

@@ -60,7 +60,8 @@ async function fill(browser: Browser, page: string, fields: Record<string, strin
 /** The form of a page that goes to an address; its first one where none says so. */
 function formOf(html: string, action: string): string {
   const [main = ''] = html.split('<footer');
-  const forms = main.split('<form').slice(1);
+  // The search in the header is no form that is filled in.
+  const forms = main.split('<form').filter((form) => form.startsWith(' method="post"'));
   return forms.find((form) => form.includes(`action="${action}"`)) ?? forms[0] ?? '';
 }
 

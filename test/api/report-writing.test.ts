@@ -99,7 +99,7 @@ describe('while the report is written', () => {
     const page = await context.newPage();
     await page.goto(`${url}${base}/edit`);
     const box = page.locator('textarea').first();
-    const told = page.locator('.deepdive-found').first();
+    const told = page.locator('.deepdive-hits').first();
     await box.fill('Workers saw Marged at home.');
     await told.getByText('“Marged” The name of a child in this audit.').waitFor();
     await box.fill('Workers saw the child at home.');

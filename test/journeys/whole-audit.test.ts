@@ -281,6 +281,8 @@ describe('an audit, from the theme to the last action', { timeout: 120_000 }, ()
     await press(officer, 'Send back with these remarks');
     await system.settle();
     const priya = await comeIn('priya');
+    // The email about it leaves in the morning: her newest leads to the concern that she followed up.
+    await open(priya, '/asks');
     await follow(priya, /came back with remarks/);
     await follow(priya, 'Impact');
     expect(await told(priya)).toContain('Say what changed for Tegan');

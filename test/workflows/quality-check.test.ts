@@ -135,7 +135,7 @@ describe('a tool that is sent back twice', () => {
     const [letter] = system.inbox
       .to(place.people.priya.email)
       .filter(({ subject }) => subject.startsWith('Changes to 1 completed audit tool'));
-    expect(letter?.subject).toContain('due by Monday 18 January 2027');
+    expect(letter?.subject).toContain('due by Tuesday 19 January 2027');
     const row = await system.records.database.audit.findUniqueOrThrow({ where: { id: audit.id } });
     expect(row.state).toBe('closed');
   });
