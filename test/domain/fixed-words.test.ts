@@ -12,6 +12,14 @@ const ofNoAudit = [
   'api/templates/contact/risk-report.njk',
   'api/templates/contact/exceptions.njk',
   'api/templates/console/process.njk',
+  'api/templates/console/sign-in.njk',
+  'api/templates/console/groups.njk',
+  'api/templates/console/directory.njk',
+  'api/templates/console/directory-place.njk',
+  'api/templates/console/directory-place-form.njk',
+  'api/templates/console/directory-upload.njk',
+  // What stands in the examples that are looked at.
+  'emails/examples.ts',
   // Before a process is chosen, and the name of a column of the file that is uploaded.
   'api/templates/console/new-audit.njk',
   'api/templates/console/new-audit-list.njk',

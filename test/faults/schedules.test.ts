@@ -123,7 +123,9 @@ it('moves with the day, offers then and once, and goes on to the day of the remi
   await system.client.schedule.getHandle(id('moved')).trigger();
   await eventually('it has run twice', async () => {
     const told = await scheduleOf('moved');
-    return told?.info.numActionsTaken === 2 && told.info.runningActions.length === 0;
+    // Where its instant passed before Temporal was told, it has run once more by then.
+    const taken = told?.info.numActionsTaken ?? 0;
+    return taken >= 2 && told?.info.runningActions.length === 0;
   });
   expect([await letters('moved'), await letters('moved', 'planned/remind')]).toEqual([1, 0]);
 });
@@ -161,9 +163,8 @@ it('has its Schedules again after Temporal has lost everything, or is older than
   await temporal.ended;
   temporal = await startServer('another.db', Number(temporal.address.split(':')[1]));
   const sender = { records, client, taskQueue };
-  const made = await eventuallyGives(() => startLostWorkflows(sender));
-  expect([...made].sort()).toEqual([id('lost'), id('missed'), id('moved')]);
-  await standsAsTheRow('lost');
+  await eventually('Temporal answers', () => answers(() => startLostWorkflows(sender)));
+  for (const entry of ['lost', 'missed', 'moved']) await standsAsTheRow(entry);
   expect(await letters('missed')).toBe(1);
   await eventually('they are listed', async () => (await startLostWorkflows(sender)).length === 0);
   // A backup of Temporal may be older than the rows.
@@ -180,16 +181,12 @@ it('has its Schedules again after Temporal has lost everything, or is older than
   ]);
 });
 
-/** Until the connection to a server that has come back carries again. */
-async function eventuallyGives<T>(ask: () => Promise<T>): Promise<T> {
-  const given: T[] = [];
-  await eventually('Temporal answers', async () => {
-    try {
-      given.push(await ask());
-      return true;
-    } catch {
-      return false;
-    }
-  });
-  return given[0] as T;
+/** Whether the connection to a server that has come back carries again; what it did half is done then. */
+async function answers(ask: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await ask();
+    return true;
+  } catch {
+    return false;
+  }
 }
