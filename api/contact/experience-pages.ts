@@ -72,6 +72,7 @@ export async function showExperience(
     return reply.page('message.njk', {
       title: 'Thank you: your answer has been sent',
       partnershipName: readerIn(request).partnershipName,
+      backLink: '/asks',
       paragraphs: ['It is kept without your name.'],
       next: { href: '/asks', text: 'See what else you are asked to do' },
     });

@@ -93,6 +93,21 @@ export async function letterSent({ test, place, browserOf }: Standing) {
   return {};
 }
 
+/** Two lists of the directory: one that changes something, and one with a line that says nothing. */
+export async function listUploaded({ browserOf }: Standing) {
+  const nadia = await browserOf('staff nadia');
+  const csv = (await nadia.get('/console/directory/list.csv')).body;
+  const uploaded = async (text: string) => {
+    const given = { url: '/console/directory/upload', field: 'file', name: 'directory.csv' };
+    const reply = await upload(nadia, { ...given, bytes: Buffer.from(text) });
+    return String(reply.headers.location).split('/').at(-1) ?? '';
+  };
+  return {
+    changes: await uploaded(csv.replace('Priya Nair', 'Priya Nair-Holt')),
+    odd: await uploaded(`${csv}nobody knows,what this is\n`),
+  };
+}
+
 async function newDraft(browserOf: Standing['browserOf'], place: Aldermere): Promise<string> {
   const nadia = await browserOf('staff nadia');
   const { profileVersionId } = place;

@@ -32,6 +32,8 @@ export const withoutWayBack = new Set<string>([
   '/console/concerns',
   '/console/processes',
   '/console/keys',
+  '/console/directory',
+  '/console/search',
 ]);
 
 /** Forms in which nothing can be missing: a button to be pressed, or fields that may all stay empty. */
@@ -41,6 +43,7 @@ export const takenEmpty = new Set<string>([
   '/asks/:ask/change',
   '/asks/:ask/more-time',
   '/asks/:ask/reconsider',
+  '/asks/:ask/updates',
   '/asks/sign-out',
   '/concerns/:concern/acknowledge',
   '/concerns/:concern/phoned',
@@ -67,6 +70,7 @@ export const takenEmpty = new Set<string>([
   '/console/audits/:number/report/send',
   '/console/audits/:number/returns/:return/another-person',
   '/console/audits/new',
+  '/console/audits/new/:draft/asked',
   '/console/audits/new/:draft/children',
   '/console/audits/new/:draft/discard',
   '/console/checks/:id',
