@@ -87,6 +87,7 @@ function auditFacts(view: AuditView) {
     ),
     addHref: addHref(view),
     added: subjectOf(profile) === 'establishment' ? profile.words.establishment : 'agency',
+    asksInvolvement: asksInvolvement(profile),
     hasPack: stageOfKind(profile, 'circulate-pack') !== undefined,
     hasFamily: stageOfKind(profile, 'gather-feedback') !== undefined,
     hasPairs: stageOfKind(profile, 'prepare-questions') !== undefined,
@@ -255,7 +256,11 @@ function historyFacts({ history, profile }: AuditView) {
 /** Where somebody found late is added; empty while nobody has been asked, or where a list says who is. */
 function addHref({ profile, grid, answers, number }: AuditView): string {
   const subject = subjectOf(profile);
-  const asksInvolvement = stageOfKind(profile, 'check-involvement') !== undefined;
-  const asked = subject === 'case' ? asksInvolvement && grid.agencies.length > 0 : answers !== null;
+  const asked =
+    subject === 'case' ? asksInvolvement(profile) && grid.agencies.length > 0 : answers !== null;
   return asked && subject !== 'person' ? `/console/audits/${number}/agencies/add` : '';
+}
+
+function asksInvolvement(profile: AuditView['profile']): boolean {
+  return stageOfKind(profile, 'check-involvement') !== undefined;
 }
