@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { cookieNames } from '../../api/cookies.ts';
+import { queueLetters } from '../../records/letters.ts';
 import { issueLinkToken } from '../../records/links.ts';
 import { openSession } from '../../records/sessions.ts';
 import { endStage } from '../../records/stages.ts';
@@ -122,13 +123,13 @@ describe('the page of an audit', () => {
   it('says which letter its reader came in by, and not that a scanner looked at it', async () => {
     const audit = await atInvolvement();
     const { id: contactId, email } = place.people.priya;
-    const { id: letterId } = await test.records.database.letter.findFirstOrThrow({
-      where: { auditId: audit.id, contactId },
+    const of = { partnershipId: place.id, contactId, now: test.clock.now };
+    const token = await transaction(test.records, async (tx) => {
+      const key = `${audit.number}/begun/priya`;
+      await queueLetters(tx, [{ ...of, key, kind: 'audit-begun', auditId: audit.id, ids: {} }]);
+      const { id: letterId } = await tx.letter.findUniqueOrThrow({ where: { key } });
+      return issueLinkToken(tx, { ...of, letterId, purpose: 'asks' });
     });
-    const given = { partnershipId: place.id, contactId, letterId, now: test.clock.now };
-    const token = await transaction(test.records, (tx) =>
-      issueLinkToken(tx, { ...given, purpose: 'asks' }),
-    );
     const link = `/l/${token}`;
     const page = `/console/audits/${audit.number}`;
     const browser = new Browser(test.app);

@@ -77,6 +77,7 @@ export const takenEmpty = new Set<string>([
   '/console/concerns/:concern/accept',
   '/console/concerns/:concern/acknowledge',
   '/console/concerns/:concern/phoned',
+  '/console/directory/uploads/:upload',
   '/console/keys/:id/revoke',
   '/console/programme/:programme/:entry/start',
   '/console/sign-in/:token',
