@@ -4,7 +4,7 @@ import { follow, press, type } from './people-in-browser.ts';
 
 /** How somebody works a page: with a mouse or a finger, or with the keyboard alone. */
 export interface Hands {
-  press(page: Page, button: string): Promise<void>;
+  press(page: Page, button: string | RegExp): Promise<void>;
   follow(page: Page, link: string | RegExp): Promise<void>;
   write(page: Page, field: string, text: string): Promise<void>;
   /** Ticks a box, or chooses among several. */
@@ -21,7 +21,8 @@ export const pointing: Hands = {
 /** Tab, Space, Enter and the arrows; wherever the focus stops it can be seen. */
 export const typing: Hands = {
   async press(page, button) {
-    await reach(page, page.getByRole('button', { name: button, exact: true }).first());
+    const exact = typeof button === 'string';
+    await reach(page, page.getByRole('button', { name: button, exact }).first());
     await leaving(page, () => page.keyboard.press('Space'));
   },
   async follow(page, link) {
