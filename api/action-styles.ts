@@ -11,11 +11,6 @@ export const actionStyles = `
 .deepdive-plan p{font-size:16px}
 @media (max-width:700px){
 .deepdive-plan{min-width:0}
-.deepdive-plan,.deepdive-plan tbody,.deepdive-plan tr,.deepdive-plan tbody th,.deepdive-plan td{display:block}
-.deepdive-plan thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-.deepdive-plan tr{border-bottom:1px solid #b1b4b6;padding-bottom:10px}
-.deepdive-plan tbody th,.deepdive-plan td{border:0}
 .deepdive-plan th:nth-child(1){width:auto}
-.deepdive-plan td::before{content:attr(data-label) ': ';color:#505a5f}
 }
 `;

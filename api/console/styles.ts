@@ -21,6 +21,13 @@ export const consoleStyles = `
 .deepdive-grid{margin-bottom:30px;position:relative}
 .deepdive-grid table{margin-bottom:0}
 .deepdive-grid td{min-width:92px}
+@media (max-width:700px){
+.deepdive-stacked,.deepdive-stacked tbody,.deepdive-stacked tr,.deepdive-stacked tbody th,.deepdive-stacked td{display:block}
+.deepdive-stacked thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.deepdive-stacked tr{border-bottom:1px solid #b1b4b6;padding-bottom:10px}
+.deepdive-stacked tbody th,.deepdive-stacked td{border:0}
+.deepdive-stacked td::before{content:attr(data-label) ': ';color:#505a5f}
+}
 .deepdive-cells th,.deepdive-cells td{padding:8px 10px 8px 0;font-size:16px;line-height:1.25;vertical-align:top}
 .deepdive-grid.deepdive-cells td{min-width:76px;padding-left:10px;padding-right:4px}
 .deepdive-cells thead th:not(:first-child){padding-left:10px}
