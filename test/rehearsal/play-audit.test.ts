@@ -27,6 +27,8 @@ it('plays an audit from its start to the last update on its last action', async 
 
 it('says on every page and in every email what the process calls things', async () => {
   expect(await reader.strayWords(yaml)).toEqual([]);
-  // What is not in the reading: nothing was sent back, and no establishment was asked.
-  expect(reader.unread()).toEqual(['vorpled', 'wabe', 'wabes']);
+  // What may not be in the reading: nothing was sent back, no establishment was asked, and the page
+  // on which a grade is agreed is read when there is one to agree.
+  const beside = ['vorpled', 'outgrabe', 'wabe', 'wabes'];
+  expect(reader.unread().filter((word) => !beside.includes(word))).toEqual([]);
 });
