@@ -105,6 +105,8 @@ const rank = ({ route }: PlacedForm) => late.findIndex((word) => route.endsWith(
 export function forgetRoutes(): void {
   routes.clear();
   tried.clear();
+  // A text that counts thousands would be too long for the shortest fields.
+  typedSoFar = 0;
 }
 
 /** Types hostile texts into every form: they stand everywhere as they were typed, and do nothing. */
