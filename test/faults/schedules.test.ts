@@ -39,7 +39,7 @@ beforeAll(async () => {
   const url = new URL('../support/profiles/records-check.yaml', import.meta.url);
   const bare = readFileSync(url, 'utf8').replace(/^profile: .*/m, 'profile: bare');
   await transaction(records, (tx) => storeProfile(tx, place.id, bare, new Date()));
-  const entries = ['moved', 'out', 'later', 'lost'].map((key) => {
+  const entries = ['moved', 'out', 'missed', 'lost'].map((key) => {
     const day = later(200);
     return `  - { key: ${key}, month: ${day.slice(0, 7)}, process: bare, type: Review, theme: Late help, focus: Why help came late, date: ${day} }`;
   });
@@ -82,6 +82,13 @@ const letters = async (entry: string, kind = 'planned/offered') => {
   const where = { kind, key: { contains: `/${programme}/${entry}/` } };
   return system.records.database.letter.count({ where });
 };
+const runsOf = async (entry: string) => (await scheduleOf(entry))?.info.numActionsTaken ?? 0;
+/** While one runs, a start by hand is skipped. */
+const hasNoRun = (entry: string) =>
+  eventually(`no run of ${entry} is there`, async () => {
+    const { runningActions } = (await scheduleOf(entry))?.info ?? {};
+    return runningActions?.length === 0;
+  });
 const isOffered = (entry: string) =>
   eventually(`${entry} is offered`, async () => (await letters(entry)) === 1);
 
@@ -98,7 +105,7 @@ async function comesAt(entry: string, nextAt: Date): Promise<void> {
 const soon = () => new Date(Date.now() + 3000);
 
 it('has one Schedule for each planned audit, with ids and dates alone', async () => {
-  for (const entry of ['moved', 'out', 'later', 'lost']) await standsAsTheRow(entry);
+  for (const entry of ['moved', 'out', 'missed', 'lost']) await standsAsTheRow(entry);
   const told = await scheduleOf('moved');
   expect(told?.action).toMatchObject({
     workflowType: 'plannedAudit',
@@ -116,9 +123,15 @@ it('moves with the day, offers once that has come, and goes on to the day of the
   await nudge();
   expect((await row('moved')).nextAt).not.toEqual(before.nextAt);
   await standsAsTheRow('moved');
-  await comesAt('moved', new Date(Date.now() - 1000));
+  await comesAt('moved', soon());
   await isOffered('moved');
   await standsAsTheRow('moved');
+  await hasNoRun('moved');
+  const ran = await runsOf('moved');
+  // Once more by hand, as in the Temporal UI.
+  await system.client.schedule.getHandle(id('moved')).trigger();
+  await eventually('it has run once more', async () => (await runsOf('moved')) > ran);
+  await hasNoRun('moved');
   expect([await letters('moved'), await letters('moved', 'planned/remind')]).toEqual([1, 0]);
 });
 
@@ -138,6 +151,17 @@ it('has no Schedule once it is taken out, and an operator may pause one (SO-2)',
   expect(await scheduleOf('out')).toBeNull();
 });
 
+it('is offered by a Temporal that was killed before its day and is back after it', async () => {
+  const at = new Date(Date.now() + 10_000);
+  await comesAt('missed', at);
+  process.kill(temporal.pid, 'SIGKILL');
+  await temporal.ended;
+  await eventually('its instant passes', async () => Date.now() > at.getTime() + 1000);
+  expect(await letters('missed')).toBe(0);
+  temporal = await startServer('temporal.db', Number(temporal.address.split(':')[1]));
+  await isOffered('missed');
+});
+
 it('has its Schedules again after Temporal has lost everything, or is older than the rows', async () => {
   const { records, client, taskQueue } = system;
   process.kill(temporal.pid, 'SIGKILL');
@@ -145,7 +169,7 @@ it('has its Schedules again after Temporal has lost everything, or is older than
   temporal = await startServer('another.db', Number(temporal.address.split(':')[1]));
   const sender = { records, client, taskQueue };
   await eventually('Temporal answers', () => answers(() => startLostWorkflows(sender)));
-  for (const entry of ['lost', 'later', 'moved']) await standsAsTheRow(entry);
+  for (const entry of ['lost', 'missed', 'moved']) await standsAsTheRow(entry);
   await eventually('they are listed', async () => (await startLostWorkflows(sender)).length === 0);
   // A backup of Temporal may be older than the rows.
   await records.database.plannedAudit.updateMany({
@@ -155,7 +179,7 @@ it('has its Schedules again after Temporal has lost everything, or is older than
   expect(await startLostWorkflows(sender)).toEqual([id('lost')]);
   await isOffered('lost');
   expect(await rebuildAll(sender)).toHaveLength(3);
-  for (const entry of ['lost', 'later', 'moved']) await standsAsTheRow(entry);
+  for (const entry of ['lost', 'missed', 'moved']) await standsAsTheRow(entry);
   expect([await letters('lost'), await letters('moved')]).toEqual([1, 1]);
 });
 
