@@ -56,6 +56,7 @@ async function exampleNotes(config: Config): Promise<[string, string][]> {
     if (!example) return [['Example', 'not loaded: the database holds a partnership already']];
     return [
       ['Sign in as', example.people.officer],
+      ['  or operator', example.people.operator],
       ['API key', await exampleApiKey(records, now)],
     ];
   } finally {

@@ -52,6 +52,7 @@ export const people: DirectoryPerson[] = [
   { name: 'Owen Fairley', roles: ['officer-deputy', 'editor'] },
   { name: 'Judith Penn', roles: ['manager', 'editor'] },
   { name: 'Ruth Amadi', roles: ['reader'] },
+  { name: 'Tariq Bell', roles: ['operator'] },
   { name: 'Priya Nair', at: 'police', roles: ['safeguarding-lead'] },
   { name: 'Tom Ashworth', at: 'police', roles: ['deputy'] },
   { name: 'Dean Whitlock', at: 'police' },

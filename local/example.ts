@@ -19,7 +19,7 @@ const keyLabel = 'npm start';
 export interface Example {
   partnershipId: string;
   /** The addresses with which to sign in and to read mail, by what the person is. */
-  people: { officer: string; lead: string };
+  people: { officer: string; operator: string; lead: string };
 }
 
 /**
@@ -31,12 +31,16 @@ export async function loadExample(records: Records, now: Date): Promise<Example 
   if (known.length === 0) await transaction(records, (tx) => makeExample(records, tx, now));
   else if (!known.some(({ id }) => id === partnership.id)) return null;
   await startExampleAudit(records, now);
-  const [officer, , , , lead] = people;
+  const address = (role: string) => {
+    const person = people.find(({ roles }) => roles?.includes(role)) as DirectoryPerson;
+    return addressOf(person, { agencies, partnership });
+  };
   return {
     partnershipId: partnership.id,
     people: {
-      officer: addressOf(officer as DirectoryPerson, { agencies, partnership }),
-      lead: addressOf(lead as DirectoryPerson, { agencies, partnership }),
+      officer: address('officer'),
+      operator: address('operator'),
+      lead: address('safeguarding-lead'),
     },
   };
 }

@@ -1,19 +1,24 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
 import { processSvg } from '../../documents/process-html.ts';
-import type { ProfileProblem } from '../../domain/check-profile.ts';
 import { processInWords } from '../../domain/process-in-words.ts';
 import { addProcess, listProcesses, processView } from '../../records/processes.ts';
 import { type Access, staffIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';
-import { formOf } from '../forms.ts';
 import { actorIn, consolePage } from './console-page.ts';
 import { dayOf } from './moments.ts';
+import { type YamlFilePage, yamlFileOf, yamlFilePage } from './yaml-file-form.ts';
 
 type ProcessRequest = FastifyRequest<{ Params: { name: string; version?: string } }>;
 
-const longest = 200_000;
+const addPage: YamlFilePage = {
+  title: 'Add a process or a new version',
+  intro:
+    'A new version of a process has its name and a higher number; audits that are under way go on with theirs.',
+  what: 'process',
+  nav: 'processes',
+  backLink: '/console/processes',
+};
 
 /** The partnership's processes: what each does, its versions, and a new one from a file. */
 export function processPages(
@@ -36,26 +41,18 @@ export function processPages(
     one(request, reply),
   );
 
-  app.get('/console/add-process', editor, async (request, reply) => form(request, reply, '', []));
+  app.get('/console/add-process', editor, async (request, reply) =>
+    yamlFilePage(request, reply, addPage),
+  );
 
   app.post('/console/add-process', editor, async (request, reply) => {
-    const typed = formOf(request, {
-      text: z.string().default(''),
-      file: z.instanceof(Buffer).optional(),
-    });
-    const uploaded = typed.file?.toString('utf8') ?? '';
-    const yaml = (uploaded.trim() ? uploaded : typed.text).replace(/\r\n?/g, '\n');
-    if (!yaml.trim() || yaml.length > longest) {
-      const message = yaml.trim()
-        ? 'This is longer than any process can be.'
-        : 'Choose a file, or paste the process.';
-      const shown = yaml.trim() ? typed.text : '';
-      return form(request, reply.status(422), shown, [{ line: 0, column: 0, message }]);
-    }
+    const yaml = await yamlFileOf(request, reply, addPage);
+    if (yaml === null) return reply;
     const input = { partnershipId: staffIn(request).partnershipId, yaml };
     const outcome = await addProcess(records, input, actorIn(request), request.now);
     if (outcome.kind === 'refused') {
-      return form(request, reply.status(422), yaml, outcome.problems);
+      const { problems } = outcome;
+      return yamlFilePage(request, reply.status(422), addPage, { text: yaml, problems });
     }
     return reply.redirect(`/console/processes/${outcome.name}/${outcome.version}`, 303);
   });
@@ -80,24 +77,6 @@ export function processPages(
         ...each,
         added: dayOf(each.loadedAt),
         shown: each.version === profile.version,
-      })),
-    });
-  }
-
-  async function form(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    text: string,
-    problems: ProfileProblem[],
-  ): Promise<FastifyReply> {
-    return consolePage(request, reply, 'add-process', {
-      title: 'Add a process or a new version',
-      backLink: '/console/processes',
-      text,
-      found: problems,
-      problems: problems.map(({ line, message }) => ({
-        field: 'text',
-        message: line > 0 ? `Line ${line}: ${message}` : message,
       })),
     });
   }

@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { formatMonth } from '../../domain/calendar.ts';
-import type { ProfileProblem } from '../../domain/check-profile.ts';
 import { formatDegreeDate } from '../../domain/degree-dates.ts';
 import type { FieldProblem } from '../../domain/field-problem.ts';
 import { entryDates } from '../../domain/programme.ts';
@@ -26,13 +25,20 @@ import { formOf } from '../forms.ts';
 import { actorIn, consolePage } from './console-page.ts';
 import { dayOf } from './moments.ts';
 import { type Answers, usualAnswers } from './new-audit-answers.ts';
+import { type YamlFilePage, yamlFileOf, yamlFilePage } from './yaml-file-form.ts';
 
 type EntryRequest = FastifyRequest<{ Params: { programme: string; entry: string } }>;
 type DateRequest = FastifyRequest<{ Params: { programme: string; entry: string; date: string } }>;
 
 const root = '/console/programme';
 const path = `${root}/:programme/:entry`;
-const longest = 200_000;
+const addPage: YamlFilePage = {
+  title: 'Load a programme',
+  intro: 'Every audit in it is planned at once, and offered to the officer on its day.',
+  what: 'programme',
+  nav: 'programme',
+  backLink: root,
+};
 
 /** The audits planned for a year: what is planned, what to look at, and each with its changes (SO-2). */
 export function programmePages(
@@ -53,26 +59,17 @@ export function programmePages(
   });
 
   app.get('/console/add-programme', editor, async (request, reply) =>
-    addPage(request, reply, '', []),
+    yamlFilePage(request, reply, addPage),
   );
 
   app.post('/console/add-programme', editor, async (request, reply) => {
-    const typed = formOf(request, {
-      text: z.string().default(''),
-      file: z.instanceof(Buffer).optional(),
-    });
-    const uploaded = typed.file?.toString('utf8') ?? '';
-    const yaml = (uploaded.trim() ? uploaded : typed.text).replace(/\r\n?/g, '\n');
-    if (!yaml.trim() || yaml.length > longest) {
-      const message = yaml.trim()
-        ? 'This is longer than any programme can be.'
-        : 'Choose a file, or paste the programme.';
-      return addPage(request, reply.status(422), '', [{ line: 0, column: 0, message }]);
-    }
+    const yaml = await yamlFileOf(request, reply, addPage);
+    if (yaml === null) return reply;
     const input = { partnershipId: staffIn(request).partnershipId, yaml };
     const outcome = await loadProgramme(records, input, actorIn(request), request.now);
     if (outcome.kind === 'refused') {
-      return addPage(request, reply.status(422), yaml, outcome.problems);
+      const { problems } = outcome;
+      return yamlFilePage(request, reply.status(422), addPage, { text: yaml, problems });
     }
     nudge();
     return reply.redirect(root, 303);
@@ -248,24 +245,6 @@ function entryFacts({ view, planned }: FoundEntry) {
       .filter(({ entry }) => entry === planned.key)
       .map(({ message }) => message),
   };
-}
-
-async function addPage(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  text: string,
-  found: ProfileProblem[],
-): Promise<FastifyReply> {
-  return consolePage(request, reply, 'add-programme', {
-    title: 'Load a programme',
-    backLink: root,
-    text,
-    found,
-    problems: found.slice(0, 1).map(({ line, message }) => ({
-      field: 'text',
-      message: line > 0 ? `Line ${line}: ${message}` : message,
-    })),
-  });
 }
 
 async function dropPage(

@@ -13,7 +13,8 @@ type TokenRequest = FastifyRequest<{ Params: { token: string } }>;
 
 const spent = {
   title: 'This sign-in link cannot be used',
-  paragraphs: ['It works once and for 30 minutes. Go to the sign-in page and ask for a new one.'],
+  paragraphs: ['It works once and for 30 minutes.'],
+  next: { href: '/console/sign-in', text: 'Ask for a new one' },
 };
 
 /** Staff sign in with their account at work where there is such a service, else by an emailed link. */
