@@ -45,6 +45,12 @@ const sentences: Record<number, Sentence> = {
   },
 };
 
+/** Where whoever is signed in goes on from a page that is none. */
+const firstPages = {
+  staff: { href: '/console', text: 'See what needs you today' },
+  reader: { href: '/asks', text: 'See what you are asked to do' },
+};
+
 /** Somebody had typed into a page that is not there for them now; it tells nothing of what it was. */
 const passedOn: Sentence = {
   title: 'This page is not yours, or not any more',
@@ -96,6 +102,7 @@ async function answer(
   const typed = status === 404 && !signedIn ? [] : typedTexts(request);
   return reply.page('message.njk', {
     ...(status === 404 && typed.length > 0 ? passedOn : sentence),
+    next: status === 404 && signedIn ? firstPages[request.staff ? 'staff' : 'reader'] : undefined,
     reference,
     typed,
     partnershipName: signedIn?.partnershipName ?? '',

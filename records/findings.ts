@@ -176,7 +176,7 @@ async function findingProblems(
 ): Promise<FieldProblem[]> {
   const problems: FieldProblem[] = [];
   if (!(findingKinds as readonly string[]).includes(typed.kind)) {
-    const message = 'Say what it is: good practice, an area for development or a theme.';
+    const message = 'Choose what it is.';
     problems.push({ field: 'kind', message });
   }
   const missing = 'Write what was found.';

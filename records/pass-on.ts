@@ -16,7 +16,7 @@ import { type Records, type Transaction, transaction } from './transaction.ts';
 
 /** What an ask is about, by its place in the profile. */
 export function passOnAt(
-  context: AuditContext,
+  context: Pick<AuditContext, 'profile'>,
   { stageKey, round: part }: { stageKey?: string | null; round?: number | null },
 ): PassOn {
   const found = disseminateStage(context, stageKey).passOn[part ?? 0];

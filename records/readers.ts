@@ -1,8 +1,9 @@
-import { subjectOf } from '../domain/profile.ts';
+import { type Profile, subjectOf } from '../domain/profile.ts';
 import { isLater, type Moment } from '../domain/waits.ts';
 import { usualWords, type Words } from '../domain/words.ts';
 import { type AskProgress, progressOfAsks } from './ask-progress.ts';
 import { profileOf } from './audit-context.ts';
+import { passOnAt } from './pass-on.ts';
 import { open } from './sealing.ts';
 import { type Records, transaction } from './transaction.ts';
 
@@ -49,6 +50,8 @@ export interface OpenAsk {
   step: string;
   audit: string | null;
   agency: string | null;
+  /** What the process itself calls it, where it gives it a name. */
+  title: string | null;
   /** Of its process. */
   words: Words;
   aboutChildren: boolean;
@@ -81,24 +84,30 @@ export async function openAsksOf(
     select: { id: true, name: true },
   });
   const nameOf = new Map(agencies.map((agency) => [agency.id, agency.name]));
-  const processes = new Map<string, { words: Words; aboutChildren: boolean }>();
+  const processes = new Map<string, Profile>();
   for (const { audit } of rows) {
     if (!audit || processes.has(audit.number)) continue;
-    const profile = await profileOf(records.database, audit.profileVersionId);
-    const aboutChildren = subjectOf(profile) === 'case';
-    processes.set(audit.number, { words: profile.words, aboutChildren });
+    processes.set(audit.number, await profileOf(records.database, audit.profileVersionId));
   }
-  const usual = { words: usualWords, aboutChildren: true };
   const progress = await transaction(records, (tx) => progressOfAsks(records, tx, rows));
   return rows.map((row) => ({
     id: row.id,
     step: row.step,
     audit: row.audit?.number ?? null,
-    ...(processes.get(row.audit?.number ?? '') ?? usual),
+    ...ofProcess(row, processes.get(row.audit?.number ?? '')),
     agency: row.agencyId ? (nameOf.get(row.agencyId) ?? null) : null,
     dueDate: row.dueDate,
     overdue: row.dueAt < given.now,
     later: isLater(row.moments as unknown as Moment[], given.now),
     progress: progress.get(row.id) ?? null,
   }));
+}
+
+function ofProcess(
+  ask: { step: string; stageKey: string | null; round: number | null },
+  profile: Profile | undefined,
+): Pick<OpenAsk, 'title' | 'words' | 'aboutChildren'> {
+  if (!profile) return { title: null, words: usualWords, aboutChildren: true };
+  const title = ask.step === 'pass-on' ? passOnAt({ profile }, ask).title : null;
+  return { title, words: profile.words, aboutChildren: subjectOf(profile) === 'case' };
 }

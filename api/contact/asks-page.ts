@@ -23,7 +23,8 @@ import { askHint } from './ask-hint.ts';
 import { askTitle } from './ask-titles.ts';
 
 /** Without children nobody completes tools about any. */
-function titleOf({ step, words, aboutChildren, progress }: OpenAsk): string {
+function titleOf({ step, title, words, aboutChildren, progress }: OpenAsk): string {
+  if (title !== null) return title;
   if (!aboutChildren && (step === 'returns' || step === 'allocated')) {
     return `Complete the ${words.return}`;
   }
