@@ -23,10 +23,13 @@ export const consoleStyles = `
 .deepdive-grid td{min-width:92px}
 @media (max-width:700px){
 .deepdive-stacked,.deepdive-stacked tbody,.deepdive-stacked tr,.deepdive-stacked tbody th,.deepdive-stacked td{display:block}
+.deepdive-grid td.deepdive-typed{min-width:9em}
 .deepdive-stacked thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .deepdive-stacked tr{border-bottom:1px solid #b1b4b6;padding-bottom:10px}
 .deepdive-stacked tbody th,.deepdive-stacked td{border:0}
-.deepdive-stacked td::before{content:attr(data-label) ': ';color:#505a5f}
+.deepdive-stacked .deepdive-nowrap{white-space:normal}
+.deepdive-stacked .govuk-table__cell--numeric{text-align:left}
+.deepdive-stacked td[data-label]::before{content:attr(data-label) ': ';color:#505a5f}
 }
 .deepdive-cells th,.deepdive-cells td{padding:8px 10px 8px 0;font-size:16px;line-height:1.25;vertical-align:top}
 .deepdive-grid.deepdive-cells td{min-width:76px;padding-left:10px;padding-right:4px}
