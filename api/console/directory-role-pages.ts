@@ -8,6 +8,7 @@ import {
   roleLabel,
 } from '../../domain/directory-roles.ts';
 import type { FieldProblem } from '../../domain/field-problem.ts';
+import { dayWithoutWeekday } from '../../domain/typed-degree-date.ts';
 import { type PlaceView, placeView } from '../../records/directory-view.ts';
 import { peopleToChoose } from '../../records/people-to-choose.ts';
 import { appoint, endRole, type HeldRole, heldRole } from '../../records/role-holdings.ts';
@@ -43,7 +44,13 @@ export function directoryRolePages(
 
     app.get(route, editor, async (request, reply) => {
       const found = await roleIn(kind, request);
-      const typed = { who: '', contactId: '', name: '', email: '', fromDay: dateOf(request.now) };
+      const typed = {
+        who: '',
+        contactId: '',
+        name: '',
+        email: '',
+        fromDay: dayWithoutWeekday(dateOf(request.now)),
+      };
       return appointPage(request, reply, found, { typed, problems: [] });
     });
 
@@ -77,7 +84,7 @@ export function directoryRolePages(
   const end = `${directoryRoot}/roles/:holding/end`;
 
   app.get(end, editor, async (request: HoldingRequest, reply) => {
-    const typed = { lastDay: dateOf(request.now), reason: '' };
+    const typed = { lastDay: dayWithoutWeekday(dateOf(request.now)), reason: '' };
     return endPage(request, reply, await holdingIn(request), { typed, problems: [] });
   });
 

@@ -13,7 +13,7 @@ export const consoleStyles = `
 .deepdive-tasks>li{display:flex;gap:20px;align-items:center;justify-content:space-between;flex-wrap:wrap;padding:12px 0;border-bottom:1px solid #b1b4b6;margin:0}
 .deepdive-tasks>li>p{margin:0;flex:1 1 60%}
 .deepdive-tasks .govuk-button{margin:0}
-.deepdive-stages{list-style:none;display:grid;grid-template-columns:repeat(auto-fill,minmax(160px,1fr));padding:0;margin:0 0 20px;border-bottom:1px solid #b1b4b6}
+.deepdive-stages{list-style:none;display:grid;grid-template-columns:repeat(auto-fill,minmax(172px,1fr));padding:0;margin:0 0 20px;border-bottom:1px solid #b1b4b6}
 .deepdive-stages>li{padding:10px 12px 12px 12px;border-top:6px solid #b1b4b6;margin:0 3px 0 0}
 .deepdive-stages>li.is-done{border-top-color:#00703c}
 .deepdive-stages>li.is-now{border-top-color:#1d4e4b;background:#f3f2f1;font-weight:700}
