@@ -26,7 +26,8 @@ export const consoleStyles = `
 .deepdive-grid td.deepdive-typed{min-width:9em}
 .deepdive-stacked thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .deepdive-stacked tr{border-bottom:1px solid #b1b4b6;padding-bottom:10px}
-.deepdive-stacked tbody th,.deepdive-stacked td{border:0}
+.deepdive-stacked caption{display:block}
+.deepdive-stacked tbody th,.deepdive-stacked td{border:0;padding-left:0}
 .deepdive-stacked .deepdive-nowrap{white-space:normal}
 .deepdive-stacked .govuk-table__cell--numeric{text-align:left}
 .deepdive-stacked td[data-label]::before{content:attr(data-label) ': ';color:#505a5f}
