@@ -65,8 +65,13 @@ const sentences: Record<string, (ids: Ids, names: EventNames) => string> = {
     `${names.return(ids.return)}: ${decidedWords[String(ids.decided)] ?? 'a section was decided about'}`,
   'case.replaced': (ids, names) =>
     `C${ids.number} was replaced by C${ids.by}, the next child selected for ${names.level(ids.level)}`,
+  'case.withdrawn': (ids) => `C${ids.number} was withdrawn, and no other took its place`,
+  'case.added': (ids, names) =>
+    `C${ids.number} was added, the next child selected for ${names.level(ids.level)}`,
   'case.sealed': (ids) => `C${ids.number} was sealed: nobody is asked about it any more`,
   'case.unsealed': (ids) => `C${ids.number} was unsealed`,
+  'agency.withdrawn': (ids, names) =>
+    `${names.agency(ids.agency)} was withdrawn: nothing more is asked of it`,
   'agency.joined': (ids, names) => `${names.agency(ids.agency)} joined and was asked`,
   'involvement.other-named': (ids, names) =>
     `${names.agency(ids.agency)} named ${names.agency(ids.other)} as involved with ${names.child(ids.case)}`,

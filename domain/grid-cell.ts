@@ -13,7 +13,8 @@ export type CellState =
   | 'sent-back'
   | 'received'
   | 'accepted'
-  | 'not-received';
+  | 'not-received'
+  | 'withdrawn';
 
 /** What rows say of one service and one child. */
 export interface CellRows {
@@ -28,6 +29,7 @@ export function cellState({ involvement, return: own }: CellRows): CellState {
     case 'not-known':
     case 'not-answered':
     case 'known':
+    case 'withdrawn':
       return involvement;
     default:
       return 'not-asked';
@@ -65,6 +67,7 @@ export function cellWords(state: CellState, words: Words): { sign: string; text:
     received: { sign: '✓', text: 'Received' },
     accepted: { sign: '✓✓', text: 'Accepted' },
     'not-received': { sign: '!', text: 'Not received' },
+    withdrawn: { sign: '–', text: 'Withdrawn' },
   };
   return shown[state];
 }
@@ -81,6 +84,7 @@ const order: CellState[] = [
   'received',
   'accepted',
   'not-known',
+  'withdrawn',
   'not-asked',
 ];
 

@@ -8,7 +8,7 @@ import { fewerThanThree, notShown, shownCounts } from './small-numbers.ts';
 import type { Words } from './words.ts';
 
 export function childrenBlocks(sample: SampleFacts, words: Words): DraftBlock[] {
-  const { levels, excluded, leftOut, replaced, held } = sample;
+  const { levels, excluded, leftOut, replaced, withdrawn, added, held } = sample;
   const children = levels.reduce((sum, level) => sum + level.children, 0);
   return [
     said(
@@ -25,6 +25,16 @@ export function childrenBlocks(sample: SampleFacts, words: Words): DraftBlock[] 
       ? [
           said(
             `${counted(replaced, 'child was', 'children were')} replaced by the next of the selection.`,
+          ),
+        ]
+      : []),
+    ...(withdrawn > 0
+      ? [said(`${counted(withdrawn, 'child was', 'children were')} withdrawn and not replaced.`)]
+      : []),
+    ...(added > 0
+      ? [
+          said(
+            `${counted(added, 'child was', 'children were')} added later, the next of the selection.`,
           ),
         ]
       : []),

@@ -79,6 +79,9 @@ export interface SampleFacts {
   levels: { label: string; children: number }[];
   leftOut: { label: string; reason: string }[];
   replaced: number;
+  /** Of those that left the sample without another in their place, and that joined it later. */
+  withdrawn: number;
+  added: number;
   /** On hold because of a death, court or review: nothing about them is in the draft. */
   held: number;
 }

@@ -175,6 +175,7 @@ const asksNothing: ReadonlySet<string> = new Set([
   'audit-resumed',
   'audit-cancelled',
   'child-replaced',
+  'agency-withdrawn',
   'another-person',
   'exception',
   'status',

@@ -72,7 +72,7 @@ async function askAgencies(
     return takeFromList(tx, context, given, now);
   }
   const agencies = await tx.agency.findMany({
-    where: { involvements: { some: { auditId } } },
+    where: { involvements: { some: { auditId, state: { not: 'withdrawn' } } } },
     select: { id: true, key: true },
     orderBy: { key: 'asc' },
   });

@@ -26,6 +26,8 @@ export interface GridAgency {
   /** One for each active case, in their order. */
   cells: { caseId: string; state: CellState; services: GridService[] }[];
   involvementAskId: string | null;
+  /** It takes part no more. */
+  withdrawn: boolean;
   requestId: string | null;
   /** What it did not answer in time, recorded against it. */
   silent: ('involvement' | 'returns')[];
@@ -90,12 +92,17 @@ export async function auditGrid(tx: Transaction, context: AuditContext): Promise
     agencies: agencies.map((agency) => {
       const request = agency.requests[0];
       const own = asks.filter((ask) => ask.agencyId === agency.id);
+      const { involvements } = agency;
+      const withdrawn =
+        involvements.length > 0 && involvements.every(({ state }) => state === 'withdrawn');
+      const missing = own.findLast((ask) => ask.outcome !== 'answered');
       return {
         id: agency.id,
         key: agency.key,
         name: agency.name,
         cells: active.map((each) => cellOf(agency, each.id)),
-        involvementAskId: own.findLast((ask) => ask.outcome !== 'answered')?.id ?? null,
+        withdrawn,
+        involvementAskId: withdrawn ? null : (missing?.id ?? null),
         requestId: request?.id ?? null,
         silent: [
           ...(own.some((ask) => ask.outcome === 'not-answered') ? (['involvement'] as const) : []),

@@ -36,7 +36,11 @@ export async function whoEverWas(
   return withCalendars(tx, context, asked, now);
 }
 
-async function whoWasAsked(tx: Transaction, where: Prisma.AskWhereInput): Promise<Concerned> {
+/** Those of these asks whose letter has left. */
+export async function whoWasAsked(
+  tx: Transaction,
+  where: Prisma.AskWhereInput,
+): Promise<Concerned> {
   const asks = await tx.ask.findMany({
     where,
     select: { contactId: true, moments: true },
@@ -67,7 +71,15 @@ function isToCome({ clock, profile }: AuditContext, now: Date): boolean {
   return date !== undefined && date >= dateOf(now, clock.calendar.zone);
 }
 
-export type AuditNews = 'audit-paused' | 'audit-resumed' | 'audit-cancelled' | 'child-replaced';
+export type AuditNews =
+  | 'audit-paused'
+  | 'audit-resumed'
+  | 'audit-cancelled'
+  | 'child-replaced'
+  | 'agency-withdrawn';
+
+/** News of a part of the audit does not take back what was told of the whole. */
+const ofPart: ReadonlySet<AuditNews> = new Set(['child-replaced', 'agency-withdrawn']);
 
 /** In office hours, unless something of the audit is due, or its discussion held, before it is read. */
 async function newsLeaves(tx: Transaction, context: AuditContext, now: Date): Promise<Date> {
@@ -93,7 +105,7 @@ export async function tellNews(
 ): Promise<void> {
   const { auditId, partnershipId, number } = context;
   const { news, people, seq, by } = given;
-  if (news !== 'child-replaced') {
+  if (!ofPart.has(news)) {
     await tx.letter.updateMany({
       where: { auditId, kind: { in: ['audit-paused', 'audit-resumed'] }, state: 'pending' },
       data: { state: 'dropped', failure: 'superseded' },

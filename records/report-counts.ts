@@ -14,7 +14,7 @@ export async function involvementCounts(
 ): Promise<ReportFacts['involvement']> {
   if (!stageOfKind(profile, 'check-involvement')) return null;
   const rows = await tx.involvement.findMany({
-    where: { auditId },
+    where: { auditId, state: { not: 'withdrawn' } },
     select: { state: true, agency: { select: { name: true } } },
     orderBy: { agency: { name: 'asc' } },
   });

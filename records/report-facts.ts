@@ -67,7 +67,13 @@ async function sampleFacts(
   if (!stage || !frame) return null;
   const cases = await tx.case.findMany({
     where: { auditId },
-    select: { stratum: true, state: true, heldAt: true },
+    select: {
+      stratum: true,
+      state: true,
+      heldAt: true,
+      replacesCaseId: true,
+      ticket: { select: { drawn: true } },
+    },
   });
   const current = cases.filter(({ state }) => state === 'drawn' || state === 'identified');
   const place = `SamplingFrame.leftOutSealed/${frame.id}`;
@@ -89,6 +95,8 @@ async function sampleFacts(
     allocated: stage.how === 'allocated',
     leftOut: leftOut.map(({ stratum, reason }) => ({ label: labelOf(stratum), reason })),
     replaced: cases.filter(({ state }) => state === 'replaced').length,
+    withdrawn: cases.filter(({ state }) => state === 'withdrawn').length,
+    added: cases.filter((each) => each.ticket?.drawn === false && !each.replacesCaseId).length,
     held: current.filter(({ heldAt }) => heldAt !== null).length,
   };
 }

@@ -1,16 +1,15 @@
 import type { FieldProblem } from '../domain/field-problem.ts';
 import { type HoldGround, holdProblems, type TypedHold } from '../domain/hold.ts';
 import { askAgainAbout } from './ask-again.ts';
-import { settleAsk } from './asks.ts';
-import { type AuditContext, auditContext } from './audit-context.ts';
-import { lockAudit, nudgeWaits } from './audit-waits.ts';
+import { askNoMore, lockCase } from './ask-no-more.ts';
+import { auditContext } from './audit-context.ts';
+import { nudgeWaits } from './audit-waits.ts';
 import { type Actor, appendEvent } from './events.ts';
 import { withdrawFeedback } from './family-feedback.ts';
 import { withdrawPair } from './pairs.ts';
 import { keepReason } from './reasons.ts';
 import { digest, openJson, sealJson } from './sealing.ts';
-import { gatheringSteps } from './settle-request.ts';
-import { type Records, type Transaction, transaction } from './transaction.ts';
+import { type Records, transaction } from './transaction.ts';
 
 export type CaseSealed =
   | { kind: 'sealed' | 'sealed-before' | 'not-found' }
@@ -134,87 +133,4 @@ export async function holdOf(
     const told = openJson<Pick<Hold, 'ground' | 'reason'>>(key, place, row.holdReasonSealed);
     return { ...told, since: row.heldAt, byId: row.heldById };
   });
-}
-
-/** Holds the audit, and each request about the child against whoever submits at this moment. */
-async function lockCase(tx: Transaction, input: { partnershipId: string; caseId: string }) {
-  const { partnershipId, caseId } = input;
-  const where = { id: caseId, partnershipId };
-  const found = await tx.case.findFirst({ where, select: { auditId: true } });
-  if (!found) return null;
-  await lockAudit(tx, found.auditId);
-  await tx.$queryRaw`
-    SELECT 1 FROM "Request" WHERE id IN (SELECT "requestId" FROM "Return" WHERE "caseId" = ${caseId})
-    ORDER BY id FOR NO KEY UPDATE`;
-  return tx.case.findUniqueOrThrow({ where: { id: caseId } });
-}
-
-/** Ends every ask that is about this child, or about nothing else any more; returns their waits. */
-async function askNoMore(
-  tx: Transaction,
-  context: AuditContext,
-  caseId: string,
-  now: Date,
-): Promise<string[]> {
-  const asks = [
-    ...(await asksAboutReturns(tx, caseId)),
-    ...(await asksAboutInvolvement(tx, context.auditId)),
-    ...(await asksForNames(tx, context.auditId)),
-  ];
-  for (const { id } of asks) await settleAsk(tx, id, 'withdrawn', now);
-  return [...new Set(asks.map(({ wait }) => wait))];
-}
-
-interface EndedAsk {
-  id: string;
-  wait: string;
-}
-
-const told = { id: true, wait: true } as const;
-
-async function asksAboutReturns(tx: Transaction, caseId: string): Promise<EndedAsk[]> {
-  const returns = await tx.return.findMany({ where: { caseId }, select: { requestId: true } });
-  const own = await tx.ask.findMany({ where: { return: { caseId }, outcome: null }, select: told });
-  const requestIds = [...new Set(returns.map(({ requestId }) => requestId))];
-  const idle = await tx.request.findMany({
-    where: {
-      id: { in: requestIds },
-      returns: { none: { state: 'asked', case: { heldAt: null } } },
-    },
-    select: { id: true },
-  });
-  const asks = await tx.ask.findMany({
-    where: {
-      requestId: { in: idle.map(({ id }) => id) },
-      step: { in: gatheringSteps },
-      outcome: null,
-      OR: [{ returnId: null }, { return: { caseId: { not: caseId } } }],
-    },
-    select: told,
-  });
-  return [...own, ...asks];
-}
-
-/** Of agencies that have answered, or need not answer, about every other child. */
-async function asksAboutInvolvement(tx: Transaction, auditId: string): Promise<EndedAsk[]> {
-  const asks = await tx.ask.findMany({
-    where: { auditId, step: 'involvement', outcome: null },
-    select: { ...told, agencyId: true },
-  });
-  const asked = await tx.involvement.findMany({
-    where: {
-      auditId,
-      state: 'asked',
-      case: { state: { in: ['drawn', 'identified'] }, heldAt: null },
-    },
-    select: { agencyId: true },
-    distinct: ['agencyId'],
-  });
-  return asks.filter((ask) => !asked.some(({ agencyId }) => agencyId === ask.agencyId));
-}
-
-async function asksForNames(tx: Transaction, auditId: string): Promise<EndedAsk[]> {
-  const unnamed = await tx.case.count({ where: { auditId, state: 'drawn', heldAt: null } });
-  if (unnamed > 0) return [];
-  return tx.ask.findMany({ where: { auditId, step: 'identities', outcome: null }, select: told });
 }

@@ -34,10 +34,11 @@ export interface SelectionTicket {
   level: string;
   number: number;
   row: ChildRow;
-  outcome: 'drawn' | 'replacement' | 'same-family' | 'not-reached';
-  /** Of a drawn child or a replacement. */
+  outcome: 'drawn' | 'replacement' | 'added' | 'same-family' | 'not-reached';
+  /** Of a child that is or was in the sample. */
   caseNumber: number | null;
-  replacedBecause: string;
+  /** That it left the sample again, and why. */
+  left: { as: 'replaced' | 'withdrawn'; because: string } | null;
 }
 
 export async function selectionView(
@@ -141,14 +142,25 @@ async function drawOf(
         level: ticket.stratum,
         number: ticket.number,
         row,
-        outcome: ticket.drawn ? 'drawn' : own ? 'replacement' : reached,
+        outcome: ticket.drawn ? 'drawn' : own ? joinedAs(own) : reached,
         caseNumber: own?.number ?? null,
-        replacedBecause: own?.replacedReasonSealed
-          ? open(key, `Case.replacedReasonSealed/${own.id}`, own.replacedReasonSealed)
-          : '',
+        left: own && leftAs(key, own),
       },
     ];
   });
   const shares = quotas as { stratum: string; quota: number; available: number }[];
   return { draw: { algorithm, seed, drawnAt, quotas: shares }, tickets };
+}
+
+function joinedAs({ replacesCaseId }: { replacesCaseId: string | null }): 'replacement' | 'added' {
+  return replacesCaseId ? 'replacement' : 'added';
+}
+
+function leftAs(
+  key: Key,
+  own: { id: string; state: string; replacedReasonSealed: Uint8Array | null },
+): SelectionTicket['left'] {
+  if (!own.replacedReasonSealed) return null;
+  const because = open(key, `Case.replacedReasonSealed/${own.id}`, own.replacedReasonSealed);
+  return { as: own.state === 'withdrawn' ? 'withdrawn' : 'replaced', because };
 }

@@ -82,6 +82,8 @@ export type NudgeWord =
   | 'date-moved'
   | 'brought-forward'
   | 'agency-joined'
+  | 'case-withdrawn'
+  | 'agency-withdrawn'
   | 'case-sealed'
   | 'case-unsealed'
   | 'request-ended'

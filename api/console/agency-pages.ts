@@ -1,14 +1,29 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { FieldProblem } from '../../domain/field-problem.ts';
 import { subjectOf } from '../../domain/profile.ts';
 import { addAgency, agenciesNotAsked } from '../../records/add-agency.ts';
 import { profileOfAudit } from '../../records/audit-profile.ts';
+import { withdrawAgency } from '../../records/withdraw-agency.ts';
 import { type Access, staffIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';
 import { formOf } from '../forms.ts';
+import { missingReason, type ReasonPage, reasonField, reasonPage } from './change-pages.ts';
 import { type AuditRequest, actorIn, auditIn, consolePage } from './console-page.ts';
+
+type AgencyRequest = FastifyRequest<{ Params: { number: string; agency: string } }>;
+
+const leave = '/console/audits/:number/agencies/:agency/withdraw';
+
+const leaveRefusals: Partial<Record<string, string>> = {
+  'no-reason': missingReason.message,
+  'too-late':
+    'What it sent has been read by others, or the meeting has been prepared. Take its people off the list of those who come instead.',
+  shared:
+    'The returns of this audit are shared out among those who take part, so an agency cannot leave it. Pass its returns to somebody else.',
+  ended: 'The audit has ended: no agency can leave it any more.',
+};
 
 interface Typed {
   agency: string;
@@ -25,7 +40,7 @@ const refusals: Partial<Record<string, string>> = {
   ended: 'The audit is paused or has ended. Nobody can be asked now.',
 };
 
-/** An agency that was found late joins, with a due date of its own. */
+/** An agency that was found late joins, with a due date of its own; one that should not take part leaves. */
 export function agencyPages(
   app: FastifyInstance,
   { records, nudge }: ApiDependencies,
@@ -67,6 +82,37 @@ export function agencyPages(
     return reply.redirect(`/console/audits/${audit.number}#grid`, 303);
   });
 
+  app.get(leave, editor, async (request: AgencyRequest, reply) =>
+    reasonPage(request, reply, leavePage(await agencyIn(request))),
+  );
+
+  app.post(leave, editor, async (request: AgencyRequest, reply) => {
+    const { reason } = formOf(request, { reason: reasonField });
+    const { id: auditId, partnershipId } = await auditIn(records, request);
+    const { agency } = request.params;
+    const input = { partnershipId, auditId, agency, reason };
+    const outcome = await withdrawAgency(records, input, actorIn(request), request.now);
+    if (outcome.kind === 'not-found') throw new NotFound();
+    const said = leaveRefusals[outcome.kind];
+    if (said) {
+      const problems = [{ field: 'reason', message: said }];
+      const shown = { ...leavePage(await agencyIn(request)), problems, reason };
+      return reasonPage(request, reply.status(422), shown);
+    }
+    nudge();
+    return reply.redirect(`/console/audits/${request.params.number}#grid`, 303);
+  });
+
+  async function agencyIn(request: AgencyRequest): Promise<string> {
+    const { partnershipId } = await auditIn(records, request);
+    const found = await records.database.agency.findUnique({
+      where: { partnershipId_key: { partnershipId, key: request.params.agency } },
+      select: { name: true },
+    });
+    if (!found) throw new NotFound();
+    return found.name;
+  }
+
   async function page(
     request: AuditRequest,
     reply: FastifyReply,
@@ -89,4 +135,16 @@ export function agencyPages(
       problems,
     });
   }
+}
+
+function leavePage(agency: string): ReasonPage {
+  return {
+    title: `Withdraw ${agency} from this audit`,
+    paragraphs: [
+      'Nobody there is asked for anything more in it, and those who were asked are told. What it has said or sent stays on record but goes no further, and no silence is recorded against it.',
+      'Actions that it has from this audit stay with it. It cannot be added to this audit again.',
+    ],
+    button: `Withdraw ${agency}`,
+    warning: true,
+  };
 }

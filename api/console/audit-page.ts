@@ -86,6 +86,8 @@ function auditFacts(view: AuditView) {
         : ['agree-terms', 'name-team', 'tell-teams'].includes(stage.kind),
     ),
     addHref: addHref(view),
+    mayAddChild:
+      (stageOfKind(profile, 'draw-sample')?.strata ?? []).length > 0 && !isAllocated(profile),
     added: subjectOf(profile) === 'establishment' ? profile.words.establishment : 'agency',
     asksInvolvement: asksInvolvement(profile),
     hasPack: stageOfKind(profile, 'circulate-pack') !== undefined,
@@ -200,6 +202,7 @@ function gridFacts(view: AuditView) {
       name: agency.name,
       key: agency.key,
       askId: agency.involvementAskId,
+      mayLeave: !agency.withdrawn,
       silent: agency.silent.map((step) => stepWords(step, words)),
       cells: agency.cells.map((cell) => ({
         ...toned(cell.state, words),
@@ -259,6 +262,10 @@ function addHref({ profile, grid, answers, number }: AuditView): string {
   const asked =
     subject === 'case' ? asksInvolvement(profile) && grid.agencies.length > 0 : answers !== null;
   return asked && subject !== 'person' ? `/console/audits/${number}/agencies/add` : '';
+}
+
+function isAllocated(profile: AuditView['profile']): boolean {
+  return stageOfKind(profile, 'draw-sample')?.how === 'allocated';
 }
 
 function asksInvolvement(profile: AuditView['profile']): boolean {

@@ -9,4 +9,5 @@ export const tones: Partial<Record<CellState, string>> = {
   'sent-back': 'is-bad',
   'not-known': 'is-quiet',
   'not-asked': 'is-quiet',
+  withdrawn: 'is-quiet',
 };

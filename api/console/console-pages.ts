@@ -49,6 +49,7 @@ import { reportQuotationPages } from './report-quotation-pages.ts';
 import { returnPages } from './return-pages.ts';
 import { riskReportPages } from './risk-report-pages.ts';
 import { runningPages } from './running-pages.ts';
+import { samplePages } from './sample-pages.ts';
 import { sealPages } from './seal-pages.ts';
 import { searchPages } from './search-pages.ts';
 import { selectionPages } from './selection-pages.ts';
@@ -110,6 +111,7 @@ export function consolePages(
     pairsPages,
     benchmarkPages,
     qualityPages,
+    samplePages,
     reportPages,
     reportEditPages,
     reportIdentifierPages,

@@ -9,9 +9,10 @@ import { type Access, staffIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';
 import { formOf } from '../forms.ts';
-import { type ChildRequest, childIn, missingReason, reasonField } from './change-pages.ts';
+import { missingReason, reasonField } from './change-pages.ts';
 import { actorIn, consolePage } from './console-page.ts';
 import { momentOf } from './moments.ts';
+import { type ChildRequest, childIn } from './sample-pages.ts';
 
 interface Shown {
   problems?: FieldProblem[];

@@ -13,6 +13,8 @@ const auditStates: Record<string, string> = {
   closed: 'Closed',
 };
 
+const leftTags: Partial<Record<string, string>> = { replaced: 'Replaced', withdrawn: 'Withdrawn' };
+
 /** Finds an audit, a child by its number, an agency, a person or an action; what was typed is never logged. */
 export function searchPages(app: FastifyInstance, { records }: ApiDependencies, access: Access) {
   const route = { preHandler: access.requireStaff, config: { query: ['q'] } };
@@ -54,7 +56,7 @@ function groupsOf(found: Awaited<ReturnType<typeof search>>): Group[] {
         href: `/console/audits/${audit}#grid`,
         name: `C${number}, audit ${audit}`,
         about: reference,
-        ...(sealed ? { tag: 'Sealed' } : state === 'replaced' ? { tag: 'Replaced' } : {}),
+        ...(sealed ? { tag: 'Sealed' } : leftTags[state] ? { tag: leftTags[state] } : {}),
       })),
     },
     {

@@ -103,12 +103,14 @@ function selectionFacts(view: SelectionView) {
 }
 
 function ticketWords(ticket: SelectionTicket): string {
-  const became = ticket.replacedBecause ? `, later replaced: ${ticket.replacedBecause}` : '';
+  const became = ticket.left ? `, later ${ticket.left.as}: ${ticket.left.because}` : '';
   switch (ticket.outcome) {
     case 'drawn':
       return `Selected as C${ticket.caseNumber}${became}`;
     case 'replacement':
       return `Replacement, C${ticket.caseNumber}${became}`;
+    case 'added':
+      return `Added, C${ticket.caseNumber}${became}`;
     case 'same-family':
       return 'Passed over: brother or sister of a selected child';
     case 'not-reached':

@@ -63,7 +63,14 @@ import { identitiesAsk, identitiesWording } from './identities.ts';
 import { initialReviewAsk, initialReviewWording } from './initial-review.ts';
 import { involvementAsk, involvementEntered, involvementWording } from './involvement.ts';
 import { aboutAsk, type Letter } from './letter.ts';
-import { anotherPerson, auditCancelled, auditPaused, auditResumed, childReplaced } from './news.ts';
+import {
+  agencyWithdrawn,
+  anotherPerson,
+  auditCancelled,
+  auditPaused,
+  auditResumed,
+  childReplaced,
+} from './news.ts';
 import { auditBegun } from './oversight.ts';
 import { packCirculated, packSupplement } from './pack.ts';
 import {
@@ -198,6 +205,7 @@ const catalog = {
   'audit-resumed': { role: 'notice', render: auditResumed },
   'audit-cancelled': { role: 'answer', render: auditCancelled, alone: true },
   'child-replaced': { role: 'notice', render: childReplaced },
+  'agency-withdrawn': { role: 'notice', render: agencyWithdrawn },
   'another-person': { role: 'answer', render: anotherPerson },
   'more-time': aboutAsk('notice', moreTime),
   'date-moved': aboutAsk('notice', dateMoved),

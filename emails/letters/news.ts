@@ -75,7 +75,7 @@ export function auditCancelled(facts: LetterFacts): Content | null {
   };
 }
 
-/** A child of the sample was replaced by another after this agency had been asked about it. */
+/** A child left the sample, replaced by another or not, after this agency had been asked about it. */
 export function childReplaced(facts: LetterFacts): Content | null {
   const { audit, partnership, request, words } = facts;
   if (!audit || !request) return null;
@@ -83,9 +83,26 @@ export function childReplaced(facts: LetterFacts): Content | null {
   return {
     subject: `1 child fewer to answer for: ${request.agency}, audit ${audit.number} – ${partnership.name}`,
     blocks: [
-      `One of the children in ${facts.words.audit} ${audit.number} has been replaced by another. You need not do anything more about that child.`,
+      `One of the children in ${facts.words.audit} ${audit.number} is no longer part of it. You need not do anything more about that child.`,
       `What has been saved or sent about it stays on record and goes no further. The children for whom a ${words.return} is still asked of you are those that you see when you open the request.`,
       ...rest,
+    ],
+    ...wayIn(facts),
+  };
+}
+
+/** An agency takes no part in the audit any more. */
+export function agencyWithdrawn(facts: LetterFacts): Content | null {
+  const { audit, partnership, words } = facts;
+  if (!audit) return null;
+  const rows = stillAsked(facts);
+  return {
+    subject: `Your agency takes no part any more: audit ${audit.number} – ${partnership.name}`,
+    blocks: [
+      `Your agency takes no part in ${words.audit} ${audit.number} any more. You need not do anything more for it there; what has been said or sent stays on record and goes no further.`,
+      'A concern about a child or an adult that was raised in it goes on: this changes nothing about it.',
+      `If you have questions, reply to this email to reach the ${words.businessUnit}.`,
+      ...(rows.length > 0 ? [{ rows }] : []),
     ],
     ...wayIn(facts),
   };

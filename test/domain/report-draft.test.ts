@@ -32,6 +32,8 @@ const facts: ReportFacts = {
     ],
     leftOut: [{ label: 'Child in care', reason: 'No such child lives at home.' }],
     replaced: 1,
+    withdrawn: 2,
+    added: 1,
     held: 0,
   },
   involvement: { asked: 8, answered: 7, silent: ['Mereside Homes'] },

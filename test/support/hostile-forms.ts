@@ -162,6 +162,8 @@ interface Typed {
   seen: boolean;
 }
 
+const endsMuch = /\/(cancel|replace|end|:agency\/withdraw)$/;
+
 /** Everything that can be typed on these pages and on those that come after them. */
 async function typeIntoAll(
   browser: Browser,
@@ -175,12 +177,7 @@ async function typeIntoAll(
   for (let form = next(waiting); form; form = next(waiting)) {
     const { route } = form;
     const before = tried.get(route) === 303 && !again.test(route);
-    if (
-      ofTheStaff.includes(route) ||
-      here.has(route) ||
-      before ||
-      (!ends && /\/(cancel|replace|end)$/.test(route))
-    )
+    if (ofTheStaff.includes(route) || here.has(route) || before || (!ends && endsMuch.test(route)))
       continue;
     here.add(route);
     const { status, values, came } = await typeInto(browser, form, now);
