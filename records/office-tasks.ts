@@ -18,6 +18,8 @@ export type OfficeTask =
       dueDate: string;
       overdue: boolean;
       of: string;
+      /** Who acts for them, where they are away. */
+      coveredBy: string | null;
       words: Words;
     }
   | {
@@ -105,10 +107,12 @@ export function tasksOf(given: {
   audit: AuditRow;
   names: Map<string, string>;
   agencies: Map<string, string>;
+  /** Names of those who act, by the ids of those who are away. */
+  acting: ReadonlyMap<string, string>;
   now: Date;
   profile: Profile;
 }): OfficeTask[] {
-  const { audit, names, agencies, now, profile } = given;
+  const { audit, names, agencies, acting, now, profile } = given;
   const { number } = audit;
   const agenciesOf = (asks: AskRow[]) =>
     [...new Set(asks.map((ask) => agencies.get(ask.agencyId ?? '') ?? ''))].sort();
@@ -129,8 +133,10 @@ export function tasksOf(given: {
     ...own.map((ask): OfficeTask => {
       const { step, dueDate } = ask;
       const of = names.get(ask.contactId) ?? '';
+      const coveredBy = acting.get(ask.contactId) ?? null;
+      const overdue = ask.dueAt < now;
       const { words } = profile;
-      return { kind: 'ask', audit: number, step, dueDate, overdue: ask.dueAt < now, of, words };
+      return { kind: 'ask', audit: number, step, dueDate, overdue, of, coveredBy, words };
     }),
     ...checks.slice(0, 1).map(({ dueDate, dueAt }): OfficeTask => {
       const { words } = profile;
@@ -151,7 +157,7 @@ export function tasksOf(given: {
 }
 
 /** What is asked of a person for themselves, not for their agency nor of the business unit. */
-const askedOfOthers: ReadonlySet<string> = new Set([
+export const askedOfOthers: ReadonlySet<string> = new Set([
   'approve',
   'vote',
   'terms-vote',

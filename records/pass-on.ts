@@ -6,7 +6,8 @@ import { authorsOf } from './approval-rounds.ts';
 import { type ClosedAsk, openAsk, settleAsk } from './asks.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
 import { lockAudit, nudgeWaits } from './audit-waits.ts';
-import { holdersOf, officerOf } from './directory.ts';
+import { actingOfficer } from './cover.ts';
+import { holdersOf } from './directory.ts';
 import { type Actor, appendEvent, theClock } from './events.ts';
 import { agenciesWithTools, disseminateStage } from './good-practice.ts';
 import { whoAnswersFor } from './involvement.ts';
@@ -82,7 +83,7 @@ async function whoPassesOn(
       return (await authorsOf(tx, auditId)).map((contactId) => ({ contactId, name: contactId }));
     case 'collators': {
       const held = await holdersOf(tx, { partnershipId, role: 'collator', on: now });
-      const asked = held.length > 0 ? held : [await officerOf(tx, partnershipId, now)];
+      const asked = held.length > 0 ? held : [await actingOfficer(tx, partnershipId, now)];
       return asked.map((contactId) => ({ contactId, name: contactId }));
     }
   }

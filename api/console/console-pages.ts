@@ -16,6 +16,7 @@ import { changePages } from './change-pages.ts';
 import { checkPages } from './check-pages.ts';
 import { concernPages } from './concern-pages.ts';
 import { contributionPages } from './contribution-pages.ts';
+import { coverPages } from './cover-pages.ts';
 import { datePages } from './date-pages.ts';
 import { decisionPages } from './decision-pages.ts';
 import { deepDivePages } from './deep-dive-pages.ts';
@@ -104,6 +105,7 @@ export function consolePages(
     directoryReplacePages,
     keyPages,
     staffPages,
+    coverPages,
     processPages,
     familyFeedbackPages,
     deepDivePages,

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { andList } from '../../domain/and-list.ts';
 import { formatDate, formatMonth } from '../../domain/calendar.ts';
 import { subjectOf } from '../../domain/profile.ts';
+import type { CoverLine } from '../../records/cover-view.ts';
 import type { OfficeTask } from '../../records/office-tasks.ts';
 import { type AuditLine, officeView } from '../../records/office-view.ts';
 import { type Access, staffIn } from '../access.ts';
@@ -15,17 +16,29 @@ import { concernLines } from './urgent-concern-pages.ts';
 /** What needs somebody today, each with the one button that settles it, and the audits. */
 export function homePage(app: FastifyInstance, { records }: ApiDependencies, access: Access): void {
   app.get('/console', { preHandler: access.requireStaff }, async (request, reply) => {
-    const { partnershipId, roles } = staffIn(request);
+    const { partnershipId, contactId, roles } = staffIn(request);
     if (!roles.includes('editor') && !roles.includes('reader')) return ownHome(request, reply);
     const view = await officeView(records, { partnershipId }, request.now);
     return consolePage(request, reply, 'home', {
       title: 'What needs you today',
       concerns: await concernLines(records, staffIn(request), request.now),
+      covers: coversOf(view.away, contactId),
       tasks: view.tasks.map(taskWords),
       drafts: view.drafts.map((draft) => ({ ...draft, saved: dayOf(draft.savedAt) })),
       audits: view.audits.map(lineWords),
       ended: view.ended.map(lineWords),
     });
+  });
+}
+
+/** Whom the reader covers for, and who covers for them. */
+function coversOf(away: CoverLine[], reader: string): { text: string; href: string }[] {
+  return away.flatMap(({ id, contactId, name, acting, to }) => {
+    const href = `/console/staff/${contactId}/cover/${id}`;
+    const until = `until ${formatDate(to)}`;
+    if (acting?.contactId === reader)
+      return [{ text: `You are covering for ${name} ${until}.`, href }];
+    return contactId === reader ? [{ text: `${acting?.name} covers for you ${until}.`, href }] : [];
   });
 }
 
@@ -69,7 +82,8 @@ function taskWords(task: OfficeTask): {
     case 'ask': {
       const title = askTitle(task.step, task.words);
       const due = `${task.overdue ? 'was due' : 'due'} ${formatDate(task.dueDate)}`;
-      const text = `Audit ${task.audit}: ${lower(title)} (${due}, asked of ${task.of})`;
+      const of = task.coveredBy ? `${task.of}, covered by ${task.coveredBy}` : task.of;
+      const text = `Audit ${task.audit}: ${lower(title)} (${due}, asked of ${of})`;
       const href = (ownAskPaths[task.step] ?? auditPath)(task.audit);
       return { text, href, button: 'Do it now', urgent: task.overdue };
     }

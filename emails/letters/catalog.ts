@@ -19,6 +19,7 @@ import {
   supplementAsk,
   supplementRemind,
 } from './circulate.ts';
+import { coverBegins } from './cover.ts';
 import { chairsChoiceWording, deepDivesAsk, deepDivesWording } from './deep-dives.ts';
 import {
   attendAsk,
@@ -225,6 +226,7 @@ const catalog = {
   ...asked('pass-on', passOnAsk, passOnWording),
   ...asked('feed-back', feedBackAsk, feedBackWording),
   'feed-back/entered': confirmation(feedBackEntered),
+  'cover/begins': { role: 'answer', render: coverBegins },
   'taken-over': { role: 'answer', render: takenOver, alone: true },
   'quality-issue/raised': { role: 'answer', render: qualityIssueRaised },
   'planned/offered': { role: 'answer', render: plannedOffered },

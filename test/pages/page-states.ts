@@ -394,6 +394,17 @@ export const stages: Record<string, Stage> = {
       ],
       ['staff nadia', 'usual', '/console/audits/:number/report/versions/:version(1)'],
       ['staff nadia', 'usual', '/console'],
+      ['staff nadia', 'usual', '/console/staff/:contact(nadia)/cover'],
+      [
+        'staff nadia',
+        'away',
+        '/console/staff/:contact(nadia)/cover',
+        { form: 'cover', from: '5 5 2027', to: '14 5 2027' },
+      ],
+      ['staff nadia', 'to be changed', '/console/staff/:contact(nadia)/cover/:cover'],
+      ['staff nadia', 'with somebody away', '/console/staff'],
+      ['staff nadia', 'covered', '/console'],
+      ['staff owen', 'covering', '/console'],
     ],
   },
   'whose report is to be approved': {
