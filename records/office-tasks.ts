@@ -2,6 +2,7 @@ import type { PlannedDetail } from '../domain/planned-audit.ts';
 import { type Profile, stageOfKind } from '../domain/profile.ts';
 import type { Moment } from '../domain/waits.ts';
 import type { Words } from '../domain/words.ts';
+import type { ClashTask } from './date-clashes.ts';
 import type { Independence } from './own-return.ts';
 import { namesOf } from './people-names.ts';
 import { openJson } from './sealing.ts';
@@ -49,6 +50,7 @@ export type OfficeTask =
     }
   | { kind: 'check'; audit: string; count: number; dueDate: string; overdue: boolean; words: Words }
   | { kind: 'clash'; audit: string; returnId: string; agency: string; child: string; name: string }
+  | ({ kind: 'dates' } & ClashTask)
   | { kind: 'paused'; audit: string; since: Date }
   | { kind: 'planned'; programme: string; entry: string; month: string; theme: string };
 
@@ -69,6 +71,7 @@ export async function auditsOf(tx: Transaction, partnershipId: string) {
       where: { OR: [{ outcome: null }, { outcome: 'not-answered' }] },
       select: {
         step: true,
+        stageKey: true,
         contactId: true,
         agencyId: true,
         dueDate: true,

@@ -2,6 +2,7 @@ import { stageTitle } from '../domain/stage-words.ts';
 import { profileOf } from './audit-context.ts';
 import { unfinishedDrafts } from './audit-drafts.ts';
 import { type CoverLine, coverLines } from './cover-view.ts';
+import { clashesAhead } from './date-clashes.ts';
 import {
   type AuditRow,
   agencyNames,
@@ -69,6 +70,9 @@ export async function officeView(
         ...(await bouncedTasks(records, tx, partnershipId)),
         ...lines.flatMap((line) => line.tasks),
         ...(await clashTasks(records, tx, partnershipId)),
+        ...(await clashesAhead(records, tx, { partnershipId, audits, now })).map((clash) => {
+          return { kind: 'dates' as const, ...clash };
+        }),
       ],
       audits: lines.filter(({ line }) => !line.endedAt).map(({ line }) => line),
       ended: lines.filter(({ line }) => line.endedAt).map(({ line }) => line),

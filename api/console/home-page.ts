@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { andList } from '../../domain/and-list.ts';
 import { formatDate, formatMonth } from '../../domain/calendar.ts';
+import type { ClashingDate } from '../../domain/date-clashes.ts';
 import { subjectOf } from '../../domain/profile.ts';
 import type { CoverLine } from '../../records/cover-view.ts';
 import type { OfficeTask } from '../../records/office-tasks.ts';
@@ -118,6 +119,13 @@ function taskWords(task: OfficeTask): {
       const href = `${auditPath(task.audit)}/returns/${task.returnId}`;
       return { text, href, button: 'Decide', urgent: true };
     }
+    case 'dates': {
+      const { of, move } = task;
+      const path =
+        'audit' in of ? auditPath(of.audit) : `/console/programme/${of.programme}/${of.entry}`;
+      const href = `${path}/dates/${move.key}`;
+      return { text: clashWords(task), href, button: `Move that of ${move.name}`, urgent: false };
+    }
     case 'planned': {
       const text = `${task.theme}, planned for ${formatMonth(task.month)}, is to be started`;
       const href = `/console/programme/${task.programme}/${task.entry}`;
@@ -128,6 +136,32 @@ function taskWords(task: OfficeTask): {
       return { text, href: `${auditPath(task.audit)}/resume`, button: 'Resume', urgent: false };
     }
   }
+}
+
+/** "“Discussion” of audit 2027-01 and “Discussion” of audit 2027-02 are both on Friday 5 March 2027" */
+function clashWords({ clash, agencies }: Extract<OfficeTask, { kind: 'dates' }>): string {
+  const { kind, dates } = clash;
+  const [first] = dates;
+  if (!first) return '';
+  const day = formatDate(first.day);
+  const what = `${upperFirst(first.name)}: “${first.label}” is on ${day}`;
+  const whose = agencies === null ? '' : ` for ${andList(agencies)}`;
+  switch (kind) {
+    case 'closed':
+      return `${what}, a day on which the partnership does not work`;
+    case 'school-holidays':
+      return `${what}, in the school holidays, and somebody who takes part is away then`;
+    case 'same-day':
+      return `${andList(dates.map(ofAudit))} are ${dates.length > 2 ? 'all' : 'both'} on ${day}${whose}`;
+    case 'same-few-days': {
+      const each = dates.map((date) => `${ofAudit(date)} (${formatDate(date.day)})`);
+      return `${andList(each)} are within a few days of one another${whose}`;
+    }
+  }
+}
+
+function ofAudit({ label, name }: ClashingDate): string {
+  return `“${label}” of ${name}`;
 }
 
 /** "Aldermere Schools and Mereside Homes have not said which children they knew" */
@@ -162,6 +196,10 @@ function lineWords(line: AuditLine) {
 
 function auditPath(audit: string): string {
   return `/console/audits/${audit}`;
+}
+
+function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function lower(text: string): string {

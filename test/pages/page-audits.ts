@@ -35,7 +35,13 @@ import {
   recordDiscussion,
   reportDates,
 } from '../support/reported-audit.ts';
-import { auditAtInvolvement, auditAtReturns, fillIn, returnOf } from '../support/running-audit.ts';
+import {
+  auditAtInvolvement,
+  auditAtReturns,
+  drawnAudit,
+  fillIn,
+  returnOf,
+} from '../support/running-audit.ts';
 import { startedAudit } from '../support/started-audit.ts';
 import { upload } from '../support/uploads.ts';
 import { auditWithoutChildren } from '../support/without-children.ts';
@@ -334,6 +340,12 @@ export async function addProgramme({ browserOf }: Standing) {
   const text = read('../../programmes/solihull-2022-23.yaml');
   await nadia.post('/console/add-programme', { text });
   return {};
+}
+
+/** Two audits that began on the same day, so that all their dates fall together. */
+export async function withClashes(records: Records, place: Aldermere) {
+  await drawnAudit(records, place, dates.started);
+  return drawnAudit(records, place, dates.started);
 }
 
 /** An audit in which thirty schools are asked, in a partnership of its own. */

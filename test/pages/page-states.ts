@@ -706,6 +706,15 @@ export const stages: Record<string, Stage> = {
       ['staff nadia', 'usual', '/console/add-planned/:programme'],
     ],
   },
+  'whose dates clash with another’s': {
+    from: started,
+    now: new Date('2027-04-01T10:00:00Z'),
+    make: audits.withClashes,
+    pages: [
+      ['staff nadia', 'with dates that clash', '/console'],
+      ['staff nadia', 'of a clash', '/console/audits/:number/dates/:key'],
+    ],
+  },
   'on one machine': {
     from: planning,
     now: planning,
