@@ -168,6 +168,7 @@ const officer = {
 function changesOf(step: string, what: string): Partial<NonNullable<LetterFacts['ask']>> {
   const outcome = what === 'entered' ? 'answered' : null;
   if (step === 'questions' || step === 'case-feedback') return { step, outcome, round: 3 };
+  if (step === 'answer') return { step: 'facilitate', outcome };
   if (step === 'handed-over' || step === 'more-time' || step === 'date-moved') return {};
   return { step, outcome };
 }

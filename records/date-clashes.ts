@@ -12,6 +12,7 @@ import type { PlannedDetail } from '../domain/planned-audit.ts';
 import { type Profile, type StageSettings, subjectOf } from '../domain/profile.ts';
 import { entryDates } from '../domain/programme.ts';
 import { asksOfStage } from '../domain/stage-asks.ts';
+import { notWithdrawn } from './asks.ts';
 import { profileOf, workingCalendar } from './audit-context.ts';
 import { schoolTermsOf } from './contact-days.ts';
 import { asDegreeDate } from './date-rows.ts';
@@ -91,7 +92,7 @@ async function runningAudits(
   });
   if (rows.length === 0) return [];
   const taking = await tx.request.findMany({
-    where: { auditId, OR: [{ outcome: null }, { outcome: { not: 'withdrawn' } }] },
+    where: { auditId, ...notWithdrawn },
     distinct: ['auditId', 'agencyId'],
     select: { auditId: true, agencyId: true },
   });

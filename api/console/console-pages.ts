@@ -5,6 +5,7 @@ import { actionPages } from './action-pages.ts';
 import { actionPlanPages } from './action-plan-pages.ts';
 import { addressPages } from './address-pages.ts';
 import { agencyPages } from './agency-pages.ts';
+import { answerEntryPages } from './answer-entry-pages.ts';
 import { answersPages } from './answers-pages.ts';
 import { approvalsPages } from './approvals-pages.ts';
 import { auditPage } from './audit-page.ts';
@@ -105,6 +106,7 @@ export function consolePages(
     directoryReplacePages,
     keyPages,
     staffPages,
+    answerEntryPages,
     coverPages,
     processPages,
     familyFeedbackPages,

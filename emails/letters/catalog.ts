@@ -1,6 +1,6 @@
 import type { AskFacts } from '../../records/letter-subjects.ts';
 import { allocatedAsk, allocatedWording, takenBack } from './allocated.ts';
-import { handedOver, receipt } from './answers.ts';
+import { answerEntered, handedOver, receipt } from './answers.ts';
 import {
   approveAgain,
   approveAsk,
@@ -226,6 +226,7 @@ const catalog = {
   ...asked('pass-on', passOnAsk, passOnWording),
   ...asked('feed-back', feedBackAsk, feedBackWording),
   'feed-back/entered': confirmation(feedBackEntered),
+  'answer/entered': confirmation(answerEntered),
   'cover/begins': { role: 'answer', render: coverBegins },
   'taken-over': { role: 'answer', render: takenOver, alone: true },
   'quality-issue/raised': { role: 'answer', render: qualityIssueRaised },

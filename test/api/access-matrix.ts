@@ -410,6 +410,8 @@ export const routes: Record<Kind, string[]> = {
     'POST /console/audits/:number/decision',
   ],
   'edit an audit': [
+    'GET /console/audits/:number/enter/:ask',
+    'POST /console/audits/:number/enter/:ask',
     'POST /console/audits/:number/planning/email-round',
     'POST /console/audits/:number/terms',
     'GET /console/audits/:number/team/:agency',

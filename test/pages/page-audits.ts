@@ -272,6 +272,13 @@ export async function atPairsDiscussion(records: Records, place: Aldermere) {
   return audit;
 }
 
+/** What the pair of C2 is asked for, as the business unit comes to it. */
+export async function feedbackAsked({ test }: Standing) {
+  const where = { step: 'case-feedback', round: 2 };
+  const ask = await test.records.database.ask.findFirstOrThrow({ where });
+  return { feedback: ask.id };
+}
+
 export async function atReview(records: Records, place: Aldermere) {
   const lead = { contactId: place.people.kwame.id, agencyId: place.agencies['social-care'] };
   const held = { partnershipId: place.id, role: 'strategic-lead', fromDate: '2024-01-01' };

@@ -609,12 +609,14 @@ export const stages: Record<string, Stage> = {
       ['graham', 'usual', '/asks'],
       ['graham', 'usual', '/asks/:ask(facilitate)'],
       ['staff nadia', 'usual', '/console/audits/:number/pairs'],
+      ['staff nadia', 'whether somebody can', '/console/audits/:number/enter/:ask'],
     ],
   },
   'whose pairs have written their questions': {
     from: started,
     now: dates.discussed,
     make: audits.atPairsDiscussion,
+    also: audits.feedbackAsked,
     pages: [
       ['dean', 'usual', '/asks'],
       ['dean', 'usual', '/pack/:audit/prepare'],
@@ -635,6 +637,7 @@ export const stages: Record<string, Stage> = {
       ],
       ['staff nadia', 'named', '/console/audits/:number/pairs'],
       ['staff nadia', 'usual', '/console/audits/:number/pairs/:child(C2)'],
+      ['staff nadia', 'of a pair', '/console/audits/:number/enter/:ask(feedback)'],
       ['staff nadia', 'with questions', '/console/audits/:number/discussion/children/:child(C2)'],
     ],
   },

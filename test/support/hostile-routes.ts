@@ -16,6 +16,7 @@ export const besideTheSpine = [
   '/console/audits/:number/family/:ask',
   '/console/audits/:number/deep-dives',
   '/console/audits/:number/pairs/:child',
+  '/console/audits/:number/enter/:ask',
   '/console/audits/:number/discussion/chair',
   '/console/audits/:number/action-plan/:action',
   '/console/audits/:number/learning/:output',
