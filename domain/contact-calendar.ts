@@ -47,11 +47,11 @@ function isAway(
 ): boolean {
   const day = weekdayOf(date);
   if (day <= weekdays.length && !worksOn.includes(day)) return true;
-  const inTerm = terms.some(({ from, to }) => from <= date && date <= to);
-  return termTimeOnly && isKnown(date, terms) && !inTerm;
+  return termTimeOnly && isSchoolHoliday(date, terms);
 }
 
 /** Between the first and the last term that is known; beyond them nobody knows what is holiday. */
-function isKnown(date: PlainDate, terms: readonly SchoolTerm[]): boolean {
-  return terms.some(({ from }) => from <= date) && terms.some(({ to }) => date <= to);
+export function isSchoolHoliday(date: PlainDate, terms: readonly SchoolTerm[]): boolean {
+  const known = terms.some(({ from }) => from <= date) && terms.some(({ to }) => date <= to);
+  return known && !terms.some(({ from, to }) => from <= date && date <= to);
 }

@@ -1,4 +1,5 @@
-import { formatDate, isWorkingDay, type PlainDate, type WorkingCalendar } from './calendar.ts';
+import { formatDate, type PlainDate, type WorkingCalendar } from './calendar.ts';
+import { type ClashingDate, type DateClash, dateClashes } from './date-clashes.ts';
 import type { DegreeDate } from './degree-dates.ts';
 import { listed } from './phrases.ts';
 
@@ -20,46 +21,36 @@ export function programmeNotices(
   entries: readonly PlannedDates[],
   given: { calendar: WorkingCalendar; schoolTerms: readonly { from: PlainDate; to: PlainDate }[] },
 ): ProgrammeNotice[] {
-  return [
-    ...entries.flatMap((entry) => dayNotices(entry, given)),
-    ...sameDayNotices(entries),
-    ...windowNotices(entries),
-  ];
+  const audits = entries.map(({ key, name, dates }) => ({
+    key,
+    name,
+    // Who takes part is not known yet, so that it may be anybody.
+    schools: true,
+    dates: dates.map((date) => ({
+      ...date,
+      what: date.key.startsWith('window') ? ('span' as const) : ('meeting' as const),
+      agencies: null,
+    })),
+  }));
+  return [...dateClashes(audits, given).flatMap(noticeOf), ...windowNotices(entries)];
 }
 
-function dayNotices(
-  { key: entry, name, dates }: PlannedDates,
-  { calendar, schoolTerms }: Parameters<typeof programmeNotices>[1],
-): ProgrammeNotice[] {
-  return dates.flatMap(({ label, date }) => {
-    if (!('date' in date)) return [];
-    const what = `${name}: ${label.toLowerCase()} (${formatDate(date.date)})`;
-    if (!isWorkingDay(date.date, calendar)) {
+function noticeOf({ kind, dates }: DateClash): ProgrammeNotice[] {
+  const [first] = dates;
+  if (!first) return [];
+  const of = ({ name, label }: ClashingDate) => `${label.toLowerCase()} of ${name}`;
+  const { audit: entry, name, label, day } = first;
+  const what = `${name}: ${label.toLowerCase()} (${formatDate(day)})`;
+  switch (kind) {
+    case 'closed':
       return [{ entry, message: `${what} is a day on which the partnership does not work.` }];
+    case 'school-holidays':
+      return [{ entry, message: `${what} is in the school holidays.` }];
+    default: {
+      const all = listed(dates.map(of));
+      return [{ entry, message: `On ${formatDate(day)} fall together: ${all}.` }];
     }
-    const inTerm = schoolTerms.some(({ from, to }) => from <= date.date && date.date <= to);
-    if (schoolTerms.length === 0 || inTerm) return [];
-    return [{ entry, message: `${what} is in the school holidays.` }];
-  });
-}
-
-/** Meetings and single dates that several audits have on one day. */
-function sameDayNotices(entries: readonly PlannedDates[]): ProgrammeNotice[] {
-  const held = entries.flatMap(({ key, name, dates }) =>
-    dates.flatMap(({ key: of, label, date }) =>
-      'date' in date && !of.startsWith('window')
-        ? [{ entry: key, name, label, day: date.date }]
-        : [],
-    ),
-  );
-  const days = [...new Set(held.map(({ day }) => day))].sort();
-  return days.flatMap((day) => {
-    const same = held.filter((each) => each.day === day);
-    const [first] = same;
-    if (!first || new Set(same.map(({ entry }) => entry)).size < 2) return [];
-    const what = listed(same.map(({ name, label }) => `${label.toLowerCase()} of ${name}`));
-    return [{ entry: first.entry, message: `On ${formatDate(day)} fall together: ${what}.` }];
-  });
+  }
 }
 
 function windowNotices(entries: readonly PlannedDates[]): ProgrammeNotice[] {

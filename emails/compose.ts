@@ -1,3 +1,4 @@
+import type { LetterFacts } from '../records/letter-facts.ts';
 import type { Composed, LeavingFacts } from '../records/post.ts';
 import type { Content, Door } from './content.ts';
 import type { Letterhead } from './letter-plans.ts';
@@ -25,7 +26,15 @@ export function composeEmail(head: Letterhead, letters: LeavingFacts[], now: Dat
 function saidBy({ letter, facts }: LeavingFacts): (Said & LeavingFacts)[] {
   const type = findLetter(letter.kind);
   const content: Content | null = type?.render(facts) ?? null;
-  return type && content ? [{ letter, facts, content, role: type.role }] : [];
+  if (!type || !content) return [];
+  return [{ letter, facts, content: saidInPlace(content, facts), role: type.role }];
+}
+
+/** Whoever acts for somebody who is away is told why they get it. */
+function saidInPlace(content: Content, { inPlaceOf }: LetterFacts): Content {
+  if (!inPlaceOf) return content;
+  const why = `You get this because you are covering for ${inPlaceOf.name}.`;
+  return { ...content, after: [...(content.after ?? []), why] };
 }
 
 function urlOf(head: Letterhead, door: Door, token: string | null): string {

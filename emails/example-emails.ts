@@ -67,6 +67,7 @@ function leaving({ kind, facts }: Example): LeavingFacts {
       claimedAt: new Date('2027-01-11T09:00:00.000Z'),
       frozenSealed: null,
       promptly: false,
+      insteadOfId: null,
     },
     facts,
   };

@@ -67,6 +67,13 @@ export const exampleFacts: LetterFacts = {
     asks: [{ ask: { ...returnsAsk, step: 'update' }, words: usualWords, audit: '2026-02' }],
     more: 1,
   },
+  cover: {
+    of: 'Nadia Hussain',
+    until: '2027-04-09',
+    current: true,
+    asks: [{ ask: { ...returnsAsk, step: 'report' }, words: usualWords, audit: '2026-02' }],
+    more: 1,
+  },
   openAsks: [],
   request: { id: 'request', partnershipId: 'aldermere', agency: 'Aldermere Police' },
   replyOpen: true,
@@ -161,6 +168,7 @@ const officer = {
 function changesOf(step: string, what: string): Partial<NonNullable<LetterFacts['ask']>> {
   const outcome = what === 'entered' ? 'answered' : null;
   if (step === 'questions' || step === 'case-feedback') return { step, outcome, round: 3 };
+  if (step === 'answer') return { step: 'facilitate', outcome };
   if (step === 'handed-over' || step === 'more-time' || step === 'date-moved') return {};
   return { step, outcome };
 }
@@ -180,6 +188,7 @@ const asksNothing: ReadonlySet<string> = new Set([
   'exception',
   'status',
   'quality-issue',
+  'cover',
   'planned',
   'risk-report',
   'urgent-concern',

@@ -29,6 +29,7 @@ export function planLetter(
     outcome: 'send',
     alone: type.alone === true,
     invites: content.invitation !== undefined,
+    office: content.button?.opens === 'console',
     tellsOf: nextDayToldOf(facts, now),
   };
 }

@@ -50,6 +50,7 @@ export function stillDue(
   if (riskReport?.scheduledFor && letter.kind !== 'risk-report/scheduled') {
     return { drop: 'settled' };
   }
+  if (facts.cover && !facts.cover.current) return { drop: 'settled' };
   if (facts.planned && !facts.planned.offered) return { drop: 'settled' };
   if (facts.concern && !facts.concern.current) return { drop: 'settled' };
   if (type.afterAsking && !facts.ask?.told) return { drop: 'never-told' };

@@ -1,4 +1,5 @@
 import type { FieldProblem } from '../domain/field-problem.ts';
+import type { Received } from '../domain/received.ts';
 import {
   type ReportRemarks,
   reportAnswerProblems,
@@ -8,6 +9,7 @@ import {
 import { settleAsk } from './asks.ts';
 import { nudgeWaits } from './audit-waits.ts';
 import { tellOfLastVote } from './email-round.ts';
+import { askedOf, keepEntered } from './entered-answers.ts';
 import { type Actor, appendEvent, canonical } from './events.ts';
 import { askAboutObjections } from './objections.ts';
 import {
@@ -33,6 +35,8 @@ interface Given extends TypedReportAnswer {
   key: string;
   /** The version that the page showed. */
   version: number;
+  /** How the business unit received it, which enters it for them. */
+  received?: Received;
 }
 
 /**
@@ -52,7 +56,7 @@ export async function answerApproval(
       where: {
         id: askId,
         partnershipId,
-        contactId: by.contactId ?? '',
+        ...askedOf(by),
         step: { in: ['approve', 'vote'] },
       },
     });
@@ -80,6 +84,8 @@ export async function answerApproval(
       data: { outcome: 'answered', settledAt: now },
     });
     await settleAsk(tx, ask.id, 'answered', now);
+    const { received } = input;
+    if (received) await keepEntered(records, tx, { ask, auditId, received }, { by, now });
     const { context, wait } = running;
     const { circulation } = text;
     if (ask.step === 'approve') await askAboutObjections(tx, running, stageKey, now);

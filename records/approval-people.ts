@@ -1,7 +1,9 @@
+import type { Received } from '../domain/received.ts';
 import type { ReportRemarks } from '../domain/report-answer.ts';
 import { blocksOf, type Report } from '../domain/report-model.ts';
 import { newestAnswer, remarksOf, replyOf } from './approval-view.ts';
 import type { AuditContext } from './audit-context.ts';
+import { enteredAnswers } from './entered-answers.ts';
 import { namesOf } from './people-names.ts';
 import { reportVersion } from './report-versions.ts';
 import type { Key } from './sealing.ts';
@@ -14,6 +16,10 @@ export interface PersonInRound {
   agency: string | null;
   /** The date by which they are to answer; null once they are not asked any more. */
   dueDate: string | null;
+  /** Their ask while nothing was said to it, so that it can be entered for them. */
+  askId: string | null;
+  /** How their newest answer was received, where it was entered for them. */
+  received: Received | null;
   answers: AnswerLine[];
 }
 
@@ -39,7 +45,13 @@ export async function peopleOf(
   records: Records,
   tx: Transaction,
   given: OfRound & {
-    asks: { step: string; contactId: string; outcome: string | null; dueDate: string }[];
+    asks: {
+      id: string;
+      step: string;
+      contactId: string;
+      outcome: string | null;
+      dueDate: string;
+    }[];
   },
 ): Promise<PersonInRound[]> {
   const { context, key, stageKey } = given;
@@ -57,12 +69,15 @@ export async function peopleOf(
   });
   const contactIds = [...ids, ...rows.map(({ repliedById }) => repliedById)];
   const names = await namesOf(records, tx, { partnershipId, contactIds });
+  const entered = await enteredAnswers(tx, key, auditId);
   const reports = await reportsOf(tx, key, { auditId, versions: rows.map(versionOf) });
   return contacts
     .map(({ id, agency }) => ({
       contactId: id,
       name: names.get(id) ?? '',
       agency: agency?.name ?? null,
+      askId: unansweredOf(asked, id),
+      received: entered.get(newestOf(asked, id)?.id ?? '') ?? null,
       dueDate: asked.find((ask) => ask.contactId === id && ask.outcome === null)?.dueDate ?? null,
       answers: rows
         .filter(({ contactId }) => contactId === id)
@@ -81,6 +96,23 @@ export async function peopleOf(
         }),
     }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+interface Asked {
+  id: string;
+  contactId: string;
+  outcome: string | null;
+}
+
+/** Only the newest counts: the report may have been changed since the one before. */
+function newestOf<T extends Asked>(asked: T[], contactId: string): T | undefined {
+  return asked.findLast((ask) => ask.contactId === contactId);
+}
+
+function unansweredOf(asked: Asked[], contactId: string): string | null {
+  const newest = newestOf(asked, contactId);
+  const open = newest?.outcome === null || newest?.outcome === 'not-answered';
+  return newest && open ? newest.id : null;
 }
 
 function versionOf({ reportVersion: { version } }: { reportVersion: { version: number } }): number {

@@ -106,7 +106,14 @@ async function roundView(
   const asks = await tx.ask.findMany({
     where: { auditId, OR: [{ stageKey: key }, { step: { in: ['approve', 'objections'] } }] },
     orderBy: { askedAt: 'asc' },
-    select: { step: true, stageKey: true, contactId: true, outcome: true, dueDate: true },
+    select: {
+      id: true,
+      step: true,
+      stageKey: true,
+      contactId: true,
+      outcome: true,
+      dueDate: true,
+    },
   });
   const own = asks.filter((ask) => ask.stageKey === key);
   const open = asks.filter(({ outcome }) => outcome === null);

@@ -66,6 +66,9 @@ export async function keyOnceMore(tx: Transaction, key: string): Promise<string>
   return before === 0 ? key : `${key}/${before + 1}`;
 }
 
+/** Open, answered or not: what is not equal to a word leaves out, in SQL, what is nothing yet. */
+export const notWithdrawn = { OR: [{ outcome: null }, { outcome: { not: 'withdrawn' } }] };
+
 export type AskOutcome = 'answered' | 'not-answered' | 'withdrawn' | 'handed-over';
 
 /** Ends an ask once; false when it had ended before. */

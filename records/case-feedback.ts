@@ -1,9 +1,11 @@
 import type { FieldProblem } from '../domain/field-problem.ts';
 import { stageOfKind } from '../domain/profile.ts';
+import type { Received } from '../domain/received.ts';
 import type { TypedRecommendation } from '../domain/recommendation.ts';
-import { type ClosedAsk, keyOnceMore, openAsk } from './asks.ts';
+import { type ClosedAsk, keyOnceMore, notWithdrawn, openAsk } from './asks.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
 import { nudgeWaits } from './audit-waits.ts';
+import { askedOf, keepEntered } from './entered-answers.ts';
 import { type Actor, appendEvent, lockChain, theClock } from './events.ts';
 import {
   type FindingRecorded,
@@ -32,7 +34,7 @@ export async function askForCaseFeedback(
   if (!stage?.caseFeedback || !(await runningMeeting(tx, context))) return;
   for (const { number, contactIds } of await pairsOf(tx, auditId)) {
     const asked = await tx.ask.findMany({
-      where: { auditId, step: 'case-feedback', round: number, outcome: { not: 'withdrawn' } },
+      where: { auditId, step: 'case-feedback', round: number, ...notWithdrawn },
     });
     // One of them has answered for both, or the time has run out.
     if (asked.some(({ outcome }) => outcome !== null)) continue;
@@ -60,11 +62,14 @@ export async function askForCaseFeedback(
 /** Which child an ask of a pair is about; null for everybody else, and once the child is not discussed. */
 export async function caseOfPairAsk(
   tx: Transaction,
-  given: { partnershipId: string; askId: string; contactId: string; step: string },
+  given: { partnershipId: string; askId: string; contactId?: string; step: string },
 ) {
-  const { partnershipId, askId: id, contactId, step } = given;
-  const ask = await tx.ask.findFirst({ where: { id, partnershipId, contactId, step } });
+  const { askId: id, contactId: only, ...where } = given;
+  const ask = await tx.ask.findFirst({
+    where: { id, ...where, ...(only === undefined ? {} : { contactId: only }) },
+  });
   if (!ask?.auditId || ask.outcome === 'withdrawn') return null;
+  const { contactId } = ask;
   const pairs = await pairsOf(tx, ask.auditId);
   const pair = pairs.find(({ number }) => number === ask.round);
   return pair?.contactIds.includes(contactId) ? { ask, pair, auditId: ask.auditId } : null;
@@ -73,6 +78,8 @@ export async function caseOfPairAsk(
 interface OfPair {
   partnershipId: string;
   askId: string;
+  /** How the business unit received it, which enters it for the pair. */
+  received?: Received;
 }
 
 /** A key finding of the pair's own case; it stands among the findings of the discussion (WA-10). */
@@ -127,9 +134,8 @@ export async function removeFromCase(
 }
 
 async function ownCase(records: Records, { partnershipId, askId }: OfPair, by: Actor) {
-  const contactId = by.contactId ?? '';
   return transaction(records, (tx) =>
-    caseOfPairAsk(tx, { partnershipId, askId, contactId, step: 'case-feedback' }),
+    caseOfPairAsk(tx, { partnershipId, askId, ...askedOf(by), step: 'case-feedback' }),
   );
 }
 
@@ -144,9 +150,8 @@ export async function giveCaseFeedback(
   by: Actor,
   now: Date,
 ): Promise<CaseFeedbackGiven> {
-  const { partnershipId, askId } = input;
-  const contactId = by.contactId ?? '';
-  const given = { partnershipId, askId, contactId, step: 'case-feedback' };
+  const { partnershipId, askId, received } = input;
+  const given = { partnershipId, askId, ...askedOf(by), step: 'case-feedback' };
   return transaction(records, async (tx) => {
     const found = await caseOfPairAsk(tx, given);
     if (!found) return { kind: 'not-found' };
@@ -173,6 +178,15 @@ export async function giveCaseFeedback(
       },
       data: { outcome: 'answered', settledAt: now, nextAt: null },
     });
+    if (received) {
+      // Both have given it, so both are told.
+      const asks = await tx.ask.findMany({
+        where: { auditId, step: 'case-feedback', round: number, ...notWithdrawn },
+      });
+      for (const ask of asks) {
+        await keepEntered(records, tx, { ask, auditId, received }, { by, now });
+      }
+    }
     const seq = await appendEvent(tx, {
       partnershipId,
       chain: auditId,

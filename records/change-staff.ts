@@ -4,9 +4,9 @@ import { emailProblem } from '../domain/email-address.ts';
 import { type FieldProblem, textProblems } from '../domain/field-problem.ts';
 import { askedRoles, editingRoles, isGivenRole } from '../domain/staff-roles.ts';
 import { type Actor, appendEvent, lockChain } from './events.ts';
+import { heldOn, todayIn } from './held-roles.ts';
 import { keepReason } from './reasons.ts';
 import { lookupToken, seal } from './sealing.ts';
-import { heldOn, todayIn } from './staff-list.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
 
 export type StaffOutcome =

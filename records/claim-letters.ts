@@ -17,7 +17,7 @@ export interface LetterKinds {
 }
 
 const columns = Prisma.sql`id, "partnershipId", key, kind, "contactId", "auditId", ids, thread,
-  "queuedAt", attempts, "claimedAt", "frozenSealed", promptly`;
+  "queuedAt", attempts, "claimedAt", "frozenSealed", promptly, "insteadOfId"`;
 
 /**
  * Takes letters up for one attempt: those named, or those that have fallen due, among them the ones
@@ -63,15 +63,15 @@ export async function stillClaimed(
 }
 
 /**
- * Whatever else is due now for the readers of these letters, also what another post has taken up and
- * not written yet. The readers are locked, so that of two posts one writes all.
+ * Whatever else is due now for those whose letters meet with these in one email, also what another
+ * post has taken up and not written yet. They are locked, so that of two posts one writes all.
  */
 export async function claimAlongside(
   tx: Transaction,
   letters: ClaimedLetter[],
-  given: { kinds: LetterKinds; now: Date },
+  given: { kinds: LetterKinds; readersOf(letters: ClaimedLetter[]): string[]; now: Date },
 ): Promise<ClaimedLetter[]> {
-  const { kinds, now } = given;
+  const { kinds, readersOf, now } = given;
   const gathering = letters.filter(
     ({ kind, frozenSealed }) => frozenSealed === null && !kinds.alone.includes(kind),
   );
@@ -81,7 +81,7 @@ export async function claimAlongside(
       attempts = attempts + CASE WHEN state = 'pending' THEN 1 ELSE 0 END
     WHERE id IN (
       SELECT l.id FROM "Letter" l LEFT JOIN "Audit" a ON a.id = l."auditId"
-      WHERE l."contactId" = ANY(${gathering.map(({ contactId }) => contactId)}::text[])
+      WHERE l."contactId" = ANY(${readersOf(gathering)}::text[])
         AND l.id <> ALL(${letters.map(({ id }) => id)}::text[])
         AND l.kind <> ALL(${kinds.alone}::text[])
         AND l."frozenSealed" IS NULL AND l."insideId" IS NULL

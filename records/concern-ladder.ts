@@ -1,5 +1,6 @@
 import { type ConcernStep, rungsOf } from '../domain/concern-steps.ts';
 import { type ConcernContext, keptFrom } from './concern-context.ts';
+import { coversAt } from './cover.ts';
 import { holdersOf, type Role } from './directory.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -19,21 +20,33 @@ export async function nextPeople(
     where: { concernId: row.id, step: stepName(step), round: row.round },
     select: { contactId: true },
   });
-  const passed = new Set([...keptFrom(row), ...asked.map((ask) => ask.contactId)]);
-  if (step === 'accept') for (const id of await responders(tx, row.id)) passed.add(id);
+  const never = await notToBeTold(tx, { concernId: row.id, step });
+  const passed = new Set([...never, ...asked.map((ask) => ask.contactId)]);
+  const { standIn } = await coversAt(tx, row.partnershipId, now);
   const ladder = ladderOf(context, step);
   for (const roles of asked.length === 0 ? [...ladder, ...anybodyElse] : ladder) {
     const people = new Set<string>();
     for (const role of roles) {
       const agencyId = officeRoles.has(role) ? null : row.agencyId;
       const { partnershipId } = row;
-      for (const id of await holdersOf(tx, { partnershipId, role, agencyId, on: now })) {
+      for (const held of await holdersOf(tx, { partnershipId, role, agencyId, on: now })) {
+        // Whoever is away is asked only where nobody can act for them.
+        const id = standIn(held, passed);
         if (!passed.has(id)) people.add(id);
       }
     }
     if (people.size > 0) return [...people];
   }
   return [];
+}
+
+/** Those whom a concern is about, and for its assurance whoever gave that. */
+export async function notToBeTold(
+  tx: Transaction,
+  { concernId, step }: { concernId: string; step: unknown },
+): Promise<Set<string>> {
+  const row = await tx.urgentConcern.findUniqueOrThrow({ where: { id: concernId } });
+  return new Set([...keptFrom(row), ...(step === 'accept' ? await responders(tx, concernId) : [])]);
 }
 
 /** Under which name the asks of a step stand. */

@@ -72,7 +72,7 @@ export async function daysOffOfLeads(
   );
   return transaction(records, async (tx) => {
     const people = await leads(records, tx, { partnershipId, on: now });
-    return outsideTheirDays(dates, { people, schoolTerms: await termsOf(tx, partnershipId) });
+    return outsideTheirDays(dates, { people, schoolTerms: await schoolTermsOf(tx, partnershipId) });
   });
 }
 
@@ -104,7 +104,7 @@ async function leads(
 }
 
 /** School terms are said in the programmes of the year. */
-async function termsOf(tx: Transaction, partnershipId: string): Promise<SchoolTerm[]> {
+export async function schoolTermsOf(tx: Transaction, partnershipId: string): Promise<SchoolTerm[]> {
   const programmes = await tx.programme.findMany({
     where: { partnershipId },
     select: { yaml: true },

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { type ActionView, actionViews } from './action-view.ts';
 import type { AuditContext } from './audit-context.ts';
 import type { ReaderIds } from './contact-view.ts';
-import { membersOf, officerOf } from './directory.ts';
+import { actingOfficer } from './cover.ts';
+import { membersOf } from './directory.ts';
 import { appendEvent, theClock } from './events.ts';
 import { followUpStage } from './follow-up-stage.ts';
 import { queueLetters } from './letters.ts';
@@ -51,7 +52,7 @@ export async function reportExceptions(
   if (!first) return;
   await tx.actionException.createMany({ data: raised });
   const members = await membersOf(tx, { partnershipId, body: exceptions.body }, now);
-  const readers = members.length > 0 ? members : [await officerOf(tx, partnershipId, now)];
+  const readers = members.length > 0 ? members : [await actingOfficer(tx, partnershipId, now)];
   await queueLetters(
     tx,
     readers.map((contactId) => ({

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { FieldProblem } from '../domain/field-problem.ts';
+import type { Received } from '../domain/received.ts';
 import { type ClosedAsk, openAsk } from './asks.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
 import { nudgeWaits } from './audit-waits.ts';
 import { membersOf } from './directory.ts';
+import { askedOf, keepEntered } from './entered-answers.ts';
 import { type Actor, appendEvent, lockChain, theClock } from './events.ts';
 import { pairsStage } from './pairs-stage.ts';
 import { stageWait } from './stages.ts';
@@ -51,13 +53,13 @@ export type FacilitatorAnswered =
 /** Somebody says whether they can facilitate; they can change it while the audit runs. */
 export async function answerFacilitator(
   records: Records,
-  input: { partnershipId: string; askId: string; reply: string },
+  input: { partnershipId: string; askId: string; reply: string; received?: Received },
   by: Actor,
   now: Date,
 ): Promise<FacilitatorAnswered> {
-  const { partnershipId, askId, reply } = input;
+  const { partnershipId, askId, reply, received } = input;
   return transaction(records, async (tx) => {
-    const where = { id: askId, partnershipId, step: 'facilitate', contactId: by.contactId ?? '' };
+    const where = { id: askId, partnershipId, step: 'facilitate', ...askedOf(by) };
     const known = await tx.ask.findFirst({ where, select: { auditId: true } });
     if (!known?.auditId) return { kind: 'not-found' };
     await lockChain(tx, known.auditId);
@@ -79,6 +81,7 @@ export async function answerFacilitator(
       where: { id: askId },
       data: { outcome: 'answered', settledAt: ask.settledAt ?? now, nextAt: null },
     });
+    if (received) await keepEntered(records, tx, { ask, auditId, received }, { by, now });
     const seq = await appendEvent(tx, {
       partnershipId,
       chain: auditId,

@@ -1,9 +1,12 @@
 import type { Profile } from '../domain/profile.ts';
+import type { Received } from '../domain/received.ts';
 import type { Report } from '../domain/report-model.ts';
 import type { PassOn } from '../domain/stages/disseminate.ts';
 import type { Words } from '../domain/words.ts';
+import { notWithdrawn } from './asks.ts';
 import { auditContext } from './audit-context.ts';
 import { findOwnAsk, type OwnAsk, type ReaderIds } from './contact-view.ts';
+import { enteredAnswers } from './entered-answers.ts';
 import { type ExperienceView, experienceOfAudit } from './experience.ts';
 import { type OutputView, outputViews } from './outputs.ts';
 import { passOnAt } from './pass-on.ts';
@@ -29,6 +32,10 @@ export interface PassOnLine {
   agency: string | null;
   dueDate: string;
   asked: boolean;
+  /** Their ask, while it can be answered for them. */
+  askId: string | null;
+  /** How it was received, where it was entered for them. */
+  received: Received | null;
   said: Said | null;
 }
 
@@ -52,11 +59,12 @@ export async function learningView(
     const context = await auditContext(tx, auditId);
     const key = await records.keyring.audit(tx, auditId);
     const asks = await tx.ask.findMany({
-      where: { auditId, step: 'pass-on', NOT: { outcome: 'withdrawn' } },
+      where: { auditId, step: 'pass-on', ...notWithdrawn },
       orderBy: [{ round: 'asc' }, { key: 'asc' }],
       include: { contact: { select: { agency: { select: { name: true } } } } },
     });
     const rows = await tx.passedOn.findMany({ where: { auditId }, orderBy: { givenAt: 'asc' } });
+    const entered = await enteredAnswers(tx, key, auditId);
     const contactIds = asks.map(({ contactId }) => contactId);
     const names = await namesOf(records, tx, { partnershipId, contactIds });
     return {
@@ -73,6 +81,8 @@ export async function learningView(
           agency: contact.agency?.name ?? null,
           dueDate,
           asked: outcome === null,
+          askId: outcome === null || outcome === 'not-answered' ? id : null,
+          received: entered.get(id) ?? null,
           said: row ? saidIn(key, row) : null,
         };
       }),

@@ -5,8 +5,10 @@ import type { Subject } from '../domain/stages/return-subjects.ts';
 import { type Words, wordsSchema } from '../domain/words.ts';
 import { profileOf } from './audit-context.ts';
 import { isTeamAudit } from './audit-team.ts';
+import { personOf } from './directory.ts';
 import { type ApprovalFacts, approvalsOf } from './letter-approvals.ts';
 import { type ConcernFacts, concernsOfLetters } from './letter-concerns.ts';
+import { type CoverFacts, coversOfLetters } from './letter-cover.ts';
 import { type DiscussionFacts, discussionOf, openRepliesOf } from './letter-discussion.ts';
 import {
   type ExceptionFacts,
@@ -53,6 +55,8 @@ export interface ClaimedLetter {
   frozenSealed: Uint8Array | null;
   /** Somebody has sent for it, so it does not wait for another day. */
   promptly: boolean;
+  /** Whose letter it is, where somebody else reads it who acts for them. */
+  insteadOfId: string | null;
 }
 
 /**
@@ -62,6 +66,8 @@ export interface ClaimedLetter {
 export interface LetterFacts {
   partnership: { name: string; zone: string; look: Look; logo: Uint8Array | null };
   reader: { id: string; name: string; email: string; agency: string | null; left: boolean };
+  /** Who is away and would have got it, where the reader acts for them. */
+  inPlaceOf?: { name: string } | null;
   words: Words;
   /** "09:00": when letters leave in the process of the audit. */
   lettersLeave: string;
@@ -96,6 +102,8 @@ export interface LetterFacts {
   riskReport?: RiskReportFacts | null;
   /** What the reader has taken over from somebody who left. */
   takeover?: TakeoverFacts | null;
+  /** For whom the reader covers from today on. */
+  cover?: CoverFacts | null;
   receipt: ReceiptFacts | null;
   code: CodeFacts | null;
 }
@@ -107,6 +115,7 @@ export async function loadLetterFacts(
   letters: ClaimedLetter[],
 ): Promise<Map<string, LetterFacts>> {
   const readers = await readersOf(records, tx, letters);
+  const away = await namesOfAway(records, tx, letters);
   const audits = await auditsOf(records, tx, letters);
   const asks = await asksOf(tx, letters);
   const openAsks = await openAsksOfReaders(tx, letters);
@@ -124,6 +133,7 @@ export async function loadLetterFacts(
   const planned = await plannedOf(tx, letters);
   const riskReports = await riskReportsOfLetters(tx, letters);
   const takeovers = await takeoversOf(records, tx, letters);
+  const covers = await coversOfLetters(records, tx, letters);
   const receipts = await receiptsOf(tx, letters);
   const codes = await codesOf(records, tx, letters);
   const firsts = await firstEmailsOf(tx, letters);
@@ -143,7 +153,8 @@ export async function loadLetterFacts(
       audit: audit ? { number: audit.number, state: audit.state, ofTeam: audit.ofTeam } : null,
       discussion: audit?.discussion ?? null,
       note: audit?.note ?? null,
-      ask: asks.get(letter.id) ?? null,
+      inPlaceOf: away.get(letter.insteadOfId ?? '') ?? null,
+      ask: askedOfReader(asks.get(letter.id), letter),
       openAsks: openAsks.get(letter.id) ?? [],
       request: requests.get(letter.id) ?? null,
       replyOpen: repliesOpen.has(letter.id),
@@ -159,6 +170,7 @@ export async function loadLetterFacts(
       planned: planned.get(letter.id) ?? null,
       riskReport: riskReports.get(letter.id) ?? null,
       takeover: takeovers.get(letter.id) ?? null,
+      cover: covers.get(letter.id) ?? null,
       receipt: receipts.get(letter.id) ?? null,
       code: codes.get(letter.id) ?? null,
     });
@@ -167,6 +179,25 @@ export async function loadLetterFacts(
 }
 
 const defaultWords = wordsSchema.parse({});
+
+/** Whoever acts for somebody is asked in their place. */
+function askedOfReader(
+  ask: AskFacts | undefined,
+  { contactId, insteadOfId }: ClaimedLetter,
+): AskFacts | null {
+  if (!ask) return null;
+  return ask.contactId === insteadOfId ? { ...ask, contactId } : ask;
+}
+
+async function namesOfAway(records: Records, tx: Transaction, letters: ClaimedLetter[]) {
+  const away = new Map<string, { name: string }>();
+  for (const { insteadOfId } of letters) {
+    if (!insteadOfId || away.has(insteadOfId)) continue;
+    const { name } = await personOf(records, tx, insteadOfId);
+    away.set(insteadOfId, { name });
+  }
+  return away;
+}
 
 type ReaderFacts = Pick<LetterFacts, 'partnership' | 'reader'>;
 

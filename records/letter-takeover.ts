@@ -1,4 +1,5 @@
 import { type Words, wordsSchema } from '../domain/words.ts';
+import type { Prisma } from '../prisma/client/client.ts';
 import type { ClaimedLetter } from './letter-facts.ts';
 import { type AskFacts, asksOf } from './letter-subjects.ts';
 import { wordsOfAudits } from './replacement-plan.ts';
@@ -30,27 +31,39 @@ export async function takeoversOf(
     const row = await tx.contact.findFirst({ where });
     if (!row) continue;
     const key = await records.keyring.partnership(tx, partnershipId);
-    const asked = await tx.ask.findMany({
-      where: { partnershipId, contactId, outcome: null, concernId: null },
-      orderBy: [{ dueAt: 'asc' }, { key: 'asc' }],
-      select: { id: true, auditId: true, audit: { select: { number: true } } },
-    });
-    const first = asked.slice(0, shown);
-    const words = await wordsOfAudits(
-      tx,
-      first.flatMap(({ auditId }) => auditId ?? []),
-    );
-    const each = first.map(({ id }) => ({ ...letter, id, ids: { ask: id } }));
-    const facts = await asksOf(tx, each);
     found.set(letter.id, {
       from: open(key, `Contact.nameSealed/${row.id}`, row.nameSealed),
-      asks: first.flatMap(({ id, auditId, audit }) => {
-        const ask = facts.get(id);
-        const own = words.get(auditId ?? '') ?? wordsSchema.parse({});
-        return ask ? [{ ask, words: own, audit: audit?.number ?? '' }] : [];
-      }),
-      more: asked.length - first.length,
+      ...(await openAsksOfPerson(tx, letter, { contactId })),
     });
   }
   return found;
+}
+
+/** What is asked of somebody now, the most pressing first, as a letter tells it. */
+export async function openAsksOfPerson(
+  tx: Transaction,
+  letter: ClaimedLetter,
+  of: Prisma.AskWhereInput,
+): Promise<Pick<TakeoverFacts, 'asks' | 'more'>> {
+  const { partnershipId } = letter;
+  const asked = await tx.ask.findMany({
+    where: { partnershipId, ...of, outcome: null, concernId: null },
+    orderBy: [{ dueAt: 'asc' }, { key: 'asc' }],
+    select: { id: true, auditId: true, audit: { select: { number: true } } },
+  });
+  const first = asked.slice(0, shown);
+  const words = await wordsOfAudits(
+    tx,
+    first.flatMap(({ auditId }) => auditId ?? []),
+  );
+  const each = first.map(({ id }) => ({ ...letter, id, ids: { ask: id } }));
+  const facts = await asksOf(tx, each);
+  return {
+    asks: first.flatMap(({ id, auditId, audit }) => {
+      const ask = facts.get(id);
+      const own = words.get(auditId ?? '') ?? wordsSchema.parse({});
+      return ask ? [{ ask, words: own, audit: audit?.number ?? '' }] : [];
+    }),
+    more: asked.length - first.length,
+  };
 }

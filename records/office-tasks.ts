@@ -2,6 +2,7 @@ import type { PlannedDetail } from '../domain/planned-audit.ts';
 import { type Profile, stageOfKind } from '../domain/profile.ts';
 import type { Moment } from '../domain/waits.ts';
 import type { Words } from '../domain/words.ts';
+import type { ClashTask } from './date-clashes.ts';
 import type { Independence } from './own-return.ts';
 import { namesOf } from './people-names.ts';
 import { openJson } from './sealing.ts';
@@ -18,6 +19,8 @@ export type OfficeTask =
       dueDate: string;
       overdue: boolean;
       of: string;
+      /** Who acts for them, where they are away. */
+      coveredBy: string | null;
       words: Words;
     }
   | {
@@ -47,6 +50,7 @@ export type OfficeTask =
     }
   | { kind: 'check'; audit: string; count: number; dueDate: string; overdue: boolean; words: Words }
   | { kind: 'clash'; audit: string; returnId: string; agency: string; child: string; name: string }
+  | ({ kind: 'dates' } & ClashTask)
   | { kind: 'paused'; audit: string; since: Date }
   | { kind: 'planned'; programme: string; entry: string; month: string; theme: string };
 
@@ -67,6 +71,7 @@ export async function auditsOf(tx: Transaction, partnershipId: string) {
       where: { OR: [{ outcome: null }, { outcome: 'not-answered' }] },
       select: {
         step: true,
+        stageKey: true,
         contactId: true,
         agencyId: true,
         dueDate: true,
@@ -105,10 +110,12 @@ export function tasksOf(given: {
   audit: AuditRow;
   names: Map<string, string>;
   agencies: Map<string, string>;
+  /** Names of those who act, by the ids of those who are away. */
+  acting: ReadonlyMap<string, string>;
   now: Date;
   profile: Profile;
 }): OfficeTask[] {
-  const { audit, names, agencies, now, profile } = given;
+  const { audit, names, agencies, acting, now, profile } = given;
   const { number } = audit;
   const agenciesOf = (asks: AskRow[]) =>
     [...new Set(asks.map((ask) => agencies.get(ask.agencyId ?? '') ?? ''))].sort();
@@ -129,8 +136,10 @@ export function tasksOf(given: {
     ...own.map((ask): OfficeTask => {
       const { step, dueDate } = ask;
       const of = names.get(ask.contactId) ?? '';
+      const coveredBy = acting.get(ask.contactId) ?? null;
+      const overdue = ask.dueAt < now;
       const { words } = profile;
-      return { kind: 'ask', audit: number, step, dueDate, overdue: ask.dueAt < now, of, words };
+      return { kind: 'ask', audit: number, step, dueDate, overdue, of, coveredBy, words };
     }),
     ...checks.slice(0, 1).map(({ dueDate, dueAt }): OfficeTask => {
       const { words } = profile;
@@ -151,7 +160,7 @@ export function tasksOf(given: {
 }
 
 /** What is asked of a person for themselves, not for their agency nor of the business unit. */
-const askedOfOthers: ReadonlySet<string> = new Set([
+export const askedOfOthers: ReadonlySet<string> = new Set([
   'approve',
   'vote',
   'terms-vote',

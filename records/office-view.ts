@@ -1,6 +1,8 @@
 import { stageTitle } from '../domain/stage-words.ts';
 import { profileOf } from './audit-context.ts';
 import { unfinishedDrafts } from './audit-drafts.ts';
+import { type CoverLine, coverLines } from './cover-view.ts';
+import { clashesAhead } from './date-clashes.ts';
 import {
   type AuditRow,
   agencyNames,
@@ -18,6 +20,8 @@ import { type Records, type Transaction, transaction } from './transaction.ts';
 /** The console's first page: what needs somebody today, and the audits. */
 export interface OfficeView {
   tasks: OfficeTask[];
+  /** Who is away today with somebody acting for them. */
+  away: CoverLine[];
   audits: AuditLine[];
   ended: AuditLine[];
   drafts: { id: string; begunBy: string; savedAt: Date }[];
@@ -51,16 +55,24 @@ export async function officeView(
       ],
     });
     const agencies = await agencyNames(tx, audits);
+    const away = (await coverLines(records, tx, { partnershipId }, now)).filter(
+      ({ acting, contactId }) => acting && acting.contactId !== contactId,
+    );
+    const acting = new Map(away.map((each) => [each.contactId, each.acting?.name ?? '']));
     const lines: { line: AuditLine; tasks: OfficeTask[] }[] = [];
     for (const audit of audits) {
-      lines.push(await lineOf(records, tx, { audit, names, agencies, now }));
+      lines.push(await lineOf(records, tx, { audit, names, agencies, acting, now }));
     }
     return {
+      away,
       tasks: [
         ...(await plannedTasks(records, tx, partnershipId)),
         ...(await bouncedTasks(records, tx, partnershipId)),
         ...lines.flatMap((line) => line.tasks),
         ...(await clashTasks(records, tx, partnershipId)),
+        ...(await clashesAhead(records, tx, { partnershipId, audits, now })).map((clash) => {
+          return { kind: 'dates' as const, ...clash };
+        }),
       ],
       audits: lines.filter(({ line }) => !line.endedAt).map(({ line }) => line),
       ended: lines.filter(({ line }) => line.endedAt).map(({ line }) => line),
@@ -78,6 +90,7 @@ async function lineOf(
     audit: AuditRow;
     names: Map<string, string>;
     agencies: Map<string, string>;
+    acting: ReadonlyMap<string, string>;
     now: Date;
   },
 ): Promise<{ line: AuditLine; tasks: OfficeTask[] }> {

@@ -1,5 +1,8 @@
 import { type Profile, stageOfKind } from '../domain/profile.ts';
+import type { Received } from '../domain/received.ts';
+import { notWithdrawn } from './asks.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
+import { enteredAnswers } from './entered-answers.ts';
 import { questionsOf, type WrittenQuestions } from './pair-questions.ts';
 import { mayNamePairs, notIndependentFor } from './pairs.ts';
 import { casesOfPairs, pairsOf, pairsStage } from './pairs-stage.ts';
@@ -16,6 +19,8 @@ export interface PairLine {
   auditors: { contactId: string; name: string; notComing: boolean }[];
   questions: (WrittenQuestions & { by: string }) | null;
   asked: { questions: PairState; feedback: PairState };
+  /** The pair's ask for feedback, while that can be entered for it. */
+  feedbackAskId: string | null;
   /** Who may not be an auditor of this child, with why. */
   notFor: { contactId: string; why: 'wrote' | 'worked' }[];
 }
@@ -30,7 +35,15 @@ export interface PairsView {
   open: boolean;
   begun: boolean;
   independent: boolean;
-  facilitators: { contactId: string; name: string; reply: string | null }[];
+  facilitators: {
+    contactId: string;
+    name: string;
+    reply: string | null;
+    /** Their ask, while their answer can be entered for them. */
+    askId: string | null;
+    /** How their answer was received, where it was entered for them. */
+    received: Received | null;
+  }[];
   children: PairLine[];
 }
 
@@ -45,6 +58,14 @@ export async function pairsView(
     if (!context || !stageOfKind(context.profile, 'prepare-questions')) return null;
     const { key, independent } = pairsStage(context);
     const rows = await tx.facilitator.findMany({ where: { auditId } });
+    const running = context.state === 'open' || context.state === 'paused';
+    const asks = await tx.ask.findMany({
+      where: { auditId, step: 'facilitate', ...notWithdrawn },
+      select: { id: true, contactId: true },
+    });
+    const askOf = (id: string) => asks.find(({ contactId }) => contactId === id)?.id ?? null;
+    const secret = await records.keyring.audit(tx, auditId);
+    const entered = await enteredAnswers(tx, secret, auditId);
     const contactIds = rows.map(({ contactId }) => contactId);
     const names = await namesOf(records, tx, { partnershipId, contactIds });
     return {
@@ -56,7 +77,12 @@ export async function pairsView(
       begun: (await tx.stage.count({ where: { auditId, key } })) > 0,
       independent,
       facilitators: rows
-        .map(({ contactId, reply }) => ({ contactId, reply, name: names.get(contactId) ?? '' }))
+        .map(({ contactId, reply }) => {
+          const own = askOf(contactId);
+          const askId = running ? own : null;
+          const received = entered.get(own ?? '') ?? null;
+          return { contactId, reply, askId, received, name: names.get(contactId) ?? '' };
+        })
         .sort((a, b) => (a.name < b.name ? -1 : 1)),
       children: await pairLines(records, tx, context),
     };
@@ -84,13 +110,19 @@ export async function pairLines(
   const away = await notComing(tx, auditId);
   const asks = await tx.ask.findMany({
     where: { auditId, step: { in: ['questions', 'case-feedback'] } },
-    select: { step: true, round: true, outcome: true },
+    select: { id: true, step: true, round: true, outcome: true },
+    orderBy: { key: 'asc' },
   });
   const stateOf = (step: string, number: number): PairState => {
     const own = asks.filter((ask) => ask.step === step && ask.round === number);
     if (own.some(({ outcome }) => outcome === 'answered')) return 'given';
     if (own.some(({ outcome }) => outcome === null)) return 'waiting';
     return own.length > 0 ? 'silent' : 'not-asked';
+  };
+  const feedbackAskOf = (number: number) => {
+    const own = asks.filter((ask) => ask.step === 'case-feedback' && ask.round === number);
+    if (own.some(({ outcome }) => outcome === 'answered')) return null;
+    return own.find(({ outcome }) => outcome !== 'withdrawn')?.id ?? null;
   };
   return cases.map(({ id: caseId, number }) => {
     const pair = pairs.find((each) => each.caseId === caseId);
@@ -108,6 +140,7 @@ export async function pairLines(
         questions: questions ? 'given' : stateOf('questions', number),
         feedback: stateOf('case-feedback', number),
       },
+      feedbackAskId: feedbackAskOf(number),
       notFor: notFor.filter((each) => each.number === number),
     };
   });

@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { FieldProblem } from '../domain/field-problem.ts';
 import { passOnProblems, type TypedPassOn } from '../domain/pass-on.ts';
+import type { Received } from '../domain/received.ts';
 import type { Disseminate, PassOn } from '../domain/stages/disseminate.ts';
 import { authorsOf } from './approval-rounds.ts';
 import { type ClosedAsk, openAsk, settleAsk } from './asks.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
 import { lockAudit, nudgeWaits } from './audit-waits.ts';
-import { holdersOf, officerOf } from './directory.ts';
+import { actingOfficer } from './cover.ts';
+import { holdersOf } from './directory.ts';
+import { askedOf, keepEntered } from './entered-answers.ts';
 import { type Actor, appendEvent, theClock } from './events.ts';
 import { agenciesWithTools, disseminateStage } from './good-practice.ts';
 import { whoAnswersFor } from './involvement.ts';
@@ -82,7 +85,7 @@ async function whoPassesOn(
       return (await authorsOf(tx, auditId)).map((contactId) => ({ contactId, name: contactId }));
     case 'collators': {
       const held = await holdersOf(tx, { partnershipId, role: 'collator', on: now });
-      const asked = held.length > 0 ? held : [await officerOf(tx, partnershipId, now)];
+      const asked = held.length > 0 ? held : [await actingOfficer(tx, partnershipId, now)];
       return asked.map((contactId) => ({ contactId, name: contactId }));
     }
   }
@@ -98,11 +101,11 @@ export type PassOnConfirmed =
  */
 export async function confirmPassedOn(
   records: Records,
-  input: { partnershipId: string; askId: string; typed: TypedPassOn },
+  input: { partnershipId: string; askId: string; typed: TypedPassOn; received?: Received },
   by: Actor,
   now: Date,
 ): Promise<PassOnConfirmed> {
-  const { partnershipId, askId } = input;
+  const { partnershipId, askId, received } = input;
   const tidy = (text: string) => text.replace(/\r\n?/g, '\n').trim();
   const { answer, copied } = input.typed;
   const typed = {
@@ -112,7 +115,7 @@ export async function confirmPassedOn(
     replies: tidy(input.typed.replies),
   };
   return transaction(records, async (tx) => {
-    const where = { id: askId, partnershipId, step: 'pass-on', contactId: by.contactId ?? '' };
+    const where = { id: askId, partnershipId, step: 'pass-on', ...askedOf(by) };
     const known = await tx.ask.findFirst({ where, select: { auditId: true } });
     if (!known?.auditId) return { kind: 'not-found' };
     const { auditId } = known;
@@ -148,12 +151,13 @@ export async function confirmPassedOn(
         givenAt: now,
       },
     });
+    if (received) await keepEntered(records, tx, { ask, auditId, received }, { by, now });
     if (settings.by === 'collators') await othersAreFree(tx, ask, now);
     const seq = await appendEvent(tx, {
       partnershipId,
       chain: auditId,
       kind: 'learning.passed-on',
-      ids: { what: settings.key, contact: by.contactId, answer },
+      ids: { what: settings.key, contact: ask.contactId, answer },
       digests: { text: digest(key, typed.text), replies: digest(key, typed.replies) },
       by,
       now,

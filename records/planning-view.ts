@@ -45,6 +45,8 @@ export interface MemberLine {
   /** Null while nothing was said. */
   answer: string | null;
   text: string;
+  /** Their ask, while it can be answered for them. */
+  askId: string | null;
 }
 
 /** How an audit is planned: what groups decided, its terms of reference, who told their teams. */
@@ -192,10 +194,11 @@ async function memberLines(
       name: nameOf(contactId),
       version,
       answer,
+      askId: null,
       text: textSealed ? open(key, `TermsAnswer.textSealed/${id}`, textSealed) : '',
     })),
-    ...open_.map(({ contactId, round }) => {
-      return { name: nameOf(contactId), version: round ?? 0, answer: null, text: '' };
+    ...open_.map(({ id: askId, contactId, round }) => {
+      return { name: nameOf(contactId), version: round ?? 0, answer: null, text: '', askId };
     }),
   ];
 }

@@ -8,6 +8,7 @@ import {
 } from './claim-letters.ts';
 import { type LetterDay, letterDays } from './letter-days.ts';
 import { type ClaimedLetter, type LetterFacts, loadLetterFacts } from './letter-facts.ts';
+import { coversOf, passToCover, whoseLettersMeet } from './letters-in-place.ts';
 import { issueLinkToken, lockContacts } from './links.ts';
 import { openJson, sealJson } from './sealing.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
@@ -29,6 +30,8 @@ export type LetterPlan =
       outcome: 'send';
       alone: boolean;
       invites: boolean;
+      /** It leads to the console: whoever covers for its reader can do it. */
+      office: boolean;
       /** The next day or hour of which it tells; null where nothing is to come. */
       tellsOf: Date | null;
     };
@@ -84,17 +87,21 @@ export async function freezeLetters(
 ): Promise<FrozenBatch> {
   const { writing, now } = given;
   return transaction(records, async (tx) => {
+    const covers = await coversOf(tx, claimed, now);
+    const readersOf = (letters: ClaimedLetter[]) => whoseLettersMeet(covers, letters);
     // All at once and in order, so that two batches never wait for one another.
-    await lockContacts(tx, [...new Set(claimed.map(({ contactId }) => contactId))]);
+    await lockContacts(tx, readersOf(claimed));
     const own = await stillClaimed(tx, claimed);
     const others = given.alongside
-      ? await claimAlongside(tx, own, { kinds: writing.kinds, now })
+      ? await claimAlongside(tx, own, { kinds: writing.kinds, readersOf, now })
       : [];
-    const inside = await lettersInside(
-      tx,
-      own.filter(({ frozenSealed }) => frozenSealed),
-    );
-    const letters = [...own, ...others, ...inside];
+    const frozen = own.filter(({ frozenSealed }) => frozenSealed);
+    const inside = await lettersInside(tx, frozen);
+    const unwritten = [...own, ...others].filter(({ frozenSealed }) => !frozenSealed);
+    const areOffice = (letters: ClaimedLetter[]) =>
+      officeLetters(records, tx, { letters, writing });
+    const { passed, told } = await passToCover(tx, unwritten, { covers, areOffice });
+    const letters = [...frozen, ...passed, ...inside];
     const facts = await loadLetterFacts(records, tx, letters);
     const unsent = await unsentOf(tx, letters);
     const planned = (letter: ClaimedLetter): Planned => {
@@ -102,8 +109,11 @@ export async function freezeLetters(
       return { ...known, plan: writing.plan({ ...known, unsent: unsent.get(letter.id) ?? [] }) };
     };
     const batch: FrozenBatch = { ready: [], putAway: [] };
+    for (const letter of told) {
+      await putAway(tx, { letter, plan: { outcome: 'dropped', why: 'told-already' } }, batch);
+    }
     const leaving: (LeavingFacts & { plan: SendPlan })[] = [];
-    for (const letter of [...own, ...others]) {
+    for (const letter of [...frozen, ...passed]) {
       if (letter.frozenSealed) {
         const within = inside.filter(({ insideId }) => insideId === letter.id);
         const email = { planned: [letter, ...within].map(planned), batch, now };
@@ -127,6 +137,21 @@ export async function freezeLetters(
     }
     return batch;
   });
+}
+
+/** Which of these lead to the console, as those would get them whose letters they are. */
+async function officeLetters(
+  records: Records,
+  tx: Transaction,
+  { letters, writing }: { letters: ClaimedLetter[]; writing: Writing },
+): Promise<ReadonlySet<string>> {
+  if (letters.length === 0) return new Set();
+  const facts = await loadLetterFacts(records, tx, letters);
+  const office = letters.filter((letter) => {
+    const plan = writing.plan({ letter, facts: facts.get(letter.id), unsent: [] });
+    return plan.outcome === 'send' && plan.office;
+  });
+  return new Set(office.map(({ id }) => id));
 }
 
 type SendPlan = Extract<LetterPlan, { outcome: 'send' }>;

@@ -12,6 +12,7 @@ import {
   nudgeConcern,
   rulingProfile,
 } from './concern-context.ts';
+import { coversAt } from './cover.ts';
 import { holdersOf } from './directory.ts';
 import { type Actor, appendEvent, lockChain } from './events.ts';
 import { digest, seal } from './sealing.ts';
@@ -172,9 +173,10 @@ async function copyToOfficer(
   if (row.route !== 'usual') return [];
   const asked = await tx.ask.findMany({ where: { concernId: row.id } });
   const knows = new Set([...asked.map((ask) => ask.contactId), row.raisedById, ...keptFrom(row)]);
+  const { standIn } = await coversAt(tx, row.partnershipId, now);
   for (const role of ['officer', 'officer-deputy', 'manager'] as const) {
     const held = await holdersOf(tx, { partnershipId: row.partnershipId, role, on: now });
-    const officer = held.find((id) => !knows.has(id));
+    const officer = held.map((id) => standIn(id, knows)).find((id) => !knows.has(id));
     if (!officer) continue;
     return tell(tx, context, { step: null, what: 'copy-to-officer', people: [officer] }, now);
   }

@@ -1,6 +1,7 @@
-import { dateOf } from '../domain/calendar.ts';
-import { type GivenRole, isGivenRole } from '../domain/staff-roles.ts';
+import { editingRoles, type GivenRole, isGivenRole } from '../domain/staff-roles.ts';
+import { type CoverLine, coverLines } from './cover-view.ts';
 import { personOf } from './directory.ts';
+import { heldOn, todayIn } from './held-roles.ts';
 import { namesOf } from './people-names.ts';
 import { open } from './sealing.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
@@ -11,6 +12,8 @@ export interface StaffLine {
   name: string;
   email: string;
   roles: { id: string; role: GivenRole; since: string; audit: string | null }[];
+  /** Days away that are not over. */
+  away: CoverLine[];
   /** Whether an account of the sign-in service is bound to their place. */
   bound: boolean;
 }
@@ -28,9 +31,13 @@ export interface StaffChange {
   kind: string;
   ids: Record<string, unknown>;
   reason: string;
+  /** Of days away: who covers. */
+  coveredBy: string;
 }
 
 export interface StaffPersonView extends StaffLine {
+  /** Whether they get anything that somebody else could get for them. */
+  coverable: boolean;
   history: StaffChange[];
 }
 
@@ -43,7 +50,7 @@ export async function staffList(
 ): Promise<StaffList> {
   return transaction(records, async (tx) => {
     const today = await todayIn(tx, partnershipId, now);
-    const staff = await staffLines(records, tx, { partnershipId, today });
+    const staff = await staffLines(records, tx, { partnershipId, today, now });
     const inGroups = await tx.roleHolding.findMany({
       where: {
         ...heldOn(today),
@@ -81,35 +88,28 @@ export async function staffPersonView(
     const { partnershipId, contactId } = given;
     const today = await todayIn(tx, partnershipId, now);
     const history = await historyOf(records, tx, given);
-    const [line] = await staffLines(records, tx, { partnershipId, today, contactId });
-    if (line) return { ...line, history };
+    const [line] = await staffLines(records, tx, { partnershipId, today, contactId, now });
+    if (line) return { ...line, coverable: line.roles.some(isEditing), history };
     const known = await tx.contact.count({ where: { id: contactId, partnershipId } });
     if (known === 0 || history.length === 0) return null;
     const { name, email } = await personOf(records, tx, contactId);
-    return { contactId, name, email, roles: [], bound: false, history };
+    const nothing = { roles: [], away: [], bound: false, coverable: false };
+    return { contactId, name, email, ...nothing, history };
   });
-}
-
-export async function todayIn(tx: Transaction, partnershipId: string, now: Date): Promise<string> {
-  const { zone } = await tx.partnership.findUniqueOrThrow({ where: { id: partnershipId } });
-  return dateOf(now, zone);
-}
-
-export function heldOn(today: string) {
-  return {
-    fromDate: { lte: today },
-    OR: [{ toDate: null }, { toDate: { gte: today } }],
-    agencyId: null,
-    contact: { leftAt: null },
-  };
 }
 
 async function staffLines(
   records: Records,
   tx: Transaction,
-  given: { partnershipId: string; today: string; contactId?: string },
+  given: { partnershipId: string; today: string; contactId?: string; now: Date },
 ): Promise<StaffLine[]> {
-  const { partnershipId, today, contactId } = given;
+  const { partnershipId, today, contactId, now } = given;
+  const away = await coverLines(
+    records,
+    tx,
+    { partnershipId, ...(contactId ? { contactId } : {}) },
+    now,
+  );
   const held = await tx.roleHolding.findMany({
     where: {
       ...heldOn(today),
@@ -128,13 +128,20 @@ async function staffLines(
     line.roles.push({ id, role, since: fromDate, audit: audit?.number ?? null });
     lines.set(holder, line);
   }
+  for (const line of lines.values()) {
+    line.away = away.filter((each) => each.contactId === line.contactId);
+  }
   return [...lines.values()];
+}
+
+function isEditing({ role }: { role: GivenRole }): boolean {
+  return (editingRoles as readonly string[]).includes(role);
 }
 
 async function lineOf(records: Records, tx: Transaction, contactId: string): Promise<StaffLine> {
   const { name, email } = await personOf(records, tx, contactId);
   const bound = await tx.staffAccount.count({ where: { contactId, releasedAt: null } });
-  return { contactId, name, email, roles: [], bound: bound > 0 };
+  return { contactId, name, email, roles: [], away: [], bound: bound > 0 };
 }
 
 async function historyOf(
@@ -146,7 +153,15 @@ async function historyOf(
     where: {
       chain: partnershipId,
       kind: {
-        in: ['staff.added', 'staff.changed', 'staff-account.bound', 'staff-account.released'],
+        in: [
+          'staff.added',
+          'staff.changed',
+          'staff-account.bound',
+          'staff-account.released',
+          'cover.set',
+          'cover.changed',
+          'cover.ended',
+        ],
       },
       ids: { path: ['contact'], equals: contactId },
     },
@@ -161,7 +176,8 @@ async function historyOf(
   const reasons = new Map(
     rows.map((row) => [row.seq, open(key, `EventReason.textSealed/${row.id}`, row.textSealed)]),
   );
-  const contactIds = events.flatMap(({ actorId }) => actorId ?? []);
+  const coveredBy = (ids: unknown) => String((ids as { coveredBy?: string }).coveredBy ?? '');
+  const contactIds = events.flatMap(({ actorId, ids }) => [actorId, coveredBy(ids)]);
   const names = await namesOf(records, tx, { partnershipId, contactIds });
   return events.map(({ at, actorId, kind, ids, seq }) => ({
     at,
@@ -169,5 +185,6 @@ async function historyOf(
     kind,
     ids: ids as Record<string, unknown>,
     reason: reasons.get(seq) ?? '',
+    coveredBy: names.get(coveredBy(ids)) ?? '',
   }));
 }

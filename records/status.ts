@@ -4,7 +4,8 @@ import { addMonths, dateOf, instantAt } from '../domain/calendar.ts';
 import { papersAfter } from '../domain/rounds.ts';
 import { type StatusCounts, statusCounts } from '../domain/status-counts.ts';
 import type { Wait } from '../domain/waits.ts';
-import { membersOf, officerOf } from './directory.ts';
+import { actingOfficer } from './cover.ts';
+import { membersOf } from './directory.ts';
 import { type Actor, appendEvent, headOf, lockChain, theClock } from './events.ts';
 import { queueLetters } from './letters.ts';
 import { keepReason } from './reasons.ts';
@@ -147,7 +148,7 @@ async function writeStatus(
   });
   const members = await membersOf(tx, { partnershipId, body }, now);
   // A body without people in the directory must not go untold: the officer gets what is theirs.
-  const readers = members.length > 0 ? members : [await officerOf(tx, partnershipId, now)];
+  const readers = members.length > 0 ? members : [await actingOfficer(tx, partnershipId, now)];
   await queueLetters(
     tx,
     readers.map((contactId) => ({

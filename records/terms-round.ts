@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { FieldProblem } from '../domain/field-problem.ts';
 import { stageOfKind } from '../domain/profile.ts';
+import type { Received } from '../domain/received.ts';
 import { termsAnswerProblems } from '../domain/terms.ts';
 import { type ClosedAsk, openAsk, settleAsk } from './asks.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
 import { lockAudit, nudgeWaits } from './audit-waits.ts';
 import { membersOf } from './directory.ts';
+import { askedOf, keepEntered } from './entered-answers.ts';
 import { type Actor, appendEvent, theClock } from './events.ts';
 import { digest, seal } from './sealing.ts';
 import { stageWait } from './stages.ts';
@@ -92,16 +94,21 @@ export type TermsAnswered =
 /** What a member says to the terms of reference; what they want changed goes to chair and officer. */
 export async function answerTerms(
   records: Records,
-  input: { partnershipId: string; askId: string; typed: { answer: string; text: string } },
+  input: {
+    partnershipId: string;
+    askId: string;
+    typed: { answer: string; text: string };
+    received?: Received;
+  },
   by: Actor,
   now: Date,
 ): Promise<TermsAnswered> {
   const text = input.typed.text.replace(/\r\n?/g, '\n').trim();
   const { answer } = input.typed;
   return transaction(records, async (tx) => {
-    const { partnershipId, askId } = input;
+    const { partnershipId, askId, received } = input;
     const ask = await tx.ask.findFirst({
-      where: { id: askId, partnershipId, step: 'terms-vote', contactId: by.contactId ?? '' },
+      where: { id: askId, partnershipId, step: 'terms-vote', ...askedOf(by) },
     });
     if (!ask?.auditId || !ask.stageKey) return { kind: 'not-found' };
     if (ask.outcome === 'answered') return { kind: 'already-answered' };
@@ -127,6 +134,7 @@ export async function answerTerms(
         answeredAt: now,
       },
     });
+    if (received) await keepEntered(records, tx, { ask, auditId, received }, { by, now });
     const seq = await appendEvent(tx, {
       partnershipId,
       chain: auditId,

@@ -30,15 +30,18 @@ export async function unsentOf(
       JOIN "Ask" a ON a."contactId" = own."contactId" AND a.outcome IS NULL
         AND a."requestId" = own."requestId" AND a.step = 'allocated'
       WHERE own.step = 'allocated')
-    SELECT l.key, l.kind, l."contactId", l."queuedAt", same.own AS ask
+    SELECT l.key, l.kind, coalesce(l."insteadOfId", l."contactId") AS "contactId", l."queuedAt",
+      same.own AS ask
     FROM same JOIN "Letter" l ON l.ids->>'ask' = same.ask
     WHERE l.state IN ('pending', 'sending')
     UNION ALL
-    SELECT key, kind, "contactId", "queuedAt", thread AS ask FROM "Letter"
+    SELECT key, kind, coalesce("insteadOfId", "contactId"), "queuedAt", thread AS ask FROM "Letter"
     WHERE state IN ('pending', 'sending') AND thread = ANY(${threads}::text[])`;
   const same = (letter: ClaimedLetter) =>
     rows.filter(
-      (row) => row.ask === (letter.ids.ask ?? letter.thread) && row.contactId === letter.contactId,
+      (row) =>
+        row.ask === (letter.ids.ask ?? letter.thread) &&
+        row.contactId === (letter.insteadOfId ?? letter.contactId),
     );
   return new Map(letters.map((letter) => [letter.id, same(letter)]));
 }

@@ -7,6 +7,7 @@ import { type ApprovalsView, approvalsView, type RoundView } from '../../records
 import { answerObjection } from '../../records/objections.ts';
 import type { Records } from '../../records/transaction.ts';
 import { type Access, staffIn } from '../access.ts';
+import { receivedWords } from '../action-facts.ts';
 import { answerTag, decisionSentence, voidedWords } from '../decision-words.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';
@@ -106,7 +107,11 @@ function roundFacts(round: RoundView, mayRead: boolean) {
     said: countWords(round),
     silenceWords: silenceWords(round),
     decideBy: round.decideBy && formatDate(round.decideBy),
-    people: people.map((person) => personFacts(round, person, mayRead)),
+    people: people.map((person) => ({
+      ...personFacts(round, person, mayRead),
+      received: person.received ? receivedWords(person.received) : '',
+      enter: round.state === 'running' ? person.askId : null,
+    })),
     decisions: round.decisions.map((decision) => ({
       ...decision,
       sentence: decisionSentence(decision),

@@ -5,6 +5,7 @@ import { actionPages } from './action-pages.ts';
 import { actionPlanPages } from './action-plan-pages.ts';
 import { addressPages } from './address-pages.ts';
 import { agencyPages } from './agency-pages.ts';
+import { answerEntryPages } from './answer-entry-pages.ts';
 import { answersPages } from './answers-pages.ts';
 import { approvalsPages } from './approvals-pages.ts';
 import { auditPage } from './audit-page.ts';
@@ -16,6 +17,7 @@ import { changePages } from './change-pages.ts';
 import { checkPages } from './check-pages.ts';
 import { concernPages } from './concern-pages.ts';
 import { contributionPages } from './contribution-pages.ts';
+import { coverPages } from './cover-pages.ts';
 import { datePages } from './date-pages.ts';
 import { decisionPages } from './decision-pages.ts';
 import { deepDivePages } from './deep-dive-pages.ts';
@@ -105,6 +107,8 @@ export function consolePages(
     directoryReplacePages,
     keyPages,
     staffPages,
+    answerEntryPages,
+    coverPages,
     processPages,
     familyFeedbackPages,
     deepDivePages,

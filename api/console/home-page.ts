@@ -1,7 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { andList } from '../../domain/and-list.ts';
 import { formatDate, formatMonth } from '../../domain/calendar.ts';
+import type { ClashingDate } from '../../domain/date-clashes.ts';
 import { subjectOf } from '../../domain/profile.ts';
+import type { CoverLine } from '../../records/cover-view.ts';
 import type { OfficeTask } from '../../records/office-tasks.ts';
 import { type AuditLine, officeView } from '../../records/office-view.ts';
 import { type Access, staffIn } from '../access.ts';
@@ -15,17 +17,29 @@ import { concernLines } from './urgent-concern-pages.ts';
 /** What needs somebody today, each with the one button that settles it, and the audits. */
 export function homePage(app: FastifyInstance, { records }: ApiDependencies, access: Access): void {
   app.get('/console', { preHandler: access.requireStaff }, async (request, reply) => {
-    const { partnershipId, roles } = staffIn(request);
+    const { partnershipId, contactId, roles } = staffIn(request);
     if (!roles.includes('editor') && !roles.includes('reader')) return ownHome(request, reply);
     const view = await officeView(records, { partnershipId }, request.now);
     return consolePage(request, reply, 'home', {
       title: 'What needs you today',
       concerns: await concernLines(records, staffIn(request), request.now),
+      covers: coversOf(view.away, contactId),
       tasks: view.tasks.map(taskWords),
       drafts: view.drafts.map((draft) => ({ ...draft, saved: dayOf(draft.savedAt) })),
       audits: view.audits.map(lineWords),
       ended: view.ended.map(lineWords),
     });
+  });
+}
+
+/** Whom the reader covers for, and who covers for them. */
+function coversOf(away: CoverLine[], reader: string): { text: string; href: string }[] {
+  return away.flatMap(({ id, contactId, name, acting, to }) => {
+    const href = `/console/staff/${contactId}/cover/${id}`;
+    const until = `until ${formatDate(to)}`;
+    if (acting?.contactId === reader)
+      return [{ text: `You are covering for ${name} ${until}.`, href }];
+    return contactId === reader ? [{ text: `${acting?.name} covers for you ${until}.`, href }] : [];
   });
 }
 
@@ -69,7 +83,8 @@ function taskWords(task: OfficeTask): {
     case 'ask': {
       const title = askTitle(task.step, task.words);
       const due = `${task.overdue ? 'was due' : 'due'} ${formatDate(task.dueDate)}`;
-      const text = `Audit ${task.audit}: ${lower(title)} (${due}, asked of ${task.of})`;
+      const of = task.coveredBy ? `${task.of}, covered by ${task.coveredBy}` : task.of;
+      const text = `Audit ${task.audit}: ${lower(title)} (${due}, asked of ${of})`;
       const href = (ownAskPaths[task.step] ?? auditPath)(task.audit);
       return { text, href, button: 'Do it now', urgent: task.overdue };
     }
@@ -104,6 +119,13 @@ function taskWords(task: OfficeTask): {
       const href = `${auditPath(task.audit)}/returns/${task.returnId}`;
       return { text, href, button: 'Decide', urgent: true };
     }
+    case 'dates': {
+      const { of, move } = task;
+      const path =
+        'audit' in of ? auditPath(of.audit) : `/console/programme/${of.programme}/${of.entry}`;
+      const href = `${path}/dates/${move.key}`;
+      return { text: clashWords(task), href, button: `Move that of ${move.name}`, urgent: false };
+    }
     case 'planned': {
       const text = `${task.theme}, planned for ${formatMonth(task.month)}, is to be started`;
       const href = `/console/programme/${task.programme}/${task.entry}`;
@@ -114,6 +136,32 @@ function taskWords(task: OfficeTask): {
       return { text, href: `${auditPath(task.audit)}/resume`, button: 'Resume', urgent: false };
     }
   }
+}
+
+/** "“Discussion” of audit 2027-01 and “Discussion” of audit 2027-02 are both on Friday 5 March 2027" */
+function clashWords({ clash, agencies }: Extract<OfficeTask, { kind: 'dates' }>): string {
+  const { kind, dates } = clash;
+  const [first] = dates;
+  if (!first) return '';
+  const day = formatDate(first.day);
+  const what = `${upperFirst(first.name)}: “${first.label}” is on ${day}`;
+  const whose = agencies === null ? '' : ` for ${andList(agencies)}`;
+  switch (kind) {
+    case 'closed':
+      return `${what}, a day on which the partnership does not work`;
+    case 'school-holidays':
+      return `${what}, in the school holidays, and somebody who takes part is away then`;
+    case 'same-day':
+      return `${andList(dates.map(ofAudit))} are ${dates.length > 2 ? 'all' : 'both'} on ${day}${whose}`;
+    case 'same-few-days': {
+      const each = dates.map((date) => `${ofAudit(date)} (${formatDate(date.day)})`);
+      return `${andList(each)} are within a few days of one another${whose}`;
+    }
+  }
+}
+
+function ofAudit({ label, name }: ClashingDate): string {
+  return `“${label}” of ${name}`;
 }
 
 /** "Aldermere Schools and Mereside Homes have not said which children they knew" */
@@ -148,6 +196,10 @@ function lineWords(line: AuditLine) {
 
 function auditPath(audit: string): string {
   return `/console/audits/${audit}`;
+}
+
+function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function lower(text: string): string {

@@ -8,6 +8,7 @@ import { dayWithoutWeekday } from '../../domain/typed-degree-date.ts';
 import { type LearningView, learningView } from '../../records/learning-view.ts';
 import { recordOutput } from '../../records/outputs.ts';
 import { type Access, staffIn } from '../access.ts';
+import { receivedWords } from '../action-facts.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';
 import { formOf } from '../forms.ts';
@@ -101,12 +102,16 @@ async function learningPage(
       },
     })),
     experience: view.experience,
-    passOn: view.passOn.map(({ settings, name, agency, dueDate, asked, said }) => ({
-      title: settings.title,
-      name,
-      agency,
-      due: asked ? formatDate(dueDate) : '',
-      said: said && { ...said, words: passOnWords(said.answer), at: dayOf(said.at) },
-    })),
+    passOn: view.passOn.map(
+      ({ settings, name, agency, dueDate, asked, said, askId, received }) => ({
+        title: settings.title,
+        href: askId ? `/console/audits/${view.number}/enter/${askId}` : '',
+        received: received ? receivedWords(received) : '',
+        name,
+        agency,
+        due: asked ? formatDate(dueDate) : '',
+        said: said && { ...said, words: passOnWords(said.answer), at: dayOf(said.at) },
+      }),
+    ),
   });
 }

@@ -134,11 +134,17 @@ export function pairsPages(
       open: view.open,
       begun: view.begun,
       independent: view.independent,
-      facilitators: view.facilitators.map(({ name, reply: answer }) => {
-        return { name, said: replyWords[answer ?? ''] ?? 'Not answered yet' };
-      }),
+      facilitators: view.facilitators.map(({ name, reply: answer, askId, received }) => ({
+        name,
+        said: replyWords[answer ?? ''] ?? 'Not answered yet',
+        received: received ? receivedWords(received) : '',
+        href: askId ? `/console/audits/${view.number}/enter/${askId}` : '',
+      })),
       children: view.children.map((child) => ({
         ...childFacts(child),
+        feedbackHref: child.feedbackAskId
+          ? `/console/audits/${view.number}/enter/${child.feedbackAskId}`
+          : '',
         typed: typed.find(({ number }) => number === child.number),
         people: sorted
           .filter(({ contactId }) => !child.notFor.some((each) => each.contactId === contactId))

@@ -27,6 +27,7 @@ import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';
 import { formOf } from '../forms.ts';
 import { actorIn, consolePage } from './console-page.ts';
+import { coverWords, daysWords } from './cover-pages.ts';
 import { momentOf } from './moments.ts';
 
 type PersonRequest = FastifyRequest<{ Params: { contact: string } }>;
@@ -49,6 +50,7 @@ export function staffPages(
       staff: staff.map((line) => ({
         ...line,
         roles: line.roles.map(roleText),
+        away: line.away.map(coverWords),
         own: line.contactId === contactId,
         href: `/console/staff/${line.contactId}`,
       })),
@@ -153,6 +155,11 @@ async function personPage(
     own: person.contactId === staffIn(request).contactId,
     held: person.roles.map(roleText),
     roles: givenRoles.filter((role) => role !== 'audit-chair').map(roleItem),
+    away: person.away.map((line) => ({
+      text: coverWords(line),
+      href: `/console/staff/${person.contactId}/cover/${line.id}`,
+    })),
+    coverPath: person.coverable ? `/console/staff/${person.contactId}/cover` : '',
     chaired: person.roles.flatMap(({ id, audit }) =>
       audit ? [{ value: id, text: `No longer chair of audit ${audit}` }] : [],
     ),
@@ -163,8 +170,19 @@ async function personPage(
   });
 }
 
-function historyLine({ at, by, kind, ids, reason }: StaffChange) {
-  return { at: momentOf(at), by, reason, text: historyText(kind, ids) };
+function historyLine({ at, by, kind, ids, reason, coveredBy }: StaffChange) {
+  const text = coverText(kind, ids, coveredBy) ?? historyText(kind, ids);
+  return { at: momentOf(at), by, reason, text };
+}
+
+function coverText(kind: string, ids: StaffChange['ids'], coveredBy: string): string | null {
+  const what: Record<string, string> = {
+    'cover.set': 'Away',
+    'cover.changed': 'Days away changed:',
+    'cover.ended': 'No longer away:',
+  };
+  if (!what[kind]) return null;
+  return `${what[kind]} ${daysWords({ from: String(ids.from), to: String(ids.to), coveredBy })}`;
 }
 
 function historyText(kind: string, ids: StaffChange['ids']): string {

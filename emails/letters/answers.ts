@@ -1,7 +1,8 @@
 import { listed } from '../../domain/phrases.ts';
 import type { LetterFacts } from '../../records/letter-facts.ts';
+import type { AskFacts } from '../../records/letter-subjects.ts';
 import type { Content } from '../content.ts';
-import { count, momentOf, upperFirst } from '../wording.ts';
+import { count, momentOf, upperFirst, whatIsDue } from '../wording.ts';
 import { discussionInvitation } from './discussion-invitation.ts';
 import { linkNote } from './notes.ts';
 
@@ -51,5 +52,19 @@ export function handedOver(facts: LetterFacts): Content | null {
       'The links in our earlier emails no longer open it. If you did not do this, please reply at once.',
     ],
     ...(invitation ? { invitation } : {}),
+  };
+}
+
+/** The business unit has entered somebody's answer as it received it from them. */
+export function answerEntered(ask: AskFacts, facts: LetterFacts): Content {
+  const { words, partnership } = facts;
+  const what = whatIsDue(ask, words);
+  return {
+    subject: `Entered on your behalf: your ${what} – ${partnership.name}`,
+    blocks: [
+      `The ${words.businessUnit} has entered your ${what}, as it was given to it. You need not do anything more for this.`,
+      { rows: facts.audit ? [['Audit', facts.audit.number]] : [] },
+      'If anything is not as you gave it, please reply to this email.',
+    ],
   };
 }

@@ -1,6 +1,6 @@
 import type { AskFacts } from '../../records/letter-subjects.ts';
 import { allocatedAsk, allocatedWording, takenBack } from './allocated.ts';
-import { handedOver, receipt } from './answers.ts';
+import { answerEntered, handedOver, receipt } from './answers.ts';
 import {
   approveAgain,
   approveAsk,
@@ -19,6 +19,7 @@ import {
   supplementAsk,
   supplementRemind,
 } from './circulate.ts';
+import { coverBegins } from './cover.ts';
 import { chairsChoiceWording, deepDivesAsk, deepDivesWording } from './deep-dives.ts';
 import {
   attendAsk,
@@ -233,6 +234,8 @@ const catalog = {
   ...asked('pass-on', passOnAsk, passOnWording),
   ...asked('feed-back', feedBackAsk, feedBackWording),
   'feed-back/entered': confirmation(feedBackEntered),
+  'answer/entered': confirmation(answerEntered),
+  'cover/begins': { role: 'answer', render: coverBegins },
   'taken-over': { role: 'answer', render: takenOver, alone: true },
   'quality-issue/raised': { role: 'answer', render: qualityIssueRaised },
   'planned/offered': { role: 'answer', render: plannedOffered },

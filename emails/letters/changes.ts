@@ -52,6 +52,10 @@ export function isOfTheOffice(step: string): boolean {
 }
 
 const ofTheOffice: ReadonlySet<string> = new Set([
+  'theme',
+  'terms',
+  'endorse',
+  'initial-review',
   'identities',
   'check',
   'deep-dives',

@@ -15,6 +15,7 @@ const token = 't'.repeat(43);
 /** What leaves its reader nothing to open: digits to be typed, an end, something entered for them. */
 const withoutButton: ReadonlySet<string> = new Set([
   'code',
+  'answer/entered',
   'team/entered',
   'teams-told/entered',
   'involvement/entered',

@@ -63,7 +63,7 @@ async function parameterOf(
 ): Promise<string | undefined> {
   const { who, name, hint } = given;
   const { audit, named } = stands;
-  if (name === 'ask' && hint) return askOf(stands, who, hint);
+  if (name === 'ask' && hint) return named[hint] ?? askOf(stands, who, hint);
   if (['tool', 'return', 'id'].includes(name) && hint) return toolOf(stands, who, hint);
   if (name === 'contact' && hint) return stands.idOf(hint);
   if (hint !== undefined) return named[hint] ?? hint;

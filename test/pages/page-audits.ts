@@ -35,7 +35,13 @@ import {
   recordDiscussion,
   reportDates,
 } from '../support/reported-audit.ts';
-import { auditAtInvolvement, auditAtReturns, fillIn, returnOf } from '../support/running-audit.ts';
+import {
+  auditAtInvolvement,
+  auditAtReturns,
+  drawnAudit,
+  fillIn,
+  returnOf,
+} from '../support/running-audit.ts';
 import { startedAudit } from '../support/started-audit.ts';
 import { upload } from '../support/uploads.ts';
 import { auditWithoutChildren } from '../support/without-children.ts';
@@ -266,6 +272,13 @@ export async function atPairsDiscussion(records: Records, place: Aldermere) {
   return audit;
 }
 
+/** What the pair of C2 is asked for, as the business unit comes to it. */
+export async function feedbackAsked({ test }: Standing) {
+  const where = { step: 'case-feedback', round: 2 };
+  const ask = await test.records.database.ask.findFirstOrThrow({ where });
+  return { feedback: ask.id };
+}
+
 export async function atReview(records: Records, place: Aldermere) {
   const lead = { contactId: place.people.kwame.id, agencyId: place.agencies['social-care'] };
   const held = { partnershipId: place.id, role: 'strategic-lead', fromDate: '2024-01-01' };
@@ -334,6 +347,12 @@ export async function addProgramme({ browserOf }: Standing) {
   const text = read('../../programmes/solihull-2022-23.yaml');
   await nadia.post('/console/add-programme', { text });
   return {};
+}
+
+/** Two audits that began on the same day, so that all their dates fall together. */
+export async function withClashes(records: Records, place: Aldermere) {
+  await drawnAudit(records, place, dates.started);
+  return drawnAudit(records, place, dates.started);
 }
 
 /** An audit in which thirty schools are asked, in a partnership of its own. */

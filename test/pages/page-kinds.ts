@@ -81,6 +81,7 @@ export const takenEmpty = new Set<string>([
   '/console/keys/:id/revoke',
   '/console/programme/:programme/:entry/start',
   '/console/sign-in/:token',
+  '/console/staff/:contact/cover/:cover/end',
   '/console/sign-out',
   '/l/:token/code',
   '/l/:token/renew',

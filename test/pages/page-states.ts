@@ -397,6 +397,17 @@ export const stages: Record<string, Stage> = {
       ],
       ['staff nadia', 'usual', '/console/audits/:number/report/versions/:version(1)'],
       ['staff nadia', 'usual', '/console'],
+      ['staff nadia', 'usual', '/console/staff/:contact(nadia)/cover'],
+      [
+        'staff nadia',
+        'away',
+        '/console/staff/:contact(nadia)/cover',
+        { form: 'cover', from: '5 5 2027', to: '14 5 2027' },
+      ],
+      ['staff nadia', 'to be changed', '/console/staff/:contact(nadia)/cover/:cover'],
+      ['staff nadia', 'with somebody away', '/console/staff'],
+      ['staff nadia', 'covered', '/console'],
+      ['staff owen', 'covering', '/console'],
     ],
   },
   'whose report is to be approved': {
@@ -601,12 +612,14 @@ export const stages: Record<string, Stage> = {
       ['graham', 'usual', '/asks'],
       ['graham', 'usual', '/asks/:ask(facilitate)'],
       ['staff nadia', 'usual', '/console/audits/:number/pairs'],
+      ['staff nadia', 'whether somebody can', '/console/audits/:number/enter/:ask'],
     ],
   },
   'whose pairs have written their questions': {
     from: started,
     now: dates.discussed,
     make: audits.atPairsDiscussion,
+    also: audits.feedbackAsked,
     pages: [
       ['dean', 'usual', '/asks'],
       ['dean', 'usual', '/pack/:audit/prepare'],
@@ -627,6 +640,7 @@ export const stages: Record<string, Stage> = {
       ],
       ['staff nadia', 'named', '/console/audits/:number/pairs'],
       ['staff nadia', 'usual', '/console/audits/:number/pairs/:child(C2)'],
+      ['staff nadia', 'of a pair', '/console/audits/:number/enter/:ask(feedback)'],
       ['staff nadia', 'with questions', '/console/audits/:number/discussion/children/:child(C2)'],
     ],
   },
@@ -696,6 +710,15 @@ export const stages: Record<string, Stage> = {
       ['staff nadia', 'usual', '/console/programme/:programme/:entry/drop'],
       ['staff nadia', 'usual', '/console/programme/:programme/:entry/dates/:date'],
       ['staff nadia', 'usual', '/console/add-planned/:programme'],
+    ],
+  },
+  'whose dates clash with another’s': {
+    from: started,
+    now: new Date('2027-04-01T10:00:00Z'),
+    make: audits.withClashes,
+    pages: [
+      ['staff nadia', 'with dates that clash', '/console'],
+      ['staff nadia', 'of a clash', '/console/audits/:number/dates/:key'],
     ],
   },
   'on one machine': {

@@ -10,6 +10,7 @@ import {
 } from '../../records/case-feedback.ts';
 import { actOnClock } from '../../records/clock.ts';
 import { discussionView } from '../../records/discussion-view.ts';
+import { answerFacilitator } from '../../records/facilitators.ts';
 import { packForParticipant } from '../../records/pack-view.ts';
 import { enterQuestions, writeQuestions } from '../../records/pair-questions.ts';
 import { pairView } from '../../records/pair-view.ts';
@@ -101,6 +102,37 @@ describe('facilitators', () => {
 });
 
 describe('the pairs of auditors', () => {
+  it('are entered as they told it, also late, and hear that it was (WA-2)', async () => {
+    await onClock('pairs', '2027-04-30T09:00:00Z');
+    const ask = await records.database.ask.findFirstOrThrow({
+      where: { step: 'facilitate', contactId: yasmin.id },
+    });
+    expect(ask.outcome).toBe('not-answered');
+    const received = { from: 'Yasmin Farouk', how: 'phone', receivedOn: '2027-04-30' };
+    const input = { partnershipId: place.id, askId: ask.id, reply: 'coming', received };
+    const by = { contactId: nadia.id, onBehalf: true };
+    const late = new Date('2027-04-30T10:00:00Z');
+    // Without being entered for her, an answer is hers alone.
+    const own = await answerFacilitator(records, input, { contactId: nadia.id }, late);
+    expect(own).toEqual({ kind: 'not-found' });
+    expect(await answerFacilitator(records, input, by, late)).toEqual({ kind: 'answered' });
+    const view = await pairsView(records, of);
+    expect(view?.facilitators.find(({ contactId }) => contactId === yasmin.id)).toMatchObject({
+      reply: 'coming',
+      received,
+    });
+    const letters = await records.database.letter.findMany({ where: { kind: 'answer/entered' } });
+    expect(letters).toMatchObject([{ contactId: yasmin.id }]);
+    const event = await records.database.event.findFirstOrThrow({
+      where: { kind: 'facilitator.answered' },
+    });
+    expect(event).toMatchObject({ actorId: nadia.id, onBehalf: true });
+    const bytes = JSON.stringify(await records.database.enteredAnswer.findMany(), (_key, value) =>
+      value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : value,
+    );
+    expect(bytes).not.toContain('Yasmin');
+  });
+
   it('are asked of the officer, two people for each child that is discussed (WA-8)', async () => {
     const [ask] = await asksFor('pairs');
     expect([ask?.contactId, ask?.dueDate]).toEqual([nadia.id, '2027-04-20']);
@@ -290,6 +322,9 @@ describe('the discussion of a child', () => {
       where: { step: { in: ['attend', 'case-feedback'] }, outcome: null, contactId: imran.id },
     });
     expect(open.map(({ step }) => step).sort()).toEqual(['attend', 'case-feedback']);
+    // Whoever stays is asked once.
+    const grahams = { step: 'case-feedback', contactId: graham.id, round: 2, outcome: null };
+    expect(await records.database.ask.count({ where: grahams })).toBe(1);
     const letters = await records.database.letter.count({
       where: { kind: 'meeting-cancelled', contactId: yasmin.id },
     });
@@ -361,6 +396,31 @@ describe('the feedback of a pair', () => {
     const child = view?.pairs[0]?.caseId;
     expect(view?.findings).toMatchObject([{ caseId: child, text: 'The school saw it first.' }]);
     expect(view?.recommendations).toMatchObject([{ caseId: child, number: 1 }]);
+  });
+
+  it('can be entered for the pair, and both hear that it was (WA-10)', async () => {
+    const by = { contactId: nadia.id, onBehalf: true };
+    const askId = await askOf('case-feedback', yasmin.id, 2);
+    const received = { from: 'Yasmin Farouk', how: 'paper', receivedOn: '2027-04-28' };
+    const entered = { partnershipId: place.id, askId, received };
+    expect(await giveCaseFeedback(records, entered, by, at)).toMatchObject({ kind: 'refused' });
+    const typed = { kind: 'good-practice', agencyId: null, text: 'C2 was seen alone each time.' };
+    const finding = { ...entered, key: randomUUID(), typed };
+    expect(await addKeyFinding(records, finding, by, at)).toMatchObject({ kind: 'recorded' });
+    expect(await giveCaseFeedback(records, entered, by, at)).toEqual({ kind: 'given' });
+    const view = await pairsView(records, of);
+    expect(
+      view?.children.map(({ asked, feedbackAskId }) => [asked.feedback, !feedbackAskId]),
+    ).toEqual([
+      ['given', true],
+      ['waiting', false],
+    ]);
+    const letters = await records.database.letter.findMany({ where: { kind: 'answer/entered' } });
+    expect(letters.map(({ contactId }) => contactId).sort()).toEqual([graham.id, yasmin.id].sort());
+    const kinds = await records.database.event.findMany({
+      where: { kind: { in: ['finding.recorded', 'case-feedback.given'] } },
+    });
+    expect(kinds.map(({ onBehalf }) => onBehalf)).toEqual([true, true]);
   });
 
   it('can be taken back by the pair alone, and nobody else adds to its case (WA-10)', async () => {

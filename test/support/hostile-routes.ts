@@ -16,10 +16,19 @@ export const besideTheSpine = [
   '/console/audits/:number/family/:ask',
   '/console/audits/:number/deep-dives',
   '/console/audits/:number/pairs/:child',
+  '/console/audits/:number/enter/:ask',
   '/console/audits/:number/discussion/chair',
   '/console/audits/:number/action-plan/:action',
   '/console/audits/:number/learning/:output',
 ];
 
-/** Who may do what is not for this walk to change under its own feet: typed into in staff-pages. */
-export const ofTheStaff = ['/console/staff/add', '/console/staff/:contact'];
+/**
+ * Who may do what, and who gets what, is not for this walk to change under its own feet: typed into in
+ * staff-pages and cover-pages.
+ */
+export const ofTheStaff = [
+  '/console/staff/add',
+  '/console/staff/:contact',
+  '/console/staff/:contact/cover',
+  '/console/staff/:contact/cover/:cover',
+];

@@ -1,0 +1,40 @@
+import type { Words } from '../domain/words.ts';
+import { personOf } from './directory.ts';
+import type { ClaimedLetter } from './letter-facts.ts';
+import type { AskFacts } from './letter-subjects.ts';
+import { openAsksOfPerson } from './letter-takeover.ts';
+import { askedOfOthers } from './office-tasks.ts';
+import type { Records, Transaction } from './transaction.ts';
+
+/** For whom the reader covers, and what waits for that one now. */
+export interface CoverFacts {
+  of: string;
+  /** The last day. */
+  until: string;
+  /** Whether these days still stand as they were set. */
+  current: boolean;
+  asks: { ask: AskFacts; words: Words; audit: string }[];
+  more: number;
+}
+
+export async function coversOfLetters(
+  records: Records,
+  tx: Transaction,
+  letters: ClaimedLetter[],
+): Promise<Map<string, CoverFacts>> {
+  const found = new Map<string, CoverFacts>();
+  for (const letter of letters) {
+    if (letter.kind !== 'cover/begins' || typeof letter.ids.cover !== 'string') continue;
+    const { partnershipId } = letter;
+    const row = await tx.cover.findFirst({ where: { id: letter.ids.cover, partnershipId } });
+    if (!row) continue;
+    const { name } = await personOf(records, tx, row.contactId);
+    const open = await openAsksOfPerson(tx, letter, {
+      contactId: row.contactId,
+      OR: [{ agencyId: null, step: { notIn: [...askedOfOthers] } }, { step: 'check' }],
+    });
+    const current = row.endedAt === null;
+    found.set(letter.id, { of: name, until: row.toDate, current, ...open });
+  }
+  return found;
+}
