@@ -34,6 +34,15 @@ export type OfficeTask =
       profile: Profile;
     }
   | {
+      kind: 'people';
+      audit: string;
+      step: string;
+      /** Who was asked for themselves and has not answered in time. */
+      people: string[];
+      dueDate: string;
+      words: Words;
+    }
+  | {
       kind: 'silent';
       audit: string;
       step: string;
@@ -129,11 +138,12 @@ export function tasksOf(given: {
       !isKeptBack(ask.moments, now),
   );
   const late = open.filter((ask) => ask.agencyId !== null && ask.dueAt < now);
+  const latePeople = open.filter((ask) => isAwaited(ask) && ask.dueAt < now);
   const missing = audit.asks.filter((ask) => ask.outcome === 'not-answered' && isStillMissing(ask));
   const silent = isReported(given) ? [] : missing;
   return [
     ...(audit.pausedAt ? [{ kind: 'paused' as const, audit: number, since: audit.pausedAt }] : []),
-    ...own.map((ask): OfficeTask => {
+    ...onePerPage(own).map((ask): OfficeTask => {
       const { step, dueDate } = ask;
       const of = names.get(ask.contactId) ?? '';
       const coveredBy = acting.get(ask.contactId) ?? null;
@@ -151,6 +161,11 @@ export function tasksOf(given: {
       const count = asks.length;
       const named = { agencies: agenciesOf(asks), count, profile };
       return { kind: 'overdue', audit: number, step, dueDate, ...named };
+    }),
+    ...byStep(latePeople).map(([step, asks]): OfficeTask => {
+      const people = asks.map(({ contactId }) => names.get(contactId) ?? '').sort();
+      const dueDate = asks[0]?.dueDate ?? '';
+      return { kind: 'people', audit: number, step, people, dueDate, words: profile.words };
     }),
     ...byStep(silent).map(([step, asks]): OfficeTask => {
       const count = asks.length;
@@ -172,6 +187,18 @@ export const askedOfOthers: ReadonlySet<string> = new Set([
 ]);
 
 type AskRow = AuditRow['asks'][number];
+
+/** Whoever took part may say how it was, and nobody waits for that. */
+function isAwaited({ agencyId, step }: AskRow): boolean {
+  return agencyId === null && askedOfOthers.has(step) && step !== 'experience';
+}
+
+/** What several groups decide is asked of the officer for each, and done on one page. */
+function onePerPage(asks: AskRow[]): AskRow[] {
+  const same = (a: AskRow, b: AskRow) =>
+    a.step === b.step && a.contactId === b.contactId && a.dueDate === b.dueDate;
+  return asks.filter((ask, at) => asks.findIndex((each) => same(each, ask)) === at);
+}
 
 function byStep(asks: AskRow[]): [string, AskRow[]][] {
   const steps = [...new Set(asks.map((ask) => ask.step))];

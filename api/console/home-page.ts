@@ -24,7 +24,10 @@ export function homePage(app: FastifyInstance, { records }: ApiDependencies, acc
       title: 'What needs you today',
       concerns: await concernLines(records, staffIn(request), request.now),
       covers: coversOf(view.away, contactId),
-      tasks: view.tasks.map(taskWords),
+      // What is late or stands in the way comes first; otherwise in the order of the audits.
+      tasks: view.tasks
+        .map(taskWords)
+        .sort((a, b) => Number(b.tag !== null) - Number(a.tag !== null)),
       drafts: view.drafts.map((draft) => ({ ...draft, saved: dayOf(draft.savedAt) })),
       audits: view.audits.map(lineWords),
       ended: view.ended.map(lineWords),
@@ -73,11 +76,22 @@ export const ownAskPaths: Record<string, (audit: string) => string> = {
   publish: (audit) => `/console/audits/${audit}/briefing`,
 };
 
+/** Where it is seen who has answered of those who were asked for themselves. */
+const latePaths: Record<string, (audit: string) => string> = {
+  approve: (audit) => `${auditPath(audit)}/approvals`,
+  vote: (audit) => `${auditPath(audit)}/approvals`,
+  'terms-vote': (audit) => `${auditPath(audit)}/planning`,
+  'deep-dives-by-chair': (audit) => `${auditPath(audit)}/deep-dives`,
+  attend: (audit) => `${auditPath(audit)}/discussion/attendance`,
+  'pass-on': (audit) => `${auditPath(audit)}/learning`,
+};
+
 function taskWords(task: OfficeTask): {
   text: string;
   href: string;
   button: string;
-  urgent: boolean;
+  /** Why it comes before the others. */
+  tag: 'Overdue' | 'Urgent' | null;
 } {
   switch (task.kind) {
     case 'ask': {
@@ -86,7 +100,7 @@ function taskWords(task: OfficeTask): {
       const of = task.coveredBy ? `${task.of}, covered by ${task.coveredBy}` : task.of;
       const text = `Audit ${task.audit}: ${lower(title)} (${due}, asked of ${of})`;
       const href = (ownAskPaths[task.step] ?? auditPath)(task.audit);
-      return { text, href, button: 'Do it now', urgent: task.overdue };
+      return { text, href, button: 'Do it now', tag: task.overdue ? 'Overdue' : null };
     }
     case 'check': {
       const { count, words } = task;
@@ -94,15 +108,23 @@ function taskWords(task: OfficeTask): {
       const tools = count === 1 ? words.return : words.returns;
       const text = `Audit ${task.audit}: ${count} ${tools} to check (${count === 1 ? '' : 'first '}${due})`;
       const href = `/console/checks?audit=${task.audit}`;
-      return { text, href, button: 'Check', urgent: task.overdue };
+      return { text, href, button: 'Check', tag: task.overdue ? 'Overdue' : null };
     }
     case 'overdue': {
       const text = `Audit ${task.audit}: ${notDone(task)} (due ${formatDate(task.dueDate)})`;
-      return { text, href: `${auditPath(task.audit)}#grid`, button: 'See who', urgent: true };
+      return { text, href: `${auditPath(task.audit)}#grid`, button: 'See who', tag: 'Overdue' };
+    }
+    case 'people': {
+      const { audit, people, words } = task;
+      const whom = people.length > 4 ? `${people.length} people` : andList(people);
+      const due = `was due ${formatDate(task.dueDate)}`;
+      const text = `Audit ${audit}: ${whom} ${people.length === 1 ? 'has' : 'have'} not answered “${lower(askTitle(task.step, words))}” (${due})`;
+      const href = (latePaths[task.step] ?? auditPath)(audit);
+      return { text, href, button: 'See who', tag: 'Overdue' };
     }
     case 'silent': {
       const text = `Audit ${task.audit}: the time is over and ${notDone(task)}. They still can, or you can enter it.`;
-      return { text, href: `${auditPath(task.audit)}#grid`, button: 'Enter it', urgent: false };
+      return { text, href: `${auditPath(task.audit)}#grid`, button: 'Enter it', tag: null };
     }
     case 'bounced': {
       const of = task.agency ? ` of ${task.agency}` : '';
@@ -111,29 +133,29 @@ function taskWords(task: OfficeTask): {
         text,
         href: `/console/contacts/${task.contactId}/address`,
         button: 'Mend the address',
-        urgent: true,
+        tag: 'Urgent',
       };
     }
     case 'clash': {
       const text = `Audit ${task.audit}: ${task.name} of ${task.agency} is not independent for ${task.child} and cannot go on`;
       const href = `${auditPath(task.audit)}/returns/${task.returnId}`;
-      return { text, href, button: 'Decide', urgent: true };
+      return { text, href, button: 'Decide', tag: 'Urgent' };
     }
     case 'dates': {
       const { of, move } = task;
       const path =
         'audit' in of ? auditPath(of.audit) : `/console/programme/${of.programme}/${of.entry}`;
       const href = `${path}/dates/${move.key}`;
-      return { text: clashWords(task), href, button: `Move that of ${move.name}`, urgent: false };
+      return { text: clashWords(task), href, button: `Move that of ${move.name}`, tag: null };
     }
     case 'planned': {
       const text = `${task.theme}, planned for ${formatMonth(task.month)}, is to be started`;
       const href = `/console/programme/${task.programme}/${task.entry}`;
-      return { text, href, button: 'Start it', urgent: false };
+      return { text, href, button: 'Start it', tag: null };
     }
     case 'paused': {
       const text = `Audit ${task.audit} is paused since ${dayOf(task.since)}`;
-      return { text, href: `${auditPath(task.audit)}/resume`, button: 'Resume', urgent: false };
+      return { text, href: `${auditPath(task.audit)}/resume`, button: 'Resume', tag: null };
     }
   }
 }

@@ -24,7 +24,7 @@ export function samplePages(
 ): void {
   const editor = { preHandler: access.requireEditor };
 
-  for (const [change, { page, act, refusals }] of Object.entries(changes)) {
+  for (const [change, { page, act, refusals, next }] of Object.entries(changes)) {
     app.get(`${base}/children/:child/${change}`, editor, async (request: ChildRequest, reply) =>
       reasonPage(request, reply, page(await childIn(records, request))),
     );
@@ -41,7 +41,7 @@ export function samplePages(
         return reasonPage(request, reply.status(422), { ...page(child), problems, reason });
       }
       nudge();
-      return reply.redirect(`/console/audits/${request.params.number}#children`, 303);
+      return reply.redirect(`/console/audits/${request.params.number}${next}`, 303);
     });
   }
 
@@ -98,6 +98,8 @@ const leftBefore = 'This child has left the audit already.';
 const changes = {
   replace: {
     act: replaceCase,
+    // Where the officer says who the new child is.
+    next: '/children',
     page: ({ number, level }: Child): ReasonPage => ({
       title: `Replace C${number}`,
       paragraphs: [
@@ -118,6 +120,7 @@ const changes = {
   },
   withdraw: {
     act: withdrawCase,
+    next: '#children',
     page: ({ number }: Child): ReasonPage => ({
       title: `Withdraw C${number}`,
       paragraphs: [
