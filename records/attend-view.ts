@@ -1,13 +1,14 @@
 import type { Profile } from '../domain/profile.ts';
 import { placeOf } from './arrange-meeting.ts';
-import { auditContext } from './audit-context.ts';
+import { type AuditContext, auditContext } from './audit-context.ts';
 import { discussStage, plannedMeeting } from './meeting.ts';
+import { type Comer, casesByComer, casesDiscussed, slotsOf, stretchesIn } from './meeting-slots.ts';
 import { packEntries, participantsOf } from './pack-participants.ts';
 import { isForAuditorsOnly } from './pack-readers.ts';
 import { pairsOf } from './pairs-stage.ts';
 import { open } from './sealing.ts';
 import { unitsTakingPart } from './taking-part.ts';
-import { type Records, transaction } from './transaction.ts';
+import { type Records, type Transaction, transaction } from './transaction.ts';
 
 /** The question whether somebody comes to the discussion, with what they have said so far. */
 export interface AttendView {
@@ -19,6 +20,8 @@ export interface AttendView {
   profile: Profile;
   confidentiality: string;
   meeting: { date: string; startsAt: string; minutes: number; place: string; over: boolean };
+  /** Their own cases and when each is talked about, where they are needed for a part of it only. */
+  ownCases: { number: number; from: number; to: number }[];
   agency: string | null;
   said: {
     reply: string | null;
@@ -41,6 +44,7 @@ export interface AttendView {
 export async function attendView(
   records: Records,
   given: { partnershipId: string; contactId: string; askId: string },
+  now: Date,
 ): Promise<AttendView | null> {
   const { partnershipId, contactId, askId } = given;
   return transaction(records, async (tx) => {
@@ -75,6 +79,7 @@ export async function attendView(
         place: placeOf(key, meeting),
         over: meeting.recordedAt !== null,
       },
+      ownCases: await ownCasesOf(tx, context, { meeting, own }, now),
       agency: agency?.name ?? null,
       said: {
         reply: own.reply,
@@ -96,6 +101,23 @@ export async function attendView(
           participantsOf(entries).some((each) => each.contactId === contactId)) ||
         (meeting.chairId === contactId && entries.length > 0),
     };
+  });
+}
+
+async function ownCasesOf(
+  tx: Transaction,
+  context: AuditContext,
+  given: { meeting: { id: string; chairId: string | null }; own: Comer & { slots: unknown } },
+  now: Date,
+): Promise<AttendView['ownCases']> {
+  const { meeting, own } = given;
+  if (stretchesIn(own.slots).length === 0) return [];
+  const slots = await slotsOf(tx, meeting.id);
+  const cases = (await casesByComer(tx, context, meeting, now))(own);
+  const discussed = await casesDiscussed(tx, context);
+  return slots.flatMap(({ caseId, from, minutes }) => {
+    const number = discussed.find(({ id }) => id === caseId)?.number;
+    return number && cases.has(caseId) ? [{ number, from, to: from + minutes }] : [];
   });
 }
 

@@ -1,6 +1,7 @@
 import { notIndependent } from '../domain/chair.ts';
 import type { DegreeDate } from '../domain/degree-dates.ts';
 import type { MissingFromRecord } from '../domain/discussion-record.ts';
+import type { CaseSlot } from '../domain/meeting-slots.ts';
 import { type Profile, stageOfKind } from '../domain/profile.ts';
 import { recordHeads } from '../domain/stages/discuss.ts';
 import { placeOf } from './arrange-meeting.ts';
@@ -19,6 +20,7 @@ import { type Finding, findingsOf } from './findings.ts';
 import { missingNow } from './finish-discussion.ts';
 import { type InitialFinding, initialFindingsOf } from './initial-review.ts';
 import { type Discuss, discussStage, plannedMeeting } from './meeting.ts';
+import { casesDiscussed, slotsOf } from './meeting-slots.ts';
 import { type ModeratedRating, moderationsOf } from './moderation.ts';
 import { type PackCase, packView } from './pack-view.ts';
 import { type PairLine, pairLines } from './pairs-view.ts';
@@ -55,6 +57,9 @@ export interface DiscussionView {
   };
   /** Its day as far as it is known. */
   day: DegreeDate;
+  /** The cases that it is about, in their order, and when each is talked about where that is set. */
+  discussed: { id: string; number: number }[];
+  slots: CaseSlot[];
   people: AttendeeView[];
   /** Who chairs it, and what stands against them since; null while nobody is named. */
   chair: { contactId: string; name: string; problem: string | null } | null;
@@ -107,6 +112,8 @@ export async function discussionView(
       state: await stateOf(tx, context, meeting),
       meeting: { ...meeting, place: placeOf(key, meeting) },
       day: (await datesOf(tx, context))[discussStage(context).date] ?? { degree: 'unknown' },
+      discussed: await casesDiscussed(tx, context),
+      slots: await slotsOf(tx, meeting.id),
       people,
       chair: await chairOf(records, tx, { context, chairId: meeting.chairId }),
       takingPart,
