@@ -1,4 +1,6 @@
+import { readsQuestion } from '../domain/agency-question.ts';
 import type { Profile } from '../domain/profile.ts';
+import { agencyQuestionsOf } from './agency-questions.ts';
 import { placeOf } from './arrange-meeting.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
 import { discussStage, plannedMeeting } from './meeting.ts';
@@ -6,7 +8,7 @@ import { type Comer, casesByComer, casesDiscussed, slotsOf, stretchesIn } from '
 import { packEntries, participantsOf } from './pack-participants.ts';
 import { isForAuditorsOnly } from './pack-readers.ts';
 import { pairsOf } from './pairs-stage.ts';
-import { open } from './sealing.ts';
+import { type Key, open } from './sealing.ts';
 import { unitsTakingPart } from './taking-part.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
 
@@ -22,6 +24,8 @@ export interface AttendView {
   meeting: { date: string; startsAt: string; minutes: number; place: string; over: boolean };
   /** Their own cases and when each is talked about, where they are needed for a part of it only. */
   ownCases: { number: number; from: number; to: number }[];
+  /** What their agency is asked; without a number, about the audit as a whole. */
+  questions: { id: string; number: number | null; text: string }[];
   agency: string | null;
   said: {
     reply: string | null;
@@ -80,6 +84,7 @@ export async function attendView(
         over: meeting.recordedAt !== null,
       },
       ownCases: await ownCasesOf(tx, context, { meeting, own }, now),
+      questions: await questionsTo(tx, context, { key, meeting, own }, now),
       agency: agency?.name ?? null,
       said: {
         reply: own.reply,
@@ -118,6 +123,35 @@ async function ownCasesOf(
   return slots.flatMap(({ caseId, from, minutes }) => {
     const number = discussed.find(({ id }) => id === caseId)?.number;
     return number && cases.has(caseId) ? [{ number, from, to: from + minutes }] : [];
+  });
+}
+
+/** The questions to the agency of somebody expected, as far as they are for them to read. */
+async function questionsTo(
+  tx: Transaction,
+  context: AuditContext,
+  given: { key: Key; meeting: { id: string; chairId: string | null }; own: Comer },
+  now: Date,
+): Promise<AttendView['questions']> {
+  const { key, meeting, own } = given;
+  const asked = await agencyQuestionsOf(tx, key, context.auditId);
+  const toAgency = asked.filter(({ agencyId }) => agencyId === own.agencyId);
+  if (toAgency.length === 0) return [];
+  const discussed = await casesDiscussed(tx, context);
+  const casesOf = await casesByComer(tx, context, meeting, now);
+  const colleagues = await tx.attendance.findMany({
+    where: {
+      meetingId: meeting.id,
+      agencyId: own.agencyId,
+      contactId: { not: null },
+      withdrawnAt: null,
+    },
+  });
+  return toAgency.flatMap(({ id, caseId, text }) => {
+    const number = discussed.find((each) => each.id === caseId)?.number ?? null;
+    if (caseId !== null && number === null) return [];
+    const reads = readsQuestion({ caseId }, casesOf(own), colleagues.map(casesOf));
+    return reads ? [{ id, number, text }] : [];
   });
 }
 

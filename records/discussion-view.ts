@@ -4,6 +4,7 @@ import type { MissingFromRecord } from '../domain/discussion-record.ts';
 import type { CaseSlot } from '../domain/meeting-slots.ts';
 import { type Profile, stageOfKind } from '../domain/profile.ts';
 import { recordHeads } from '../domain/stages/discuss.ts';
+import { type AgencyQuestion, agencyQuestionsOf } from './agency-questions.ts';
 import { placeOf } from './arrange-meeting.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
 import { agenciesOfPerson, auditingAgencies } from './chair.ts';
@@ -71,6 +72,8 @@ export interface DiscussionView {
   conclusions: ConclusionView[];
   /** What is to be brought up, as the review of what came in found it (SO-20). */
   initialFindings: InitialFinding[];
+  /** What single agencies are asked, and what they answered. */
+  agencyQuestions: AgencyQuestion[];
   /** Whether the review is still asked for. */
   reviewOpen: boolean;
   /** What was revised after the meeting (SO-22). */
@@ -122,6 +125,7 @@ export async function discussionView(
       moderations: await moderationsOf(tx, key, { auditId }),
       conclusions: await conclusionViews(records, tx, context, key),
       initialFindings: await initialFindingsOf(tx, key, auditId),
+      agencyQuestions: await agencyQuestionsOf(tx, key, auditId),
       reviewOpen:
         (await tx.ask.count({ where: { auditId, step: 'initial-review', outcome: null } })) > 0,
       revised: await revisedReturns(tx, context, key),

@@ -98,6 +98,7 @@ async function page(
     reviews: view.settings.initialReview !== undefined,
     reviewOpen: view.reviewOpen,
     initialFindings: view.initialFindings.length,
+    asked: askedWords(view),
     revises: view.settings.mayRevise !== undefined,
     revised: view.revised.length,
     findings: view.findings.length,
@@ -106,6 +107,11 @@ async function page(
     problems: refused.map(({ message }, at) => ({ field: `missing-${at}`, message })),
     pages: missingPages,
   });
+}
+
+function askedWords({ agencyQuestions }: DiscussionView): string {
+  const answered = agencyQuestions.filter(({ answer }) => answer !== '');
+  return `${agencyQuestions.length} put, ${answered.length} answered`;
 }
 
 /** "10:20am to 10:40am": when a case is talked about; empty where it has no time of its own. */

@@ -88,6 +88,10 @@ async function attendPage(
       label: `C${number}`,
       when: stretchesInWords(startsAt, [stretch]),
     })),
+    questions: view.questions.map(({ number, text }) => ({
+      about: number ? `C${number}` : 'The audit as a whole',
+      text,
+    })),
     place,
     due: formatDate(view.dueDate),
     answered: view.outcome === 'answered' && problems.length === 0 ? saidWords(view.said) : null,
