@@ -1,8 +1,8 @@
 import { answerProblems, questionProblems, type TypedQuestion } from '../domain/agency-question.ts';
 import type { FieldProblem } from '../domain/field-problem.ts';
 import type { AuditContext } from './audit-context.ts';
+import { casesDiscussed } from './discussed-cases.ts';
 import { type Actor, appendEvent } from './events.ts';
-import { casesDiscussed } from './meeting-slots.ts';
 import { lockPlannedDiscussion } from './running-discussion.ts';
 import { digest, type Key, open, seal } from './sealing.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';

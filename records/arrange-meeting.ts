@@ -2,10 +2,11 @@ import { type FieldProblem, textProblems } from '../domain/field-problem.ts';
 import { type CaseSlot, readSlots, slotFields } from '../domain/meeting-slots.ts';
 import { stageOfKind } from '../domain/profile.ts';
 import { auditContext } from './audit-context.ts';
+import { casesDiscussed } from './discussed-cases.ts';
 import { type Actor, appendEvent, lockChain } from './events.ts';
 import { meetingRow } from './meeting.ts';
 import { tellCalendars } from './meeting-calendar.ts';
-import { casesDiscussed, keepSlots, settleSlots, slotsOf } from './meeting-slots.ts';
+import { keepSlots, settleSlots, slotsOf } from './meeting-slots.ts';
 import { type Key, open, seal } from './sealing.ts';
 import { type Records, transaction } from './transaction.ts';
 

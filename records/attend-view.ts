@@ -1,16 +1,15 @@
-import { readsQuestion } from '../domain/agency-question.ts';
 import type { Profile } from '../domain/profile.ts';
-import { agencyQuestionsOf } from './agency-questions.ts';
 import { placeOf } from './arrange-meeting.ts';
-import { type AuditContext, auditContext } from './audit-context.ts';
+import { auditContext } from './audit-context.ts';
 import { discussStage, plannedMeeting } from './meeting.ts';
-import { type Comer, casesByComer, casesDiscussed, slotsOf, stretchesIn } from './meeting-slots.ts';
+import { type OwnCase, ownCasesOf } from './meeting-slots.ts';
+import { type OwnQuestion, questionsTo } from './own-questions.ts';
 import { packEntries, participantsOf } from './pack-participants.ts';
 import { isForAuditorsOnly } from './pack-readers.ts';
 import { pairsOf } from './pairs-stage.ts';
-import { type Key, open } from './sealing.ts';
+import { open } from './sealing.ts';
 import { unitsTakingPart } from './taking-part.ts';
-import { type Records, type Transaction, transaction } from './transaction.ts';
+import { type Records, transaction } from './transaction.ts';
 
 /** The question whether somebody comes to the discussion, with what they have said so far. */
 export interface AttendView {
@@ -23,9 +22,9 @@ export interface AttendView {
   confidentiality: string;
   meeting: { date: string; startsAt: string; minutes: number; place: string; over: boolean };
   /** Their own cases and when each is talked about, where they are needed for a part of it only. */
-  ownCases: { number: number; from: number; to: number }[];
-  /** What their agency is asked; without a number, about the audit as a whole. */
-  questions: { id: string; number: number | null; text: string }[];
+  ownCases: OwnCase[];
+  /** What their agency is asked. */
+  questions: OwnQuestion[];
   agency: string | null;
   said: {
     reply: string | null;
@@ -106,52 +105,6 @@ export async function attendView(
           participantsOf(entries).some((each) => each.contactId === contactId)) ||
         (meeting.chairId === contactId && entries.length > 0),
     };
-  });
-}
-
-async function ownCasesOf(
-  tx: Transaction,
-  context: AuditContext,
-  given: { meeting: { id: string; chairId: string | null }; own: Comer & { slots: unknown } },
-  now: Date,
-): Promise<AttendView['ownCases']> {
-  const { meeting, own } = given;
-  if (stretchesIn(own.slots).length === 0) return [];
-  const slots = await slotsOf(tx, meeting.id);
-  const cases = (await casesByComer(tx, context, meeting, now))(own);
-  const discussed = await casesDiscussed(tx, context);
-  return slots.flatMap(({ caseId, from, minutes }) => {
-    const number = discussed.find(({ id }) => id === caseId)?.number;
-    return number && cases.has(caseId) ? [{ number, from, to: from + minutes }] : [];
-  });
-}
-
-/** The questions to the agency of somebody expected, as far as they are for them to read. */
-async function questionsTo(
-  tx: Transaction,
-  context: AuditContext,
-  given: { key: Key; meeting: { id: string; chairId: string | null }; own: Comer },
-  now: Date,
-): Promise<AttendView['questions']> {
-  const { key, meeting, own } = given;
-  const asked = await agencyQuestionsOf(tx, key, context.auditId);
-  const toAgency = asked.filter(({ agencyId }) => agencyId === own.agencyId);
-  if (toAgency.length === 0) return [];
-  const discussed = await casesDiscussed(tx, context);
-  const casesOf = await casesByComer(tx, context, meeting, now);
-  const colleagues = await tx.attendance.findMany({
-    where: {
-      meetingId: meeting.id,
-      agencyId: own.agencyId,
-      contactId: { not: null },
-      withdrawnAt: null,
-    },
-  });
-  return toAgency.flatMap(({ id, caseId, text }) => {
-    const number = discussed.find((each) => each.id === caseId)?.number ?? null;
-    if (caseId !== null && number === null) return [];
-    const reads = readsQuestion({ caseId }, casesOf(own), colleagues.map(casesOf));
-    return reads ? [{ id, number, text }] : [];
   });
 }
 

@@ -11,6 +11,7 @@ import { agenciesOfPerson, auditingAgencies } from './chair.ts';
 import { conclusionsOf } from './conclusions.ts';
 import { datesOf } from './date-move-plan.ts';
 import { personOf } from './directory.ts';
+import { casesDiscussed } from './discussed-cases.ts';
 import {
   type AttendeeView,
   attendeesOf,
@@ -21,7 +22,7 @@ import { type Finding, findingsOf } from './findings.ts';
 import { missingNow } from './finish-discussion.ts';
 import { type InitialFinding, initialFindingsOf } from './initial-review.ts';
 import { type Discuss, discussStage, plannedMeeting } from './meeting.ts';
-import { casesDiscussed, slotsOf } from './meeting-slots.ts';
+import { slotsOf } from './meeting-slots.ts';
 import { type ModeratedRating, moderationsOf } from './moderation.ts';
 import { type PackCase, packView } from './pack-view.ts';
 import { type PairLine, pairLines } from './pairs-view.ts';

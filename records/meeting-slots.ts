@@ -1,29 +1,10 @@
 import { type CaseSlot, ownStretches, type Stretch } from '../domain/meeting-slots.ts';
 import type { AuditContext } from './audit-context.ts';
-import { discussedOnly } from './discussed-cases.ts';
+import { casesDiscussed } from './discussed-cases.ts';
 import type { PackEntry } from './pack-participants.ts';
 import { type Pair, pairsOf } from './pairs-stage.ts';
 import { takingPart } from './taking-part.ts';
 import type { Transaction } from './transaction.ts';
-
-/** The cases that the discussion is about now, in their order. */
-export async function casesDiscussed(
-  tx: Transaction,
-  context: AuditContext,
-): Promise<{ id: string; number: number }[]> {
-  const { caseId } = await discussedOnly(tx, context);
-  return tx.case.findMany({
-    where: {
-      auditId: context.auditId,
-      subject: 'child',
-      heldAt: null,
-      state: { in: ['drawn', 'identified'] },
-      ...(caseId ? { id: caseId } : {}),
-    },
-    select: { id: true, number: true },
-    orderBy: { number: 'asc' },
-  });
-}
 
 /** When each case is talked about, as far as that was set. */
 export async function slotsOf(tx: Transaction, meetingId: string): Promise<CaseSlot[]> {
@@ -131,4 +112,27 @@ function same(a: readonly Stretch[], b: readonly Stretch[]): boolean {
   return (
     a.length === b.length && a.every(({ from, to }, at) => from === b[at]?.from && to === b[at]?.to)
   );
+}
+
+/** A case of somebody's own, and when it is talked about. */
+export interface OwnCase extends Stretch {
+  number: number;
+}
+
+/** The cases of somebody who is needed for a part of the discussion only, as they follow one another. */
+export async function ownCasesOf(
+  tx: Transaction,
+  context: AuditContext,
+  given: { meeting: { id: string; chairId: string | null }; own: Comer & { slots: unknown } },
+  now: Date,
+): Promise<OwnCase[]> {
+  const { meeting, own } = given;
+  if (stretchesIn(own.slots).length === 0) return [];
+  const slots = await slotsOf(tx, meeting.id);
+  const cases = (await casesByComer(tx, context, meeting, now))(own);
+  const discussed = await casesDiscussed(tx, context);
+  return slots.flatMap(({ caseId, from, minutes }) => {
+    const number = discussed.find(({ id }) => id === caseId)?.number;
+    return number && cases.has(caseId) ? [{ number, from, to: from + minutes }] : [];
+  });
 }

@@ -6,7 +6,8 @@ import { clockTime, stretchesInWords, upperFirst } from '../wording.ts';
 
 /**
  * The discussion's place in the reader's calendar; null until its day is known. Whoever is needed
- * for a part of it keeps one entry, from the first time that they are needed to the last.
+ * for a part of it has one entry all the same, from the first time that they are needed to the last:
+ * mail programs take one from an email, and a part more or less would have to be taken back.
  */
 export function discussionInvitation(
   facts: LetterFacts,

@@ -84,8 +84,8 @@ describe('a question put to one agency', () => {
     await ask('police', null, 'How are strategy meetings recorded?');
     await ask('social-care', 1, 'When was C1 seen alone?');
     expect(await readBy('priya')).toEqual([
-      '1 Who told the school?',
       '- How are strategy meetings recorded?',
+      '1 Who told the school?',
     ]);
     expect(await readBy('rosa')).toEqual(['1 When was C1 seen alone?']);
   });

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { arrangeMeeting } from '../../records/arrange-meeting.ts';
 import { attendView } from '../../records/attend-view.ts';
+import { askToAttend } from '../../records/meeting.ts';
 import { circulatePack } from '../../records/pack.ts';
 import type { Records } from '../../records/transaction.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
@@ -131,6 +132,21 @@ describe('cases with times of their own', () => {
     expect(await told()).toEqual(['priya']);
     expect(await needed('priya')).toEqual([[0, 60]]);
     expect(await meeting()).toMatchObject({ revision: 2 });
+  });
+
+  it('are in the first invitation of whoever is asked later', async () => {
+    const { database } = records;
+    await database.ask.deleteMany({ where: { step: 'attend' } });
+    await database.attendance.deleteMany();
+    expect(await arrange({ 1: '10:00+20', 2: '10:20+20' })).toEqual({
+      kind: 'arranged',
+      people: 0,
+    });
+    const ref = { partnership: place.id, audit: audit.number, stage: 'discussion' };
+    await askToAttend(records, { ...ref, kind: 'discuss' }, thursday);
+    expect(await needed('rosa')).toEqual([[0, 20]]);
+    expect(await told()).toEqual([]);
+    expect(await meeting()).toMatchObject({ revision: 1 });
   });
 
   it('stand on the page of whoever comes for them, by number', async () => {
