@@ -25,6 +25,7 @@ export async function agencyQuestionsOf(
     where: { auditId, withdrawnAt: null },
     orderBy: [{ askedAt: 'asc' }, { id: 'asc' }],
   });
+  if (rows.length === 0) return [];
   const caseIds = rows.flatMap(({ caseId }) => caseId ?? []);
   const held = await tx.case.findMany({
     where: { id: { in: caseIds }, heldAt: { not: null } },
