@@ -21,6 +21,11 @@ export const discussionStyles = `
 .deepdive-gaps>li{margin:0;padding:10px 0;border-bottom:1px solid #b1b4b6}
 .deepdive-gaps>li ul{margin-top:6px;padding-left:20px}
 .deepdive-texts{border-top:2px solid #1d4e4b;padding-top:15px;margin-bottom:25px}
+.deepdive-question{max-width:800px;margin-bottom:20px;padding-left:12px;border-left:4px solid #1d4e4b}
+.deepdive-slot{display:flex;flex-wrap:wrap;gap:0 30px;margin-bottom:10px}
+.deepdive-slot legend{float:left;width:45px;margin:30px 0 0}
+.deepdive-slot .govuk-form-group{margin-bottom:10px}
+@media (max-width:640px){.deepdive-slot{gap:0 15px}.deepdive-slot legend{width:100%;margin:0}}
 .deepdive-person{padding:14px 0;border-bottom:1px solid #b1b4b6;display:grid;grid-template-columns:minmax(220px,1.3fr) minmax(220px,.9fr) minmax(300px,1.4fr);gap:5px 25px;align-items:start}
 .deepdive-person .govuk-form-group{margin-bottom:0}
 .deepdive-person .govuk-hint{margin-bottom:0}

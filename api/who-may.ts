@@ -89,6 +89,7 @@ const rules: [Rule, string[]][] = [
       `GET ${audit}/learning`,
       `GET ${audit}/pack`,
       `GET ${discussion}`,
+      `GET ${discussion}/questions`,
       `GET ${discussion}/review`,
       `GET ${discussion}/revised`,
       `GET ${discussion}/attendance`,
@@ -108,6 +109,9 @@ const rules: [Rule, string[]][] = [
     theChair,
     [
       `POST ${discussion}/finish`,
+      `POST ${discussion}/questions`,
+      `POST ${discussion}/questions/:question/answer`,
+      `POST ${discussion}/questions/:question/remove`,
       `POST ${discussion}/review`,
       `POST ${discussion}/review/:finding/outcome`,
       `POST ${discussion}/review/:finding/remove`,

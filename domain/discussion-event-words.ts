@@ -47,6 +47,18 @@ export const discussionSentences: Record<string, (ids: Ids, names: EventNames) =
   'chair.named': (ids, names) =>
     `${names.person(ids.contact)} was named to chair the ${names.words.discussion}${ids.before ? `, in place of ${names.person(ids.before)}` : ''}`,
   'meeting.arranged': (_ids, { words }) => `The hour or place of the ${words.discussion} was set`,
+  'meeting.slots-set': (ids, { words }) =>
+    Number(ids.cases) > 0
+      ? `The times of ${ids.cases} ${ids.cases === 1 ? 'case' : 'cases'} within the ${words.discussion} were set`
+      : `The times of single cases within the ${words.discussion} were taken back`,
+  'agency-question.asked': (ids, names) =>
+    `A question to ${names.agency(ids.agency)} was written for the ${names.words.discussion}`,
+  'agency-question.answered': (ids, names) =>
+    ids.taken
+      ? `What ${names.agency(ids.agency)} answered to a question was taken back`
+      : `What ${names.agency(ids.agency)} answered to a question was noted`,
+  'agency-question.withdrawn': (ids, names) =>
+    `A question to ${names.agency(ids.agency)} was withdrawn before it was answered`,
   'initial-finding.recorded': (ids) =>
     `Something to bring up was recorded: ${initialFindingLabel(String(ids.of)).toLowerCase()}`,
   'initial-finding.settled': () => 'What came of something brought up was recorded',

@@ -12,8 +12,11 @@ export interface Invitation {
   summary: string;
   description: string;
   date: PlainDate;
-  /** When on that day, "HH:MM", and for how many minutes; the whole day where there is no hour yet. */
-  time?: { startsAt: string; minutes: number };
+  /**
+   * So many minutes after "HH:MM" on that day, and for how many; the whole day where there is no
+   * hour yet.
+   */
+  time?: { startsAt: string; after: number; minutes: number };
   place?: string;
   provisional: boolean;
 }
@@ -58,7 +61,7 @@ export function writeInvitation(
 
 function spanOf({ date, time }: Invitation, zone: string) {
   if (!time) return { start: midnight(date), end: midnight(addDays(date, 1)), allDay: true };
-  const start = new Date(instantAt(date, time.startsAt, zone));
+  const start = new Date(Date.parse(instantAt(date, time.startsAt, zone)) + time.after * 60_000);
   return { start, end: new Date(start.getTime() + time.minutes * 60_000) };
 }
 

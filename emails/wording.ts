@@ -1,6 +1,8 @@
 import { Temporal as Calendar } from 'temporal-polyfill';
 import { minutesInWords, timeOfStep } from '../domain/ask-times.ts';
 import { formatDate } from '../domain/calendar.ts';
+import type { Stretch } from '../domain/meeting-slots.ts';
+import { listed } from '../domain/phrases.ts';
 import type { Words } from '../domain/words.ts';
 import type { AskFacts } from '../records/letter-subjects.ts';
 
@@ -24,6 +26,13 @@ export function clockTime(time: string, plusMinutes = 0): string {
   const [hour = 0, minute = 0] = time.split(':').map(Number);
   const minutes = (hour * 60 + minute + plusMinutes) % (24 * 60);
   return hourWords(Math.floor(minutes / 60), minutes % 60);
+}
+
+/** "10:20am to 10:40am and 12:40pm to 1pm": stretches of a meeting that begins at a time. */
+export function stretchesInWords(startsAt: string, stretches: readonly Stretch[]): string {
+  return listed(
+    stretches.map(({ from, to }) => `${clockTime(startsAt, from)} to ${clockTime(startsAt, to)}`),
+  );
 }
 
 function hourWords(hour: number, minute: number): string {

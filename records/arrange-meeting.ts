@@ -1,9 +1,12 @@
 import { type FieldProblem, textProblems } from '../domain/field-problem.ts';
+import { type CaseSlot, readSlots, slotFields } from '../domain/meeting-slots.ts';
 import { stageOfKind } from '../domain/profile.ts';
 import { auditContext } from './audit-context.ts';
+import { casesDiscussed } from './discussed-cases.ts';
 import { type Actor, appendEvent, lockChain } from './events.ts';
 import { meetingRow } from './meeting.ts';
-import { tellCalendars } from './moved-meeting.ts';
+import { tellCalendars } from './meeting-calendar.ts';
+import { keepSlots, settleSlots, slotsOf } from './meeting-slots.ts';
 import { type Key, open, seal } from './sealing.ts';
 import { type Records, transaction } from './transaction.ts';
 
@@ -12,6 +15,8 @@ export interface Arrangement {
   startsAt: string;
   minutes: number;
   place: string;
+  /** By the number of each case, what was typed as its own time; a case that is left out keeps its own. */
+  slots?: ReadonlyMap<number, { at: string; minutes: string }>;
 }
 
 export type MeetingArranged =
@@ -20,7 +25,11 @@ export type MeetingArranged =
   | { kind: 'unchanged' | 'stale' | 'not-found' | 'ended' }
   | { kind: 'refused'; problems: FieldProblem[] };
 
-/** Sets the hour and the place of the discussion; everybody invited before gets the new invitation. */
+/**
+ * Sets the hour and the place of the discussion, and when each case is talked about. Everybody
+ * invited before gets the new invitation; where only cases have other times, those whose own time
+ * has changed.
+ */
 export async function arrangeMeeting(
   records: Records,
   input: Arrangement & { partnershipId: string; auditId: string; revision: number },
@@ -42,13 +51,24 @@ export async function arrangeMeeting(
     }
     const running = context.state === 'open' || context.state === 'paused';
     if (!running || meeting.recordedAt) return { kind: 'ended' };
+    const shown = { startsAt: meeting.startsAt, slots: await slotsOf(tx, meeting.id) };
+    const typed = (await casesDiscussed(tx, context)).map(({ id: caseId, number }) => {
+      const standing = shown.slots.find((slot) => slot.caseId === caseId);
+      const fields = input.slots?.get(number) ?? slotFields(standing, shown.startsAt);
+      return { caseId, number, ...fields };
+    });
+    const { slots, problems: misplaced } = readSlots(typed, input, shown);
     const problems = arrangementProblems({ startsAt, minutes, place });
+    // Nothing fits into a meeting of which nobody knows when it is.
+    if (problems.length === 0) problems.push(...misplaced);
     if (problems.length > 0) return { kind: 'refused', problems };
     const key = await records.keyring.audit(tx, auditId);
-    const before = placeOf(key, meeting);
-    if (meeting.startsAt === startsAt && meeting.minutes === minutes && before === place) {
-      return { kind: 'unchanged' };
-    }
+    const rearranged =
+      meeting.startsAt !== startsAt ||
+      meeting.minutes !== minutes ||
+      placeOf(key, meeting) !== place;
+    const reslotted = !sameSlots(slots, shown.slots);
+    if (!rearranged && !reslotted) return { kind: 'unchanged' };
     if (meeting.revision !== input.revision) return { kind: 'stale' };
     const revision = meeting.revision + 1;
     const venueSealed = place ? seal(key, `Meeting.venueSealed/${meeting.id}`, place) : null;
@@ -56,22 +76,39 @@ export async function arrangeMeeting(
       where: { id: meeting.id },
       data: { startsAt, minutes, venueSealed, revision },
     });
-    await appendEvent(tx, {
-      partnershipId,
-      chain: auditId,
-      kind: 'meeting.arranged',
-      ids: { startsAt, minutes, revision },
-      by,
-      now,
-    });
-    const people = await tellCalendars(
-      tx,
-      context,
-      { revision, told: new Set(), days: [meeting.date] },
-      now,
-    );
-    return { kind: 'arranged', people };
+    const event = { partnershipId, chain: auditId, by, now };
+    if (rearranged) {
+      const ids = { startsAt, minutes, revision };
+      await appendEvent(tx, { ...event, kind: 'meeting.arranged', ids });
+    }
+    if (reslotted) {
+      await keepSlots(tx, { partnershipId, meetingId: meeting.id, slots });
+      const ids = { cases: slots.length, revision, slots: slotsInWords(slots, typed) };
+      await appendEvent(tx, { ...event, kind: 'meeting.slots-set', ids });
+    }
+    const changed = await settleSlots(tx, context, meeting, now);
+    const told = { revision, days: [meeting.date], ...(rearranged ? {} : { only: changed }) };
+    return { kind: 'arranged', people: await tellCalendars(tx, context, told, now) };
   });
+}
+
+function sameSlots(a: readonly CaseSlot[], b: readonly CaseSlot[]): boolean {
+  const isIn = ({ caseId, from, minutes }: CaseSlot) =>
+    b.some((each) => each.caseId === caseId && each.from === from && each.minutes === minutes);
+  return a.length === b.length && a.every(isIn);
+}
+
+/** "C1 0+20, C2 20+20": minutes after the beginning and how many, for the history. */
+function slotsInWords(
+  slots: readonly CaseSlot[],
+  cases: readonly { caseId: string; number: number }[],
+): string {
+  return cases
+    .flatMap(({ caseId, number }) => {
+      const slot = slots.find((each) => each.caseId === caseId);
+      return slot ? [`C${number} ${slot.from}+${slot.minutes}`] : [];
+    })
+    .join(', ');
 }
 
 /** Where the discussion is held; empty while nobody has said. */
@@ -83,7 +120,8 @@ export function placeOf(key: Key, meeting: { id: string; venueSealed: Uint8Array
 const shortest = 15;
 const longest = 600;
 
-function arrangementProblems({ startsAt, minutes, place }: Arrangement): FieldProblem[] {
+/** What is wrong with the hour, the length or the place. */
+export function arrangementProblems({ startsAt, minutes, place }: Arrangement): FieldProblem[] {
   const problems = textProblems('place', place, { longest: 500 });
   if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(startsAt)) {
     problems.push({ field: 'startsAt', message: 'Enter when it begins, such as 09:30 or 14:00.' });

@@ -2,6 +2,8 @@ import type { Profile } from '../domain/profile.ts';
 import { placeOf } from './arrange-meeting.ts';
 import { auditContext } from './audit-context.ts';
 import { discussStage, plannedMeeting } from './meeting.ts';
+import { type OwnCase, ownCasesOf } from './meeting-slots.ts';
+import { type OwnQuestion, questionsTo } from './own-questions.ts';
 import { packEntries, participantsOf } from './pack-participants.ts';
 import { isForAuditorsOnly } from './pack-readers.ts';
 import { pairsOf } from './pairs-stage.ts';
@@ -19,6 +21,10 @@ export interface AttendView {
   profile: Profile;
   confidentiality: string;
   meeting: { date: string; startsAt: string; minutes: number; place: string; over: boolean };
+  /** Their own cases and when each is talked about, where they are needed for a part of it only. */
+  ownCases: OwnCase[];
+  /** What their agency is asked. */
+  questions: OwnQuestion[];
   agency: string | null;
   said: {
     reply: string | null;
@@ -41,6 +47,7 @@ export interface AttendView {
 export async function attendView(
   records: Records,
   given: { partnershipId: string; contactId: string; askId: string },
+  now: Date,
 ): Promise<AttendView | null> {
   const { partnershipId, contactId, askId } = given;
   return transaction(records, async (tx) => {
@@ -75,6 +82,8 @@ export async function attendView(
         place: placeOf(key, meeting),
         over: meeting.recordedAt !== null,
       },
+      ownCases: await ownCasesOf(tx, context, { meeting, own }, now),
+      questions: await questionsTo(tx, context, { key, meeting, own }, now),
       agency: agency?.name ?? null,
       said: {
         reply: own.reply,

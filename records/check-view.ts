@@ -1,8 +1,11 @@
 import type { About } from '../domain/about-words.ts';
-import type { Profile } from '../domain/profile.ts';
+import { type Profile, stageOfKind } from '../domain/profile.ts';
 import type { Answers, Tool } from '../domain/tool.ts';
 import { aboutOf, aboutRows } from './about.ts';
+import { agencyQuestionsOf } from './agency-questions.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
+import { casesDiscussed } from './discussed-cases.ts';
+import { plannedMeeting } from './meeting.ts';
 import { namesOf } from './people-names.ts';
 import { qualityCheckOf } from './quality-check.ts';
 import { type Remark, remarksOf } from './remarks.ts';
@@ -15,11 +18,15 @@ export interface CheckView {
   id: string;
   audit: { number: string; state: string; focus: string; zone: string; profile: Profile };
   number: number;
+  caseId: string;
   about: About;
   held: boolean;
   state: string;
+  agencyId: string;
   agency: string;
   service: string | null;
+  /** What the discussion asks this agency about this case; null where there is none to come. */
+  questions: { id: string; text: string; answer: string }[] | null;
   tool: Tool;
   version: SentVersion;
   earlier: SentVersion | null;
@@ -91,11 +98,14 @@ export async function checkView(
         profile: context.profile,
       },
       number: row.case.number,
+      caseId: row.caseId,
       about: aboutOf(key, row.case),
       held: row.case.heldAt !== null,
       state: row.state,
+      agencyId: row.request.agencyId,
       agency: row.request.agency.name,
       service: row.service?.name ?? null,
+      questions: await questionsOf(tx, context, { key, ...row, ...row.request }),
       tool: returnTool(context, row),
       version,
       earlier,
@@ -110,6 +120,19 @@ export async function checkView(
       ask: row.asks[0] ?? null,
     };
   });
+}
+
+async function questionsOf(
+  tx: Transaction,
+  context: AuditContext,
+  given: { key: Key; caseId: string; agencyId: string },
+): Promise<CheckView['questions']> {
+  const { key, caseId, agencyId } = given;
+  const discussed = stageOfKind(context.profile, 'discuss') && (await casesDiscussed(tx, context));
+  if (!discussed?.some(({ id }) => id === caseId)) return null;
+  if ((await plannedMeeting(tx, context)).recordedAt) return null;
+  const asked = await agencyQuestionsOf(tx, key, context.auditId);
+  return asked.filter((each) => each.caseId === caseId && each.agencyId === agencyId);
 }
 
 /** What the other agencies and services have sent about the same child, each in its newest version. */

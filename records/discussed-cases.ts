@@ -1,4 +1,5 @@
 import { stageOfKind } from '../domain/profile.ts';
+import type { Prisma } from '../prisma/client/client.ts';
 import type { AuditContext } from './audit-context.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -25,4 +26,25 @@ export async function discussedOnly(
 ): Promise<{ caseId?: { in: string[] } }> {
   const cases = await discussedCases(tx, context);
   return cases ? { caseId: { in: cases } } : {};
+}
+
+/** The cases that the discussion is about now, in their order; none that is sealed or was replaced. */
+export async function casesDiscussed(
+  tx: Transaction,
+  context: Pick<AuditContext, 'auditId' | 'profile'>,
+  also: Prisma.CaseWhereInput = {},
+): Promise<{ id: string; number: number }[]> {
+  const { caseId } = await discussedOnly(tx, context);
+  return tx.case.findMany({
+    where: {
+      auditId: context.auditId,
+      subject: 'child',
+      heldAt: null,
+      state: { in: ['drawn', 'identified'] },
+      ...(caseId ? { id: caseId } : {}),
+      ...also,
+    },
+    select: { id: true, number: true },
+    orderBy: { number: 'asc' },
+  });
 }

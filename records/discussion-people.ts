@@ -1,7 +1,9 @@
+import type { Stretch } from '../domain/meeting-slots.ts';
 import type { Received } from '../domain/received.ts';
 import { unrepresented } from '../domain/representation.ts';
 import type { AuditContext } from './audit-context.ts';
 import type { MeetingRow } from './meeting.ts';
+import { stretchesIn } from './meeting-slots.ts';
 import { namesOf } from './people-names.ts';
 import { open, openJson } from './sealing.ts';
 import { unitsTakingPart } from './taking-part.ts';
@@ -28,6 +30,8 @@ export interface AttendeeView {
   wantsApproval: boolean;
   /** Whether they chair it. */
   chair: boolean;
+  /** When they are needed; empty: throughout. */
+  stretches: Stretch[];
 }
 
 interface OfMeeting {
@@ -66,6 +70,7 @@ export async function attendeesOf(
         agency: agency?.name ?? null,
         service: agency?.services.find(({ id }) => id === row.serviceId)?.name ?? null,
         chair: row.contactId !== null && row.contactId === meeting.chairId,
+        stretches: stretchesIn(row.slots),
         deputyFor: principal ? nameOf(principal) : null,
       };
     })

@@ -1,14 +1,17 @@
 import { notIndependent } from '../domain/chair.ts';
 import type { DegreeDate } from '../domain/degree-dates.ts';
 import type { MissingFromRecord } from '../domain/discussion-record.ts';
+import type { CaseSlot } from '../domain/meeting-slots.ts';
 import { type Profile, stageOfKind } from '../domain/profile.ts';
 import { recordHeads } from '../domain/stages/discuss.ts';
+import { type AgencyQuestion, agencyQuestionsOf } from './agency-questions.ts';
 import { placeOf } from './arrange-meeting.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
 import { agenciesOfPerson, auditingAgencies } from './chair.ts';
 import { conclusionsOf } from './conclusions.ts';
 import { datesOf } from './date-move-plan.ts';
 import { personOf } from './directory.ts';
+import { casesDiscussed } from './discussed-cases.ts';
 import {
   type AttendeeView,
   attendeesOf,
@@ -19,6 +22,7 @@ import { type Finding, findingsOf } from './findings.ts';
 import { missingNow } from './finish-discussion.ts';
 import { type InitialFinding, initialFindingsOf } from './initial-review.ts';
 import { type Discuss, discussStage, plannedMeeting } from './meeting.ts';
+import { slotsOf } from './meeting-slots.ts';
 import { type ModeratedRating, moderationsOf } from './moderation.ts';
 import { type PackCase, packView } from './pack-view.ts';
 import { type PairLine, pairLines } from './pairs-view.ts';
@@ -55,6 +59,9 @@ export interface DiscussionView {
   };
   /** Its day as far as it is known. */
   day: DegreeDate;
+  /** The cases that it is about, in their order, and when each is talked about where that is set. */
+  discussed: { id: string; number: number }[];
+  slots: CaseSlot[];
   people: AttendeeView[];
   /** Who chairs it, and what stands against them since; null while nobody is named. */
   chair: { contactId: string; name: string; problem: string | null } | null;
@@ -66,6 +73,8 @@ export interface DiscussionView {
   conclusions: ConclusionView[];
   /** What is to be brought up, as the review of what came in found it (SO-20). */
   initialFindings: InitialFinding[];
+  /** What single agencies are asked, and what they answered. */
+  agencyQuestions: AgencyQuestion[];
   /** Whether the review is still asked for. */
   reviewOpen: boolean;
   /** What was revised after the meeting (SO-22). */
@@ -107,6 +116,8 @@ export async function discussionView(
       state: await stateOf(tx, context, meeting),
       meeting: { ...meeting, place: placeOf(key, meeting) },
       day: (await datesOf(tx, context))[discussStage(context).date] ?? { degree: 'unknown' },
+      discussed: await casesDiscussed(tx, context),
+      slots: await slotsOf(tx, meeting.id),
       people,
       chair: await chairOf(records, tx, { context, chairId: meeting.chairId }),
       takingPart,
@@ -115,6 +126,7 @@ export async function discussionView(
       moderations: await moderationsOf(tx, key, { auditId }),
       conclusions: await conclusionViews(records, tx, context, key),
       initialFindings: await initialFindingsOf(tx, key, auditId),
+      agencyQuestions: await agencyQuestionsOf(tx, key, auditId),
       reviewOpen:
         (await tx.ask.count({ where: { auditId, step: 'initial-review', outcome: null } })) > 0,
       revised: await revisedReturns(tx, context, key),

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { openAsk } from './asks.ts';
 import type { AuditContext } from './audit-context.ts';
 import { discussStage, type MeetingRow, runningMeeting } from './meeting.ts';
+import { tellCalendars } from './meeting-calendar.ts';
+import { settleSlots } from './meeting-slots.ts';
 import { pairsOf } from './pairs-stage.ts';
 import { type Expected, expectedAt } from './practitioners.ts';
 import { stageWait } from './stages.ts';
@@ -38,6 +40,22 @@ export async function inviteParticipants(
     const person = { contactId, agencyId: null, serviceId: null };
     await invite(tx, context, { meeting, person }, now);
   }
+  await tellOfSlots(tx, context, { meeting, known }, now);
+}
+
+/** Whoever was invited before and now comes for another part of the discussion is told so. */
+async function tellOfSlots(
+  tx: Transaction,
+  context: AuditContext,
+  { meeting, known }: { meeting: MeetingRow; known: ReadonlySet<string | null> },
+  now: Date,
+): Promise<void> {
+  const changed = await settleSlots(tx, context, meeting, now);
+  const only = new Set([...changed].filter((contactId) => known.has(contactId)));
+  if (only.size === 0) return;
+  const revision = meeting.revision + 1;
+  await tx.meeting.update({ where: { id: meeting.id }, data: { revision } });
+  await tellCalendars(tx, context, { revision, only, days: [meeting.date] }, now);
 }
 
 async function invite(

@@ -1,6 +1,8 @@
 import { type DegreeDate, degreeOf } from '../domain/degree-dates.ts';
+import type { Stretch } from '../domain/meeting-slots.ts';
 import { type Profile, stageOfKind } from '../domain/profile.ts';
 import type { ClaimedLetter } from './letter-facts.ts';
+import { stretchesIn } from './meeting-slots.ts';
 import { pairsOf } from './pairs-stage.ts';
 import { open } from './sealing.ts';
 import type { Records, Transaction } from './transaction.ts';
@@ -83,4 +85,30 @@ export async function openRepliesOf(
     asks.some((ask) => ask.contactId === contactId && ask.auditId === auditId),
   );
   return new Set(open.map(({ id }) => id));
+}
+
+/** By letter: the stretches of the discussion for which its reader is needed, where it is not all of it. */
+export async function ownStretchesOf(
+  tx: Transaction,
+  letters: ClaimedLetter[],
+): Promise<Map<string, Stretch[]>> {
+  const auditIds = letters.flatMap(({ auditId }) => auditId ?? []);
+  if (auditIds.length === 0) return new Map();
+  const rows = await tx.attendance.findMany({
+    where: {
+      contactId: { in: letters.map(({ contactId }) => contactId) },
+      withdrawnAt: null,
+      slots: { not: [] },
+      meeting: { auditId: { in: auditIds } },
+    },
+    select: { contactId: true, slots: true, meeting: { select: { auditId: true } } },
+  });
+  return new Map(
+    letters.flatMap(({ id, auditId, contactId }) => {
+      const own = rows.find(
+        (row) => row.contactId === contactId && row.meeting.auditId === auditId,
+      );
+      return own ? [[id, stretchesIn(own.slots)]] : [];
+    }),
+  );
 }

@@ -1,5 +1,6 @@
 import { toolMinutes } from '../domain/ask-times.ts';
 import { type Look, lookOf } from '../domain/look.ts';
+import type { Stretch } from '../domain/meeting-slots.ts';
 import { type Profile, stageOfKind } from '../domain/profile.ts';
 import type { Subject } from '../domain/stages/return-subjects.ts';
 import { type Words, wordsSchema } from '../domain/words.ts';
@@ -9,7 +10,12 @@ import { personOf } from './directory.ts';
 import { type ApprovalFacts, approvalsOf } from './letter-approvals.ts';
 import { type ConcernFacts, concernsOfLetters } from './letter-concerns.ts';
 import { type CoverFacts, coversOfLetters } from './letter-cover.ts';
-import { type DiscussionFacts, discussionOf, openRepliesOf } from './letter-discussion.ts';
+import {
+  type DiscussionFacts,
+  discussionOf,
+  openRepliesOf,
+  ownStretchesOf,
+} from './letter-discussion.ts';
 import {
   type ExceptionFacts,
   exceptionsOfLetters,
@@ -80,6 +86,8 @@ export interface LetterFacts {
   sharing: { key: string; name: string }[];
   audit: { number: string; state: string; ofTeam?: boolean } | null;
   discussion: DiscussionFacts | null;
+  /** When the reader is needed at it, in minutes after it begins; left out: throughout. */
+  ownStretches?: Stretch[];
   /** The note for the teams whose work is looked at, where the process has one (SO-8). */
   note: { title: string; text: string } | null;
   ask: AskFacts | null;
@@ -121,6 +129,7 @@ export async function loadLetterFacts(
   const openAsks = await openAsksOfReaders(tx, letters);
   const requests = await requestsOf(tx, letters);
   const repliesOpen = await openRepliesOf(tx, letters);
+  const stretches = await ownStretchesOf(tx, letters);
   const practitioners = await practitionerFacts(tx, letters);
   const packs = await packsOf(tx, letters);
   const collations = await collationsOf(tx, letters);
@@ -152,6 +161,7 @@ export async function loadLetterFacts(
       sharing: audit?.sharing ?? [],
       audit: audit ? { number: audit.number, state: audit.state, ofTeam: audit.ofTeam } : null,
       discussion: audit?.discussion ?? null,
+      ownStretches: stretches.get(letter.id) ?? [],
       note: audit?.note ?? null,
       inPlaceOf: away.get(letter.insteadOfId ?? '') ?? null,
       ask: askedOfReader(asks.get(letter.id), letter),

@@ -1,6 +1,8 @@
+import { newsLeavesAt } from '../domain/ask-moments.ts';
 import type { MovedDate } from '../domain/audit-dates.ts';
 import { stageOfKind } from '../domain/profile.ts';
 import type { AuditContext } from './audit-context.ts';
+import { queueLetters } from './letters.ts';
 import { invitesPractitionersAlone } from './practitioners.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -59,4 +61,49 @@ export async function calendarHolders(
     holders.set(contactId, { contactId, requestId: request?.id ?? null });
   }
   return [...holders.values()];
+}
+
+/**
+ * A new invitation for everybody whose calendar holds the discussion, or for `only` those of them
+ * whom it concerns; an unsent older one is not sent. `days` are those on which it was to be and is
+ * to be held.
+ */
+export async function tellCalendars(
+  tx: Transaction,
+  context: AuditContext,
+  given: {
+    revision: number;
+    told?: ReadonlySet<string>;
+    only?: ReadonlySet<string>;
+    days: readonly string[];
+  },
+  now: Date,
+): Promise<number> {
+  const { auditId, partnershipId, number } = context;
+  const { revision, told, only, days } = given;
+  const stage = stageOfKind(context.profile, 'discuss')?.key;
+  const leavesAt = new Date(newsLeavesAt(now.toISOString(), days, context.clock));
+  const holders = (await calendarHolders(tx, context)).filter(
+    ({ contactId }) => !told?.has(contactId) && (only?.has(contactId) ?? true),
+  );
+  // What has not left tells everything as it is when it leaves, whoever is not told again.
+  const again = only ? { contactId: { in: holders.map(({ contactId }) => contactId) } } : {};
+  await tx.letter.updateMany({
+    where: { auditId, kind: 'meeting-moved', state: 'pending', ...again },
+    data: { state: 'dropped', failure: 'superseded' },
+  });
+  await queueLetters(
+    tx,
+    holders.map(({ contactId, requestId }) => ({
+      partnershipId,
+      key: `${partnershipId}/${number}/${stage}/moved-${revision}/${contactId}`,
+      kind: 'meeting-moved',
+      contactId,
+      auditId,
+      ids: { request: requestId },
+      leavesAt,
+      now,
+    })),
+  );
+  return holders.length;
 }

@@ -1,11 +1,10 @@
-import { letterLeavesAt, newsLeavesAt } from '../domain/ask-moments.ts';
+import { letterLeavesAt } from '../domain/ask-moments.ts';
 import type { MovedDate } from '../domain/audit-dates.ts';
 import { type Moment, waitId } from '../domain/waits.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
 import { askWhetherComing } from './invitations.ts';
-import { queueLetters } from './letters.ts';
 import { discussStage, runningMeeting } from './meeting.ts';
-import { calendarHolders, movesMeeting } from './meeting-calendar.ts';
+import { movesMeeting, tellCalendars } from './meeting-calendar.ts';
 import type { Transaction } from './transaction.ts';
 
 /**
@@ -40,43 +39,6 @@ async function writeNewDate(tx: Transaction, context: AuditContext): Promise<num
   const revision = known.revision + 1;
   await tx.meeting.update({ where: { id: known.id }, data: { date, revision } });
   return revision;
-}
-
-/**
- * A new invitation for everybody whose calendar holds the discussion; an unsent older one is not sent.
- * `days` are those on which it was to be and is to be held.
- */
-export async function tellCalendars(
-  tx: Transaction,
-  context: AuditContext,
-  given: { revision: number; told: ReadonlySet<string>; days: readonly string[] },
-  now: Date,
-): Promise<number> {
-  const { auditId, partnershipId, number } = context;
-  const { revision, told, days } = given;
-  const { key: stage } = discussStage(context);
-  const leavesAt = new Date(newsLeavesAt(now.toISOString(), days, context.clock));
-  await tx.letter.updateMany({
-    where: { auditId, kind: 'meeting-moved', state: 'pending' },
-    data: { state: 'dropped', failure: 'superseded' },
-  });
-  const holders = (await calendarHolders(tx, context)).filter(
-    ({ contactId }) => !told.has(contactId),
-  );
-  await queueLetters(
-    tx,
-    holders.map(({ contactId, requestId }) => ({
-      partnershipId,
-      key: `${partnershipId}/${number}/${stage}/moved-${revision}/${contactId}`,
-      kind: 'meeting-moved',
-      contactId,
-      auditId,
-      ids: { request: requestId },
-      leavesAt,
-      now,
-    })),
-  );
-  return holders.length;
 }
 
 /** An answer about the old date says nothing about the new one. */

@@ -2,7 +2,7 @@ import { stageOfKind } from '../domain/profile.ts';
 import type { AskTimings } from '../domain/stages/asks.ts';
 import type { PrepareQuestions } from '../domain/stages/prepare-questions.ts';
 import type { AuditContext } from './audit-context.ts';
-import { discussedOnly } from './discussed-cases.ts';
+import { casesDiscussed } from './discussed-cases.ts';
 import type { Transaction } from './transaction.ts';
 
 export function pairsStage(context: Pick<AuditContext, 'profile'>): PrepareQuestions {
@@ -56,16 +56,7 @@ export async function casesOfPairs(
   tx: Transaction,
   context: AuditContext,
 ): Promise<{ id: string; number: number }[]> {
-  const { caseId } = await discussedOnly(tx, context);
-  return tx.case.findMany({
-    where: {
-      auditId: context.auditId,
-      heldAt: null,
-      state: { in: ['drawn', 'identified'] },
-      ...(caseId ? { id: caseId } : {}),
-      returns: { some: { version: { gt: 0 }, state: { notIn: ['nil', 'withdrawn'] } } },
-    },
-    select: { id: true, number: true },
-    orderBy: { number: 'asc' },
+  return casesDiscussed(tx, context, {
+    returns: { some: { version: { gt: 0 }, state: { notIn: ['nil', 'withdrawn'] } } },
   });
 }

@@ -11,6 +11,7 @@ import { keepOwnTools } from './hand-over.ts';
 import { askWhetherComing } from './invitations.ts';
 import { queueLetters } from './letters.ts';
 import { endLink } from './links.ts';
+import { stretchesIn } from './meeting-slots.ts';
 import { lockRequest } from './own-return.ts';
 import { askNextMorning, passAsk } from './pass-ask.ts';
 import { keepReason } from './reasons.ts';
@@ -322,6 +323,7 @@ async function passPlace(
     include: { meeting: true },
   });
   const { meetingId, agencyId, serviceId, partnershipId, meeting } = place;
+  const slots = stretchesIn(place.slots).map((stretch) => ({ ...stretch }));
   await tx.attendance.updateMany({
     where: { OR: [{ id: attendanceId }, { deputyForId: attendanceId }], withdrawnAt: null },
     data: { withdrawnAt: now },
@@ -331,7 +333,7 @@ async function passPlace(
   const known = await tx.attendance.count({ where: { meetingId, contactId: to } });
   if (known === 0) {
     await tx.attendance.create({
-      data: { partnershipId, meetingId, agencyId, serviceId, contactId: to, addedAt: now },
+      data: { partnershipId, meetingId, agencyId, serviceId, contactId: to, addedAt: now, slots },
     });
   }
   const asked = await tx.ask.findFirst({

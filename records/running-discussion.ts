@@ -1,6 +1,7 @@
+import { stageOfKind } from '../domain/profile.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
 import { lockChain } from './events.ts';
-import { type MeetingRow, runningMeeting } from './meeting.ts';
+import { type MeetingRow, plannedMeeting, runningMeeting } from './meeting.ts';
 import type { Transaction } from './transaction.ts';
 
 /** A discussion that can be written to: planned, and its record not finished. */
@@ -25,4 +26,20 @@ export async function lockDiscussion(
   const open = context.state === 'open' || context.state === 'paused';
   const meeting = open ? await runningMeeting(tx, context) : null;
   return meeting ? { context, meeting } : { refused: 'ended' };
+}
+
+/** The same of a discussion that need not have begun: until its record is finished. */
+export async function lockPlannedDiscussion(
+  tx: Transaction,
+  given: { partnershipId: string; auditId: string },
+): Promise<{ context: AuditContext } | { refused: 'not-found' | 'ended' }> {
+  const { partnershipId, auditId } = given;
+  const audit = await tx.audit.findFirst({ where: { id: auditId, partnershipId } });
+  if (!audit) return { refused: 'not-found' };
+  await lockChain(tx, auditId);
+  const context = await auditContext(tx, auditId);
+  if (!stageOfKind(context.profile, 'discuss')) return { refused: 'not-found' };
+  const open = context.state === 'open' || context.state === 'paused';
+  const { recordedAt } = await plannedMeeting(tx, context);
+  return open && !recordedAt ? { context } : { refused: 'ended' };
 }

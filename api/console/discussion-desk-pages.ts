@@ -17,6 +17,7 @@ import { sideBySide, whoOf } from '../side-by-side.ts';
 import { actorIn, consolePage } from './console-page.ts';
 import { kindWords } from './discussion-finding-pages.ts';
 import { gapFacts } from './discussion-gaps.ts';
+import { agencyQuestionFacts } from './discussion-question-pages.ts';
 import { discussionFacts, discussionIn, endedPage } from './discussion-request.ts';
 import { initialFindingFacts } from './discussion-review-pages.ts';
 import { childFacts } from './pairs-pages.ts';
@@ -156,9 +157,14 @@ function childIn(view: DiscussionView, child: string) {
     moderates: view.settings.moderation,
     caseId: one.caseId,
     pair: pairFactsOf(view, one),
+    questions: agencyQuestionFacts(view, questionsAbout(view, one)),
     toBringUp: initialFindingFacts(view, one.caseId),
     ...sideBySide(view.profile, one, view.moderations),
   };
+}
+
+function questionsAbout({ agencyQuestions }: DiscussionView, { caseId }: PackCase) {
+  return agencyQuestions.filter((each) => each.caseId === caseId);
 }
 
 /** Who facilitates the discussion of a child, what they want to ask, and what they found (WA-8 to WA-10). */

@@ -4,7 +4,7 @@ import { whenDegreeDate } from '../../domain/degree-dates.ts';
 import type { MissingFromRecord } from '../../domain/discussion-record.ts';
 import { unrepresented } from '../../domain/representation.ts';
 import { sentenceCase } from '../../domain/sentence-case.ts';
-import { clockTime } from '../../emails/wording.ts';
+import { clockTime, stretchesInWords } from '../../emails/wording.ts';
 import type { DiscussionView } from '../../records/discussion-view.ts';
 import { finishDiscussion } from '../../records/finish-discussion.ts';
 import { type Access, staffIn } from '../access.ts';
@@ -79,6 +79,7 @@ async function page(
     children: view.cases.map((one) => ({
       number: one.number,
       level: one.level,
+      when: slotOf(view, one.caseId),
       from: one.returns.length,
       notReceived: one.notReceived.map(whoOf),
       pair: (view.pairs.find(({ caseId }) => caseId === one.caseId)?.auditors ?? []).map(
@@ -89,6 +90,7 @@ async function page(
         one.returns.some((each) => each.returnId === returnId),
       ).length,
     })),
+    slotted: view.slots.length > 0,
     agreement: view.settings.moderation ? agreementOf(view.cases) : null,
     paired: view.pairs.length > 0,
     grades: view.settings.moderation,
@@ -96,6 +98,7 @@ async function page(
     reviews: view.settings.initialReview !== undefined,
     reviewOpen: view.reviewOpen,
     initialFindings: view.initialFindings.length,
+    asked: askedWords(view),
     revises: view.settings.mayRevise !== undefined,
     revised: view.revised.length,
     findings: view.findings.length,
@@ -104,6 +107,18 @@ async function page(
     problems: refused.map(({ message }, at) => ({ field: `missing-${at}`, message })),
     pages: missingPages,
   });
+}
+
+function askedWords({ agencyQuestions }: DiscussionView): string {
+  const answered = agencyQuestions.filter(({ answer }) => answer !== '');
+  return `${agencyQuestions.length} put, ${answered.length} answered`;
+}
+
+/** "10:20am to 10:40am": when a case is talked about; empty where it has no time of its own. */
+export function slotOf({ slots, meeting }: DiscussionView, caseId: string): string {
+  const own = slots.filter((slot) => slot.caseId === caseId);
+  const stretches = own.map(({ from, minutes }) => ({ from, to: from + minutes }));
+  return stretchesInWords(meeting.startsAt, stretches);
 }
 
 /** Where each thing that is missing is put right. */

@@ -8,6 +8,7 @@ import { discussionFindingPages } from './discussion-finding-pages.ts';
 import { discussionPage } from './discussion-page.ts';
 import { discussionPeoplePages } from './discussion-people-pages.ts';
 import { discussionPlacePages } from './discussion-place-pages.ts';
+import { discussionQuestionPages } from './discussion-question-pages.ts';
 import { discussionRecommendationPages } from './discussion-recommendation-pages.ts';
 import { discussionReviewPages } from './discussion-review-pages.ts';
 import { discussionRevisedPages } from './discussion-revised-pages.ts';
@@ -24,6 +25,7 @@ export function discussionPages(
     discussionPage,
     discussionPlacePages,
     discussionChairPages,
+    discussionQuestionPages,
     discussionReviewPages,
     discussionRevisedPages,
     discussionPeoplePages,

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { dateOf } from '../../domain/calendar.ts';
 import type { FieldProblem } from '../../domain/field-problem.ts';
 import { participantsApprove } from '../../domain/profile.ts';
+import { stretchesInWords } from '../../emails/wording.ts';
 import { answerAttendFor } from '../../records/attend.ts';
 import {
   type AttendanceMark,
@@ -303,7 +304,10 @@ const replies: Record<string, string> = {
   'not-coming': 'Said: not coming',
 };
 
-function personFacts(person: AttendeeView, { pairs }: Pick<DiscussionView, 'pairs'>) {
+function personFacts(
+  person: AttendeeView,
+  { pairs, meeting }: Pick<DiscussionView, 'pairs' | 'meeting'>,
+) {
   const { attended, confidentialHow, wantsApproval } = person;
   const yesNo = (value: boolean | null) => (value === null ? '-' : value ? 'yes' : 'no');
   const expected = person.reply === 'deputy' || person.reply === 'not-coming' ? 'no' : '';
@@ -313,6 +317,7 @@ function personFacts(person: AttendeeView, { pairs }: Pick<DiscussionView, 'pair
     from: person.agency ? whoOf({ agency: person.agency, service: person.service }) : '',
     deputyFor: person.deputyFor,
     chair: person.chair,
+    needed: stretchesInWords(meeting.startsAt, person.stretches),
     auditor: pairs
       .filter(({ auditors }) => auditors.some(({ contactId }) => contactId === person.contactId))
       .map(({ number }) => `C${number}`)

@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { formatDate } from '../../domain/calendar.ts';
 import { whenDegreeDate } from '../../domain/degree-dates.ts';
 import type { FieldProblem } from '../../domain/field-problem.ts';
+import { equalSlots, minutesOfDay, slotFields, wallTime } from '../../domain/meeting-slots.ts';
 import { sentenceCase } from '../../domain/sentence-case.ts';
-import { arrangeMeeting } from '../../records/arrange-meeting.ts';
+import { arrangeMeeting, arrangementProblems } from '../../records/arrange-meeting.ts';
 import type { DiscussionView } from '../../records/discussion-view.ts';
 import { type Access, staffIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
@@ -18,9 +19,11 @@ interface Typed {
   minutes: string;
   place: string;
   revision: number;
+  /** By the number of its case. */
+  slots: ReadonlyMap<number, { at: string; minutes: string }>;
 }
 
-/** When on its day the discussion begins, and where. */
+/** When on its day the discussion begins, where, and when within it each case is talked about. */
 export function discussionPlacePages(
   app: FastifyInstance,
   { records, nudge }: ApiDependencies,
@@ -32,31 +35,29 @@ export function discussionPlacePages(
   app.get(path, editor, async (request: AuditRequest, reply) => {
     const view = await discussionIn(records, request);
     const { startsAt, minutes, place, revision } = view.meeting;
-    const typed = { startsAt, minutes: String(minutes), place, revision };
+    const slots = fieldsOf(view, view.slots, startsAt);
+    const typed = { startsAt, minutes: String(minutes), place, revision, slots };
     return page(request, reply, { view, typed, problems: [] });
   });
 
   app.post(path, editor, async (request: AuditRequest, reply) => {
-    const typed: Typed = formOf(request, {
-      startsAt: z.string().max(500).default(''),
-      minutes: z.string().max(500).default(''),
-      place: z.string().max(5000).default(''),
-      revision: z.coerce.number().int().min(0),
-    });
+    const { fill, ...typed } = readForm(request);
     const view = await discussionIn(records, request);
+    const arrangement = arrangementOf(typed);
+    if (fill) {
+      const problems = arrangementProblems({ ...arrangement, place: '' });
+      if (problems.length > 0) {
+        return page(request, reply.status(422), { view, typed, problems });
+      }
+      const ids = view.discussed.map(({ id }) => id);
+      const equal = equalSlots(ids, arrangement.minutes);
+      const slots = fieldsOf(view, equal, arrangement.startsAt);
+      return page(request, reply, { view, typed: { ...typed, slots }, problems, filled: true });
+    }
+    const { partnershipId } = staffIn(request);
     const outcome = await arrangeMeeting(
       records,
-      {
-        partnershipId: staffIn(request).partnershipId,
-        auditId: view.auditId,
-        startsAt: typed.startsAt
-          .trim()
-          .replace(/^(\d):/, '0$1:')
-          .replace('.', ':'),
-        minutes: Number(typed.minutes.trim() || 'x'),
-        place: typed.place,
-        revision: typed.revision,
-      },
+      { partnershipId, auditId: view.auditId, ...arrangement, revision: typed.revision },
       actorIn(request),
       request.now,
     );
@@ -81,6 +82,57 @@ export function discussionPlacePages(
   });
 }
 
+const slotField = /^slot(At|Minutes)-(\d{1,4})$/;
+
+/** A case may have been replaced since the page was opened: its fields are read all the same. */
+function readForm(request: AuditRequest): Typed & { fill: boolean } {
+  const names = Object.keys(request.body ?? {}).filter((name) => slotField.test(name));
+  const text = z.string().max(500).default('');
+  const form = formOf(request, {
+    startsAt: text,
+    minutes: text,
+    place: z.string().max(5000).default(''),
+    revision: z.coerce.number().int().min(0),
+    fill: z.literal('equal').optional(),
+    ...Object.fromEntries(names.map((name) => [name, text])),
+  });
+  const typed = form as unknown as Record<string, string>;
+  const numbers = new Set(names.map((name) => Number(slotField.exec(name)?.[2])));
+  const slots = new Map(
+    [...numbers].map((number) => [
+      number,
+      { at: typed[`slotAt-${number}`] ?? '', minutes: typed[`slotMinutes-${number}`] ?? '' },
+    ]),
+  );
+  const { startsAt, minutes, place, revision, fill } = form;
+  return { startsAt, minutes, place, revision, slots, fill: fill !== undefined };
+}
+
+/** "9.30" is taken for 09:30; what is no time stays as it was typed, to be refused. */
+function arrangementOf({ startsAt, minutes, place, slots }: Typed) {
+  const known = minutesOfDay(startsAt) !== null;
+  return {
+    startsAt: known ? wallTime(startsAt, 0) : startsAt,
+    minutes: Number(minutes.trim() || 'x'),
+    place,
+    slots,
+  };
+}
+
+/** What stands in the fields of each case that is discussed. */
+function fieldsOf(
+  { discussed }: DiscussionView,
+  slots: DiscussionView['slots'],
+  startsAt: string,
+): Typed['slots'] {
+  return new Map(
+    discussed.map(({ id, number }) => {
+      const own = slots.find(({ caseId }) => caseId === id);
+      return [number, slotFields(own, startsAt)];
+    }),
+  );
+}
+
 function staleWords({ meeting }: DiscussionView): string {
   const where = meeting.place ? `, ${meeting.place}` : '';
   return `Somebody has changed this meanwhile: it is now at ${meeting.startsAt}${where}. What you entered stands below; save it again if it is to replace that.`;
@@ -89,9 +141,14 @@ function staleWords({ meeting }: DiscussionView): string {
 async function page(
   request: AuditRequest,
   reply: FastifyReply,
-  given: { view: DiscussionView; typed: Typed; problems: FieldProblem[] },
+  given: { view: DiscussionView; typed: Typed; problems: FieldProblem[]; filled?: boolean },
 ): Promise<FastifyReply> {
-  const { view, typed, problems } = given;
+  const { view, typed, problems, filled = false } = given;
+  // One case, and everybody comes for it.
+  const cases = view.discussed.length > 1 ? view.discussed : [];
+  const slots = cases.map(({ number }) => {
+    return { number, ...(typed.slots.get(number) ?? { at: '', minutes: '' }) };
+  });
   return consolePage(request, reply, 'discussion-place', {
     ...discussionFacts(view),
     title: `Time and place of the ${view.profile.words.discussion}`,
@@ -99,6 +156,9 @@ async function page(
       ? formatDate(view.meeting.date)
       : sentenceCase(whenDegreeDate(view.day)),
     typed,
+    slots,
+    slotsOpen: filled || slots.some(({ at, minutes }) => at !== '' || minutes !== ''),
+    filled,
     problems,
   });
 }

@@ -30,6 +30,7 @@ export const consoleStyles = `
 .deepdive-stacked tbody th,.deepdive-stacked td{border:0;padding-left:0}
 .deepdive-stacked .deepdive-nowrap{white-space:normal}
 .deepdive-stacked .govuk-table__cell--numeric{text-align:left}
+.deepdive-grid .deepdive-stacked .govuk-table__cell{padding-left:0}
 .deepdive-stacked td[data-label]::before{content:attr(data-label) ': ';color:#505a5f}
 }
 .deepdive-cells th,.deepdive-cells td{padding:8px 10px 8px 0;font-size:16px;line-height:1.25;vertical-align:top}

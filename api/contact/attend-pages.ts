@@ -4,7 +4,7 @@ import { formatDate } from '../../domain/calendar.ts';
 import type { FieldProblem } from '../../domain/field-problem.ts';
 import { listed } from '../../domain/phrases.ts';
 import { participantsApprove } from '../../domain/profile.ts';
-import { clockTime } from '../../emails/wording.ts';
+import { clockTime, stretchesInWords } from '../../emails/wording.ts';
 import { answerAttend } from '../../records/attend.ts';
 import { type AttendView, attendView } from '../../records/attend-view.ts';
 import { readerIn } from '../access.ts';
@@ -22,7 +22,7 @@ export async function showAttend(
   ask: { id: string },
 ): Promise<FastifyReply> {
   const { partnershipId, contactId } = readerIn(request);
-  const view = await attendView(records, { partnershipId, contactId, askId: ask.id });
+  const view = await attendView(records, { partnershipId, contactId, askId: ask.id }, request.now);
   if (!view) throw new NotFound();
   if (view.meeting.over || !['answered', null].includes(view.outcome)) {
     return closedPage(request, reply, 'ended');
@@ -56,7 +56,7 @@ export function attendPages(app: FastifyInstance, dependencies: ApiDependencies)
         nudge();
         return reply.redirect(`/asks/${askId}`, 303);
       case 'refused': {
-        const view = await attendView(records, { partnershipId, contactId, askId });
+        const view = await attendView(records, { partnershipId, contactId, askId }, request.now);
         if (!view) throw new NotFound();
         reply.status(422);
         return attendPage(request, reply, { view, typed, problems: outcome.problems });
@@ -84,6 +84,14 @@ async function attendPage(
     agency: view.agency,
     askId: view.askId,
     when: `${formatDate(date)}, ${clockTime(startsAt)} to ${clockTime(startsAt, minutes)}`,
+    ownCases: view.ownCases.map(({ number, ...stretch }) => ({
+      label: `C${number}`,
+      when: stretchesInWords(startsAt, [stretch]),
+    })),
+    questions: view.questions.map(({ number, text }) => ({
+      about: number ? `C${number}` : 'The audit as a whole',
+      text,
+    })),
     place,
     due: formatDate(view.dueDate),
     answered: view.outcome === 'answered' && problems.length === 0 ? saidWords(view.said) : null,

@@ -5,7 +5,7 @@ import type { PractitionerFacts } from '../../records/letter-practitioners.ts';
 import type { AskFacts } from '../../records/letter-subjects.ts';
 import type { Content } from '../content.ts';
 import { clockTime, upperFirst, whatIsDue } from '../wording.ts';
-import { discussionInvitation, discussionRows } from './discussion-invitation.ts';
+import { discussionInvitation, discussionRows, ownPart } from './discussion-invitation.ts';
 import { linkNote } from './notes.ts';
 import { type AskWording, askRows } from './reminders.ts';
 import { chairs, facilitates, invitationOf } from './returns.ts';
@@ -116,7 +116,11 @@ export function meetingMoved(facts: LetterFacts): Content | null {
   if (!requestId || !discussion || !('date' in discussion.date)) return null;
   const invitation = discussionInvitation(facts, { requestId, method: 'REQUEST' });
   const { startsAt } = discussion;
-  const time = startsAt ? `, ${clockTime(startsAt)}` : '';
+  const part = ownPart(facts);
+  const time = startsAt ? `, ${clockTime(startsAt, part?.from)}` : '';
+  const yours = part
+    ? ['You are needed while the cases that you take part in are talked about.']
+    : [];
   const again = facts.replyOpen
     ? [
         'Please tell us whether you are coming: what you may have told us before was about the earlier date.',
@@ -126,6 +130,7 @@ export function meetingMoved(facts: LetterFacts): Content | null {
     subject: `${upperFirst(words.discussion)} now on ${formatDate(discussion.date.date)}${time} – ${partnership.name}`,
     blocks: [
       `The ${words.discussion} has been rearranged. The attached calendar invitation replaces the earlier one.`,
+      ...yours,
       ...again,
       { rows: [...ofAgency(facts), ...discussionRows(facts)] },
     ],

@@ -368,6 +368,7 @@ export const routes: Record<Kind, string[]> = {
     'GET /console/audits/:number/learning',
     'GET /console/audits/:number/pack',
     'GET /console/audits/:number/discussion',
+    'GET /console/audits/:number/discussion/questions',
     'GET /console/audits/:number/discussion/review',
     'GET /console/audits/:number/discussion/revised',
     'GET /console/audits/:number/discussion/attendance',
@@ -379,6 +380,9 @@ export const routes: Record<Kind, string[]> = {
   ],
   'record a meeting': [
     'POST /console/audits/:number/discussion/finish',
+    'POST /console/audits/:number/discussion/questions',
+    'POST /console/audits/:number/discussion/questions/:question/answer',
+    'POST /console/audits/:number/discussion/questions/:question/remove',
     'POST /console/audits/:number/discussion/review',
     'POST /console/audits/:number/discussion/review/:finding/outcome',
     'POST /console/audits/:number/discussion/review/:finding/remove',

@@ -70,6 +70,7 @@ const withoutText = [
   '/console/audits/:number/discussion/attendance',
   '/console/audits/:number/discussion/findings/:finding/remove',
   '/console/audits/:number/discussion/recommendations/:recommendation/remove',
+  '/console/audits/:number/discussion/questions/:question/remove',
   '/console/audits/:number/discussion/review/:finding/remove',
   '/console/audits/:number/discussion/review/finish',
   '/console/audits/:number/discussion/finish',

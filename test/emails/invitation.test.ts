@@ -54,7 +54,7 @@ it('is replaced by one with the same uid and a higher number when the day moves'
 it('is for the hours and the place of the discussion, wherever this machine is', () => {
   const timed = lines({
     date: '2027-06-04',
-    time: { startsAt: '10:00', minutes: 150 },
+    time: { startsAt: '10:00', after: 0, minutes: 150 },
     place: 'Town Hall, room 4; ring twice',
   });
   expect(timed).toEqual(
@@ -63,6 +63,17 @@ it('is for the hours and the place of the discussion, wherever this machine is',
       'DTEND:20270604T113000Z',
       'LOCATION:Town Hall\\, room 4\\; ring twice',
     ]),
+  );
+});
+
+it('is for the part of the discussion for which the reader is needed, also past midnight', () => {
+  const own = lines({ date: '2027-06-04', time: { startsAt: '10:00', after: 20, minutes: 40 } });
+  expect(own).toEqual(
+    expect.arrayContaining(['DTSTART:20270604T092000Z', 'DTEND:20270604T100000Z']),
+  );
+  const late = lines({ date: '2027-06-04', time: { startsAt: '23:30', after: 60, minutes: 15 } });
+  expect(late).toEqual(
+    expect.arrayContaining(['DTSTART:20270604T233000Z', 'DTEND:20270604T234500Z']),
   );
 });
 

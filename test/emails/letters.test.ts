@@ -285,6 +285,26 @@ describe('letters about the pack and the discussion', () => {
     expect(cancelled).toMatchObject({ method: 'CANCEL', uid: 'request-priya', sequence: 3 });
   });
 
+  it('are for the reader’s own part where cases have times of their own, in one entry', () => {
+    const stretches = [
+      { from: 20, to: 40 },
+      { from: 160, to: 180 },
+    ];
+    const content = rendered('meeting-moved', { ...withTime, ownStretches: stretches });
+    expect(content.invitation).toMatchObject({
+      uid: 'request-priya',
+      sequence: 2,
+      time: { startsAt: '10:00', after: 20, minutes: 160 },
+    });
+    expect(content.invitation?.description).toContain(
+      'You are needed from 10:20am to 10:40am and 12:40pm to 1pm; the whole meeting is from 10am to 1pm.',
+    );
+    expect(content.subject).toContain('now on Monday 8 March 2027, 10:20am');
+    const { text } = texts(content);
+    expect(text).toContain('Your cases: 10:20am to 10:40am and 12:40pm to 1pm');
+    expect(text).not.toMatch(/\bC\d/);
+  });
+
   it('ask again whether somebody comes only if they have been asked', () => {
     expect(texts(rendered('meeting-moved', withTime)).text).toContain('whether you are coming');
     const before = rendered('meeting-moved', { ...withTime, replyOpen: false });

@@ -56,6 +56,8 @@ export const takenEmpty = new Set<string>([
   '/console/audits/:number/discussion/conclusions/:head',
   '/console/audits/:number/discussion/findings/:finding/remove',
   '/console/audits/:number/discussion/recommendations/:recommendation/remove',
+  '/console/audits/:number/discussion/questions/:question/answer',
+  '/console/audits/:number/discussion/questions/:question/remove',
   '/console/audits/:number/discussion/review/:finding/outcome',
   '/console/audits/:number/discussion/review/:finding/remove',
   '/console/audits/:number/discussion/review/finish',

@@ -40,7 +40,7 @@ const hostileMarkup = /<script>alert|<\/script>\{\{ 7\*7|49 O/;
 const particular: [RegExp, (value: string, today: string) => string][] = [
   [/mail$/i, () => `o'brien-${typedSoFar}@police.example`],
   [/^(phonedTime|startsAt|minutes|cases)$/, (value) => value],
-  [/^(excluded-|left-out-)/, () => ''],
+  [/^(excluded-|left-out-|slot(At|Minutes)-)/, () => ''],
   [/-(born|nhs)$|^(from|to)-\d/, () => ''],
   [/^(windowFrom|windowTo|date-.*)$/, (value) => value],
   [/^mailDomains$/, () => 'police.example'],
