@@ -48,7 +48,8 @@ export const ofNoAudit = [
   /^\/inbox\b/,
   /^\/asks\/agency-audit$/,
   /^\/work-plans\/:body\/exceptions$/,
-  /^\/console\/(staff|sign-in|keys|processes|groups|directory|search|programme)\b/,
+  /^\/console\/(staff|sign-in|keys|processes|directory|search|programme)\b/,
+  /^\/console\/groups$/,
 ];
 
 /** Forms in which nothing can be missing: a button to be pressed, or fields that may all stay empty. */
