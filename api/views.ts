@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import nunjucks from 'nunjucks';
 import { formatDate } from '../domain/calendar.ts';
+import { withArticle } from '../domain/phrases.ts';
 import { sentenceCase } from '../domain/sentence-case.ts';
 import { wordCount } from '../domain/word-count.ts';
 import { govukFolder } from './stylesheet.ts';
@@ -38,6 +39,7 @@ const environment = new nunjucks.Environment(
 );
 environment.addFilter('date', (date: string | null) => (date ? formatDate(date) : ''));
 environment.addFilter('sentence', sentenceCase);
+environment.addFilter('withArticle', withArticle);
 environment.addFilter('problem', problemOf);
 environment.addFilter('wordCount', (text?: string) => wordCount(text ?? ''));
 

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { processDocument, processSvg } from '../documents/process-html.ts';
 import { checkProfile } from '../domain/check-profile.ts';
+import { withGroupsNamed } from '../domain/named-groups.ts';
 import { processText } from '../domain/process-in-words.ts';
 import { editorSchema } from '../domain/profile-keys.ts';
 import { keySchema } from '../domain/stages/asks.ts';
@@ -14,7 +15,7 @@ const usage = `usage: npm run profile -- new <name>       writes profiles/<name>
 
 const [verb, given, folder = '.data/processes'] = process.argv.slice(2);
 if (verb === 'new' && given) start(given);
-else if (verb === 'check' && given) console.log(processText(checked(given)));
+else if (verb === 'check' && given) console.log(processText(withGroupsNamed(checked(given))));
 else if (verb === 'show' && given) show(given, folder);
 else if (verb === 'schema') {
   const scenarios = `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`;
@@ -48,7 +49,7 @@ function checked(file: string) {
 }
 
 function show(file: string, into: string): void {
-  const profile = checked(file);
+  const profile = withGroupsNamed(checked(file));
   mkdirSync(into, { recursive: true });
   const drawn = join(into, basename(file).replace(/\.ya?ml$/, ''));
   writeFileSync(`${drawn}.svg`, processSvg(profile));

@@ -32,7 +32,7 @@ const system = await startOwnSystem(startOf(scenario));
 const up = performance.now();
 let failed = false;
 try {
-  const played = await playScenario(system, scenario, yaml);
+  const played = await playScenario(system, scenario, { yaml });
   const seconds = ((performance.now() - up) / 1000).toFixed(1);
   const entries = await timelineOf(system, played);
   if (values.json) for (const entry of entries) console.log(JSON.stringify(entry));

@@ -3,6 +3,7 @@ import { emailProblem } from './email-address.ts';
 import { fold } from './folded-text.ts';
 import { readTypedDate } from './typed-date.ts';
 import { decodeUpload } from './uploaded-text.ts';
+import { usualWords, type Words } from './words.ts';
 
 /** One establishment, such as a school, with its own contact. */
 export interface EstablishmentRow {
@@ -27,6 +28,8 @@ export interface AttendanceRow {
 export interface AskedListSettings {
   /** Agencies that a row may name, by key or label. */
   agencies: readonly { key: string; label: string }[];
+  /** What the process calls things; the usual words where it is left out. */
+  words?: Words;
 }
 
 export type ParsedAsked<R> =
@@ -39,16 +42,27 @@ const maxProblems = 50;
 /** The columns of a list: what each is called on a page, and how people may head it. */
 type Columns<C extends string> = Record<C, { name: string; heads: RegExp }>;
 
-export const establishmentColumns: Columns<'name' | 'contact' | 'email' | 'agency'> = {
-  name: { name: 'establishment', heads: /^(establishment|school|setting|college|name)(name)?$/ },
+type EstablishmentColumns = Columns<'name' | 'contact' | 'email' | 'agency'>;
+
+/** An establishment stands under what the process calls it, or under a usual word for one. */
+export function establishmentColumns({ establishment }: Words): EstablishmentColumns {
+  const own = keyOf(establishment);
+  const usual = 'establishment|school|setting|college|name';
+  const heads = new RegExp(`^(${own ? `${own}|` : ''}${usual})(name)?$`);
+  return { name: { name: establishment, heads }, ...besideEstablishment };
+}
+
+const besideEstablishment: Omit<EstablishmentColumns, 'name'> = {
   contact: { name: 'contact', heads: /^(contact|lead|dsl|safeguardinglead|contactname)$/ },
   email: { name: 'email', heads: /^e?mail(address)?$|^contactemail$/ },
   agency: { name: 'agency', heads: /^agency$/ },
 };
 
-export const attendanceColumns: Columns<
+type AttendanceColumns = Columns<
   'course' | 'heldOn' | 'attendee' | 'attendeeEmail' | 'manager' | 'managerEmail' | 'agency'
-> = {
+>;
+
+export const attendanceColumns: AttendanceColumns = {
   course: { name: 'course', heads: /^(course|training|coursetitle)$/ },
   heldOn: { name: 'date', heads: /^(date|held|heldon|attendedon|coursedate)$/ },
   attendee: { name: 'attendee', heads: /^(attendee|attendeename|delegate|name)$/ },
@@ -65,17 +79,18 @@ export function parseEstablishments(
 ): ParsedAsked<EstablishmentRow> {
   // With one agency there is nothing to say about it.
   const optional: 'agency'[] = settings.agencies.length === 1 ? ['agency'] : [];
-  return parseList<keyof typeof establishmentColumns, EstablishmentRow>(
+  const { words = usualWords } = settings;
+  return parseList<keyof EstablishmentColumns, EstablishmentRow>(
     bytes,
-    establishmentColumns,
+    establishmentColumns(words),
     optional,
     (cells, { row, say }) => {
       const agency = agencyOf(cells.agency, settings);
       if (!agency)
-        say(`Row ${row} names no agency of the directory whose establishments are asked.`);
+        say(`Row ${row} names no agency of the directory whose ${words.establishments} are asked.`);
       const email = emailProblem(cells.email);
       if (email) say(`Row ${row}, email: ${email}`);
-      if (!cells.name) say(`Row ${row} names no establishment.`);
+      if (!cells.name) say(`Row ${row} names no ${words.establishment}.`);
       if (!cells.contact) say(`Row ${row} names no contact.`);
       const { name, contact } = cells;
       return {
@@ -92,7 +107,7 @@ export function parseAttendances(
   settings: AskedListSettings,
   today: string,
 ): ParsedAsked<AttendanceRow> {
-  return parseList<keyof typeof attendanceColumns, AttendanceRow>(
+  return parseList<keyof AttendanceColumns, AttendanceRow>(
     bytes,
     attendanceColumns,
     [],
@@ -146,7 +161,7 @@ function parseList<C extends string, R>(
   if (!decoded.ok) return { ok: false, problems: [decoded.problem] };
   const names = Object.keys(columns) as C[];
   const columnOf = (cell: string) => {
-    const head = cell.toLowerCase().replace(/[^a-z0-9]/g, '');
+    const head = keyOf(cell);
     return names.find((name) => columns[name].heads.test(head));
   };
   const table = readCsv(decoded.text, (cells) => cells.filter((cell) => columnOf(cell)).length);
@@ -177,6 +192,11 @@ function parseList<C extends string, R>(
   if (problems.length > 0) return { ok: false, problems: problems.slice(0, maxProblems) };
   const dropped = (first?.cells ?? []).filter((_cell, at) => heading[at] === undefined);
   return { ok: true, rows, dropped };
+}
+
+/** A heading whatever its case, spaces and punctuation. */
+function keyOf(text: string): string {
+  return text.toLowerCase().replace(/[^a-z0-9]/g, '');
 }
 
 function refused(message: string): { ok: false; problems: { message: string }[] } {

@@ -22,7 +22,12 @@ export function askedProblems(profile: Profile, asked: AskedAtStart = {}): Field
       return agencies.length > 0 ? [] : [{ field, message: 'Choose at least one agency.' }];
     case 'establishment':
       return strangeAgency(profile, establishments ?? [])
-        ? [{ field, message: 'The list names an agency whose establishments are not asked.' }]
+        ? [
+            {
+              field,
+              message: `The list names an agency whose ${profile.words.establishments} are not asked.`,
+            },
+          ]
         : [];
     case 'person':
       return attendances.length > 0

@@ -21,6 +21,8 @@ export interface Named {
 
 export interface ListSettings {
   levels: readonly Named[];
+  /** What the process calls one of them; the usual word where it is left out. */
+  levelName?: string | undefined;
   /** Agencies and services; several labels may share a key, which is what the rows hold. */
   agencies: readonly Named[];
   /** The source of rows that name none. */
@@ -48,11 +50,14 @@ const maxProblems = 50;
 export function parseChildrenList(bytes: Uint8Array, settings: ListSettings): ParsedList {
   const decoded = decodeUpload(bytes);
   if (!decoded.ok) return { ok: false, problems: [decoded.problem] };
-  const table = readCsv(decoded.text, (cells) => Object.keys(readHeading(cells).columns).length);
+  const table = readCsv(
+    decoded.text,
+    (cells) => Object.keys(readHeading(cells, settings.levelName).columns).length,
+  );
   if (!table.ok) return { ok: false, problems: [table.problem] };
 
   const [first, ...rest] = table.rows;
-  const heading = readHeading(first?.cells ?? []);
+  const heading = readHeading(first?.cells ?? [], settings.levelName);
   const problems = headingProblems(heading, settings);
   if (problems.length > 0) return { ok: false, problems };
   if (rest.length === 0) return refused('The list has headings but no children below them.');
@@ -117,7 +122,7 @@ function headingProblems(heading: ReadHeading, settings: ListSettings): ListProb
   return [
     ...heading.problems,
     ...missing.map((column) => {
-      const name = columnNames[column as 'reference'];
+      const name = columnNames(settings.levelName)[column as 'reference'];
       return {
         column: name,
         message: `The list has no column "${name}". Add it, with its heading in the first row.`,

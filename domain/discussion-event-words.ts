@@ -1,5 +1,7 @@
 import type { EventNames } from './event-words.ts';
 import { initialFindingLabel } from './initial-finding.ts';
+import { withArticle } from './phrases.ts';
+import { sentenceCase } from './sentence-case.ts';
 
 type Ids = Record<string, unknown>;
 
@@ -20,7 +22,7 @@ export const discussionSentences: Record<string, (ids: Ids, names: EventNames) =
     return `${what} was circulated to ${ids.people} ${ids.people === 1 ? 'person' : 'people'}, with ${ids.returns} ${ids.returns === 1 ? words.return : words.returns}`;
   },
   'supplement.expected': (_ids, { words }) =>
-    `A ${words.return} came in after the pack and will be circulated as a supplement`,
+    `${sentenceCase(withArticle(words.return))} came in after the pack and will be circulated as a supplement`,
   'attendance.answered': (ids, names) =>
     `${names.person(ids.contact)} ${replies[String(ids.reply)] ?? 'answered'} the ${names.words.discussion}`,
   'attendance.recorded': (ids) => `Attendance was recorded, with ${ids.present} present`,

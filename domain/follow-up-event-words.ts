@@ -1,5 +1,6 @@
 import { formatDate, isPlainDate } from './calendar.ts';
 import type { EventNames } from './event-words.ts';
+import { withArticle } from './phrases.ts';
 
 type Ids = Record<string, unknown>;
 
@@ -9,7 +10,7 @@ export const followUpSentences: Record<string, (ids: Ids, names: EventNames) => 
   'action.planned': () => 'Something was planned for an action',
   'action-plan.finished': (ids) => `The action plan was completed, with ${actions(ids.actions)}`,
   'actions.reported-by-exception': (ids, names) =>
-    `${actions(ids.actions)} of ${names.agency(ids.agency)} went to a group by exception: blocked`,
+    `${actions(ids.actions)} of ${names.agency(ids.agency)} went to ${withArticle(names.words.body)} by exception: blocked`,
   'actions.updated': (ids, names) =>
     `${names.agency(ids.agency)} gave its update on ${actions(ids.actions)}${said(ids)}`,
   'actions.not-updated': (ids, names) =>
@@ -20,9 +21,10 @@ export const followUpSentences: Record<string, (ids: Ids, names: EventNames) => 
     `Action ${ids.number} of ${names.agency(ids.agency)} was reported complete and opened again`,
   'action.withdrawn': (ids, names) =>
     `Action ${ids.number} of ${names.agency(ids.agency)} was withdrawn`,
-  'work-plan.begun': () => 'The work plan of the group has its first action',
-  'work-plan.settled': () => 'Nothing on the work plan of the group is open any more',
-  'status.sent': () => 'The status of the work plan was sent to the group',
+  'work-plan.begun': (_ids, { words }) => `The work plan of the ${words.body} has its first action`,
+  'work-plan.settled': (_ids, { words }) =>
+    `Nothing on the work plan of the ${words.body} is open any more`,
+  'status.sent': (_ids, { words }) => `The status of the work plan was sent to the ${words.body}`,
   'briefing.drafted': () => 'The briefing was drafted from the report',
   'briefing.saved': (ids) => `The briefing was edited (version ${ids.version})`,
   'briefing.published': (ids) =>

@@ -1,3 +1,5 @@
+import { usualWords } from './words.ts';
+
 /** The columns that a list of children may have; every other one is dropped. */
 export type ListColumn = 'reference' | 'level' | 'source' | 'familyReference' | 'knownAgencies';
 
@@ -7,13 +9,18 @@ export interface DroppedColumn {
   identifies: string | null;
 }
 
-export const columnNames: Record<ListColumn, string> = {
+const usualNames: Record<ListColumn, string> = {
   reference: 'local reference',
-  level: 'level of need',
+  level: usualWords.stratum,
   source: 'source',
   familyReference: 'family reference',
   knownAgencies: 'known agencies',
 };
+
+/** What the columns are called where the process calls its levels `levelName`. */
+export function columnNames(levelName = usualWords.stratum): Record<ListColumn, string> {
+  return { ...usualNames, level: levelName };
+}
 
 const aliases: Record<ListColumn, string[]> = {
   reference: `reference ref localreference localref localid id childreference childref childid
@@ -48,21 +55,24 @@ export interface ReadHeading {
   problems: { column: string; message: string }[];
 }
 
-/** Finds the known columns in a heading row, whatever their case, spaces and punctuation. */
-export function readHeading(cells: readonly string[]): ReadHeading {
+/**
+ * Finds the known columns in a heading row, whatever their case, spaces and punctuation; the levels
+ * also under the name that the process has for them.
+ */
+export function readHeading(cells: readonly string[], levelName?: string): ReadHeading {
   const columns: ReadHeading['columns'] = {};
   const dropped: DroppedColumn[] = [];
   const problems: ReadHeading['problems'] = [];
   for (const [position, cell] of cells.entries()) {
     const heading = cell.trim().slice(0, 60) || `column ${columnLetter(position)}`;
-    const column = columnOf(cell);
+    const column = columnOf(cell, levelName);
     const earlier = column && columns[column];
     if (!column) {
       dropped.push({ column: heading, identifies: identifiedBy(cell) });
     } else if (earlier !== undefined && earlier !== null) {
       problems.push({
         column: heading,
-        message: `"${cells[earlier]?.trim()}" and "${heading}" both seem to be the ${columnNames[column]}. Remove or rename one of them.`,
+        message: `"${cells[earlier]?.trim()}" and "${heading}" both seem to be the ${columnNames(levelName)[column]}. Remove or rename one of them.`,
       });
     } else {
       columns[column] = position;
@@ -71,14 +81,19 @@ export function readHeading(cells: readonly string[]): ReadHeading {
   return { columns, dropped, problems };
 }
 
-function columnOf(cell: string): ListColumn | null {
-  const key = cell.toLowerCase().replace(/[^a-z0-9]/g, '');
+function columnOf(cell: string, levelName = ''): ListColumn | null {
+  const key = keyOf(cell);
+  if (key !== '' && key === keyOf(levelName)) return 'level';
   const columns = Object.keys(aliases) as ListColumn[];
   return columns.find((column) => aliases[column].includes(key)) ?? null;
 }
 
+function keyOf(text: string): string {
+  return text.toLowerCase().replace(/[^a-z0-9]/g, '');
+}
+
 function identifiedBy(cell: string): string | null {
-  const key = cell.toLowerCase().replace(/[^a-z0-9]/g, '');
+  const key = keyOf(cell);
   return identifying.find(([pattern]) => pattern.test(key))?.[1] ?? null;
 }
 

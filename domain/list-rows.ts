@@ -34,7 +34,7 @@ export function rowReader(heading: ReadHeading, settings: ListSettings): (row: C
   return ({ row, cells }) => {
     const problems: ListProblem[] = [];
     const report: Report = (column, text) => {
-      const name = columnNames[column];
+      const name = columnNames(settings.levelName)[column];
       problems.push({ row, column: name, message: `Row ${row}, ${name}: ${text}` });
     };
     const cell = (column: ListColumn): string => {
@@ -96,8 +96,8 @@ export function duplicateProblems(read: readonly ReadRow[]): ListProblem[] {
     }
     return {
       row,
-      column: columnNames.reference,
-      message: `Row ${row}, ${columnNames.reference}: "${reference}" is in row ${first} already. Keep one row for each child.`,
+      column: columnNames().reference,
+      message: `Row ${row}, ${columnNames().reference}: "${reference}" is in row ${first} already. Keep one row for each child.`,
     };
   });
 }

@@ -16,6 +16,11 @@ export function workingDays(numbers: readonly number[]): string {
   return `${listed(numbers.map(String))} working ${numbers.every((each) => each === 1) ? 'day' : 'days'}`;
 }
 
+/** "a form", "an audit tool": what a partnership calls something, after its article. */
+export function withArticle(noun: string): string {
+  return `${/^(?!uni|use|one\b|eu)[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`;
+}
+
 export function officerOf(words: Words): string {
   return `the officer of the ${words.businessUnit}`;
 }

@@ -65,7 +65,7 @@ export function checkPlanDecision(
 function confirmProblems({ confirmed }: TypedPlanDecision, { confirms }: Given): FieldProblem[] {
   const missing = confirms.filter((_each, at) => !confirmed.includes(String(at)));
   if (missing.length === 0) return [];
-  const message = `The group has to confirm: ${missing.map((each) => `“${each}”`).join(', ')}.`;
+  const message = `Still to be confirmed: ${missing.map((each) => `“${each}”`).join(', ')}.`;
   return [{ field: 'confirmed', message }];
 }
 

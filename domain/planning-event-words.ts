@@ -11,11 +11,11 @@ const subjects: Record<string, string> = {
 
 /** What happened while an audit was planned. */
 export const planningSentences: Record<string, Sentence> = {
-  'plan.decided': (ids) =>
-    `The group “${ids.body}” ${ids.outcome === 'agreed' ? 'agreed' : 'did not agree'} to ${subjects[String(ids.subject)] ?? 'it'} on ${formatDate(String(ids.date))}`,
+  'plan.decided': (ids, names) =>
+    `The ${names.words.body} “${ids.body}” ${ids.outcome === 'agreed' ? 'agreed' : 'did not agree'} to ${subjects[String(ids.subject)] ?? 'it'} on ${formatDate(String(ids.date))}`,
   'terms.saved': (ids) => `The terms of reference were saved (version ${ids.version})`,
-  'terms.finished': (ids) =>
-    `The terms of reference were put before the group (version ${ids.version})`,
+  'terms.finished': (ids, { words }) =>
+    `The terms of reference were put before the ${words.body} (version ${ids.version})`,
   'terms-round.started': (ids) =>
     `${ids.members} members were asked by email about the terms of reference`,
   'terms.answered': (ids, names) =>

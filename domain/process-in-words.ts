@@ -2,10 +2,11 @@ import { type AskInWords, askInWords, roleInWords } from './ask-in-words.ts';
 import { startDateKey } from './audit-dates.ts';
 import { type Cadence, cadenceMonths } from './cadence.ts';
 import { formatMonth } from './calendar.ts';
-import { counted, listed, officerOf } from './phrases.ts';
+import { counted, listed, officerOf, withArticle } from './phrases.ts';
 import type { Profile, StageSettings } from './profile.ts';
 import { ruleInWords } from './rule-in-words.ts';
 import type { Rule } from './rules.ts';
+import { sentenceCase } from './sentence-case.ts';
 import { asksOfStage } from './stage-asks.ts';
 import { rulesOf } from './stage-kinds.ts';
 import { comesAfter, endedBefore } from './stage-order.ts';
@@ -127,7 +128,9 @@ function factsInWords({ facts, words }: Profile): string[] {
       ? [`With who a child is, ${officerOf(words)} states: ${listed(officer)}.`]
       : []),
     ...(auditor.length > 0
-      ? [`Whoever completes a ${words.return} says first, about the child: ${listed(auditor)}.`]
+      ? [
+          `Whoever completes ${withArticle(words.return)} says first, about the child: ${listed(auditor)}.`,
+        ]
       : []),
   ];
 }
@@ -136,7 +139,7 @@ function toolInWords(profile: Profile, tool: Tool): string[] {
   const { words, facts } = profile;
   const sections = tool.sections.map(({ title }) => title);
   return [
-    `A ${words.return}${whichTool(profile, tool)} has ${counted(sections.length, 'section')}: ${listed(sections)}.`,
+    `${sentenceCase(withArticle(words.return))}${whichTool(profile, tool)} has ${counted(sections.length, 'section')}: ${listed(sections)}.`,
     ...rulesInWords(tool, facts, words),
     ...(tool.scale
       ? [

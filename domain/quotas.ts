@@ -71,7 +71,7 @@ function shareProblems({ key, label, available, certain }: Share, out: boolean):
     return [
       {
         stratum: key,
-        message: `"${label}" has no child in the list that can be drawn. Add one, or leave it out and say why.`,
+        message: `"${label}" has no child in the list that can be selected. Add one, or leave it out and say why.`,
       },
     ];
   }
@@ -79,7 +79,7 @@ function shareProblems({ key, label, available, certain }: Share, out: boolean):
     return [
       {
         stratum: key,
-        message: `"${label}" has ${children} that can be drawn, but ${certain} are wanted. Add children to it or ask for fewer.`,
+        message: `"${label}" has ${children} that can be selected, but ${certain} are wanted. Add children to it or ask for fewer.`,
       },
     ];
   }
@@ -88,7 +88,7 @@ function shareProblems({ key, label, available, certain }: Share, out: boolean):
 
 function sizeProblem(given: { size: number; spare: number; room: number; takers: number }) {
   const { size, spare, room, takers } = given;
-  if (!Number.isSafeInteger(size) || size < 1) return 'At least 1 child has to be drawn.';
+  if (!Number.isSafeInteger(size) || size < 1) return 'At least 1 child has to be selected.';
   if (spare < 0) {
     return `${size} children are too few: with at least one of every level, or the number fixed for it, there are ${size - spare}.`;
   }
@@ -96,7 +96,7 @@ function sizeProblem(given: { size: number; spare: number; room: number; takers:
     return `The numbers fixed for the levels add up to ${size - spare}, but ${size} children are wanted.`;
   }
   if (spare > room) {
-    return `${size} children are wanted, but only ${size - spare + room} can be drawn from the list.`;
+    return `${size} children are wanted, but only ${size - spare + room} can be selected from the list.`;
   }
   return null;
 }

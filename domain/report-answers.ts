@@ -1,3 +1,4 @@
+import { withArticle } from './phrases.ts';
 import type { AnswerCounts } from './report-facts.ts';
 import { counted, type DraftBlock, listed, said } from './report-wording.ts';
 import { sentenceCase } from './sentence-case.ts';
@@ -32,7 +33,7 @@ function attendanceBlocks(answers: OfPeople, words: Words): DraftBlock[] {
   const { attendances, both, attendeeOnly, managerOnly, neither } = answers;
   return [
     said(
-      `Attendee and manager were each asked, by themselves, for a ${words.return} about ${counted(attendances, 'course attendance', 'course attendances')}.`,
+      `Attendee and manager were each asked, by themselves, for ${withArticle(words.return)} about ${counted(attendances, 'course attendance', 'course attendances')}.`,
     ),
     {
       kind: 'table',

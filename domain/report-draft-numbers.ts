@@ -1,5 +1,6 @@
 import type { GradeComparison } from './benchmark.ts';
 import { noGrade } from './completeness.ts';
+import { withArticle } from './phrases.ts';
 import { answerBlocks } from './report-answers.ts';
 import type { GradeFacts, ReportFacts, SampleFacts } from './report-facts.ts';
 import { counted, type DraftBlock, listed, said } from './report-wording.ts';
@@ -14,7 +15,7 @@ export function childrenBlocks(sample: SampleFacts, words: Words): DraftBlock[] 
     said(
       sample.allocated
         ? `This audit is about ${counted(children, 'child', 'children')}, allocated and not selected at random.`
-        : `This audit is about ${counted(children, 'child', 'children')}, chosen by a ${words.draw} from a list of ${sample.listed}, with at least one at every ${words.stratum} on it. Anybody with the list can repeat the selection.`,
+        : `This audit is about ${counted(children, 'child', 'children')}, chosen by ${withArticle(words.draw)} from a list of ${sample.listed}, with at least one at every ${words.stratum} on it. Anybody with the list can repeat the selection.`,
     ),
     ...(excluded > 0
       ? [said(`${counted(excluded, 'child was', 'children were')} excluded before the selection.`)]

@@ -1,4 +1,5 @@
 import { formatDate } from './calendar.ts';
+import { withArticle } from './phrases.ts';
 import {
   agencyBlocks,
   benchmarkBlocks,
@@ -99,8 +100,8 @@ function processBlocks({ discussion, processLearning, words }: ReportFacts): Dra
     ...(chair ? [said(chairedWords(chair))] : []),
     said(
       missing.length === 0
-        ? `Everybody who had sent a ${words.return} was represented.`
-        : `Not represented, though they had sent a ${words.return}: ${listed(missing)}.`,
+        ? `Everybody who had sent ${withArticle(words.return)} was represented.`
+        : `Not represented, though they had sent ${withArticle(words.return)}: ${listed(missing)}.`,
     ),
     ...(processLearning ? [said(processLearning, processLearningHead.label)] : []),
   ];

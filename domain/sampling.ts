@@ -141,7 +141,7 @@ function siblingProblem(
   const label = input.strata.find((each) => each.key === stratum)?.label ?? stratum;
   return {
     stratum,
-    message: `"${label}" gives only ${quota - left} of the ${quota} children wanted, because the others are brothers or sisters of children already drawn. Add children to it, ask for fewer, or exclude a brother or sister elsewhere with a reason.`,
+    message: `"${label}" gives only ${quota - left} of the ${quota} children wanted, because the others are brothers or sisters of children already selected. Add children to it, ask for fewer, or exclude a brother or sister elsewhere with a reason.`,
   };
 }
 

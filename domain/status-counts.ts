@@ -74,6 +74,7 @@ export function statusRows(
 ): { whole: [string, string][]; byAgency: [string, string][] } {
   const { own, others } = shownAgencies(counts);
   const byAgency = own.map((each): [string, string] => [nameOf(each.agencyId), inWords(each)]);
+  const together = own.length > 0 ? 'Other agencies together' : 'Agencies together';
   return {
     whole: [
       ['Open', sentenceCase(shownCount(counts.open))],
@@ -81,7 +82,7 @@ export function statusRows(
       ['Of these blocked', sentenceCase(shownCount(counts.blocked))],
       ['Completed in the last 12 months', sentenceCase(shownCount(counts.complete))],
     ],
-    byAgency: others ? [...byAgency, ['Other agencies together', inWords(others)]] : byAgency,
+    byAgency: others ? [...byAgency, [together, inWords(others)]] : byAgency,
   };
 }
 

@@ -155,6 +155,43 @@ export function whatIsDue(ask: AskFacts, words: Words): string {
   }
 }
 
+/** The same in the middle of a sentence: "an update on actions", "3 completed tools". */
+export function whatIsMissing(ask: AskFacts, words: Words): string {
+  const due = whatIsDue(ask, words);
+  const [first = ''] = due.split(' ');
+  return Object.hasOwn(articles, first) ? `${articles[first]} ${due}` : due;
+}
+
+/** Of what there is one of a kind; of the rest as many as were asked for. */
+const articles: Record<string, string> = {
+  answer: 'an',
+  update: 'an',
+  reply: 'a',
+  second: 'a',
+  word: 'a',
+  decision: 'the',
+  terms: 'the',
+  names: 'the',
+  confirmation: 'the',
+  details: 'the',
+  dates: 'the',
+  objections: 'the',
+  check: 'the',
+  changes: 'the',
+  feedback: 'the',
+  choice: 'the',
+  pack: 'the',
+  supplement: 'the',
+  pairs: 'the',
+  chair: 'the name of the',
+  review: 'the',
+  record: 'the',
+  report: 'the',
+  amendments: 'the',
+  action: 'the',
+  briefing: 'the',
+};
+
 function inZone(instant: Date, zone: string): Calendar.ZonedDateTime {
   return Calendar.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(zone);
 }

@@ -74,6 +74,7 @@ async function setupOf(
     profile,
     list: {
       levels: stageOfKind(profile, 'draw-sample')?.strata ?? [],
+      levelName: profile.words.stratum,
       agencies: agencies.flatMap(({ key, name, services }) => [
         { key, label: name },
         ...services.map((service) => ({ key, label: service.name })),

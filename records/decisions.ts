@@ -62,7 +62,7 @@ export async function recordDecision(
     const checked = checkDecision(typed, await givenNow(tx, found, now));
     if (!checked.ok) return { kind: 'refused', problems: checked.problems };
     if (!body) {
-      const message = `The directory has no group “${stage.body}”. Add it first.`;
+      const message = `The directory has no ${context.profile.words.body} “${stage.body}”. Add it first.`;
       return { kind: 'refused', problems: [{ field: 'outcome', message }] };
     }
     const { text: reason, ...decision } = checked.decision;

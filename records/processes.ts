@@ -46,6 +46,8 @@ export interface ProcessView {
   profile: Profile;
   yaml: string;
   versions: { version: number; loadedAt: Date; underWay: number }[];
+  /** What the directory calls its groups, by their keys. */
+  groups: Map<string, string>;
   /** What it names that the directory does not know yet. */
   missing: { bodies: string[]; roles: string[]; agencies: string[] };
 }
@@ -66,8 +68,10 @@ export async function processView(
     const row = rows.find(({ version }) => version === (given.version ?? rows[0]?.version));
     if (!row) return null;
     const profile = await profileOf(tx, row.id);
+    const groups = await tx.body.findMany({ where: { partnershipId } });
     return {
       profile,
+      groups: new Map(groups.map(({ key, name }) => [key, name])),
       yaml: row.yaml,
       versions: rows.map(({ version, loadedAt, _count }) => {
         return { version, loadedAt, underWay: _count.audits };

@@ -1,16 +1,21 @@
 import { unmetExpectations } from './expectations.ts';
-import { playToTheEnd } from './play.ts';
+import { type PlayOptions, playToTheEnd } from './play.ts';
 import type { PlayedAudit } from './play-audit.ts';
 import { profileText, startAuditToPlay } from './play-audit.ts';
 import type { Scenario } from './scenario.ts';
 import { linesOf } from './scenario-lines.ts';
 import type { JumpingSystem } from './system.ts';
 
+interface ScenarioOptions extends PlayOptions {
+  /** The process where it is not the file of that name in `profiles/`. */
+  yaml?: string;
+}
+
 /** Plays a scenario to its end and says what it expected and did not come. */
 export async function playScenario(
   system: JumpingSystem,
   scenario: Scenario,
-  yaml = profileText(scenario.profile),
+  { yaml = profileText(scenario.profile), ...options }: ScenarioOptions = {},
 ): Promise<PlayedAudit & { unmet: string[] }> {
   const { cases, agencies, absent, questions, establishments, attendances } = scenario;
   const knows = (agency: string, child: number) => scenario.knows[agency]?.includes(child) ?? true;
@@ -29,7 +34,7 @@ export async function playScenario(
     cast: { knows },
     lines: linesOf(scenario, played.place),
   };
-  await playToTheEnd(system, [plot]);
+  await playToTheEnd(system, [plot], options);
   return { ...played, unmet: await unmetExpectations(system.records, played, scenario.expect) };
 }
 

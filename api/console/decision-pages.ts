@@ -105,9 +105,9 @@ const refusals: Record<
   changed: 'Another version of the report was sent since you opened this page. Read it first.',
   ended: 'Nothing is to be decided any more.',
   'approvals-open':
-    'Those who took part are still being asked, or an objection is open. The group sees the report after that.',
-  'not-by-email': 'The process of this audit has no email round of this group.',
-  'no-members': 'The directory has no chair and no members of this group. Add them first.',
+    'Those who took part are still being asked, or an objection is open. The report goes on after that.',
+  'not-by-email': 'The process of this audit has no email round here.',
+  'no-members': 'The directory has neither a chair nor members who could decide. Add them first.',
 };
 
 interface Found {
@@ -134,10 +134,10 @@ const nothing: TypedDecision = {
   nextDate: '',
 };
 
-const titles: Record<BodyTask, string> = {
-  approves: 'Decision on the report',
-  'confirms-lessons': 'Lessons and actions of the report',
-  notes: 'The report before the group',
+const titles: Record<BodyTask, (body: string) => string> = {
+  approves: () => 'Decision on the report',
+  'confirms-lessons': () => 'Lessons and actions of the report',
+  notes: (body) => `The report before the ${body}`,
 };
 
 const outcomeHints: Partial<Record<DecisionOutcome, string>> = {
@@ -171,7 +171,7 @@ async function decisionPage(
   const { view, round, problems = [], typed = nothing, meeting = '' } = given;
   const base = `/console/audits/${view.number}`;
   return consolePage(request, reply, 'decision', {
-    title: round.decides ? titles[round.decides] : '',
+    title: round.decides ? titles[round.decides](round.body) : '',
     number: view.number,
     base,
     backLink: `${base}/approvals`,

@@ -57,7 +57,7 @@ function parsedList(
 ): { ok: true; asked: AskedAnswers } | { ok: false; problems: { message: string }[] } {
   const { directory, profile } = setup;
   if (subjectOf(profile) === 'establishment') {
-    const list = parseEstablishments(file, { agencies: directory.of });
+    const list = parseEstablishments(file, { agencies: directory.of, words: profile.words });
     return list.ok
       ? { ok: true, asked: { establishments: list.rows, dropped: list.dropped } }
       : list;
@@ -67,22 +67,25 @@ function parsedList(
 }
 
 const columnHints: Record<string, string> = {
-  establishment: 'Its name, once in the list',
+  name: 'Its name, once in the list',
   contact: 'Who answers for it',
   email: 'Their own email address',
   agency: 'The agency of the directory',
   course: 'What the course was called',
-  date: 'The day on which it was held, such as 27 3 2027',
+  heldOn: 'The day on which it was held, such as 27 3 2027',
   attendee: 'Who was there',
-  'attendee email': 'Their own email address',
+  attendeeEmail: 'Their own email address',
   manager: 'Who manages them',
-  'manager email': 'The manager’s own email address',
+  managerEmail: 'The manager’s own email address',
 };
 
 /** The columns of the list that this process asks for. */
 export function askedColumns({ profile }: AuditSetup): { name: string; hint: string }[] {
-  const columns = subjectOf(profile) === 'establishment' ? establishmentColumns : attendanceColumns;
-  return Object.values(columns).map(({ name }) => ({ name, hint: columnHints[name] ?? '' }));
+  const columns =
+    subjectOf(profile) === 'establishment'
+      ? establishmentColumns(profile.words)
+      : attendanceColumns;
+  return Object.entries(columns).map(([key, { name }]) => ({ name, hint: columnHints[key] ?? '' }));
 }
 
 const titles: Partial<Record<Subject, string>> = {

@@ -1,7 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { dateOf } from '../../domain/calendar.ts';
+import { csvText } from '../../domain/csv-text.ts';
 import type { FieldProblem } from '../../domain/field-problem.ts';
+import { columnNames } from '../../domain/list-columns.ts';
 import type { OtherAudit } from '../../domain/overlaps.ts';
 import { sentenceCase } from '../../domain/sentence-case.ts';
 import {
@@ -142,20 +144,21 @@ export function newAuditPages(
   app.get(`${base}/:draft/headings.csv`, editor, async (request: DraftRequest, reply) => {
     const open = await opened(records, request, reply);
     if (!open) return reply;
+    const names = Object.values(columnNames(open.setup.list.levelName));
     return reply
       .type('text/csv; charset=utf-8')
-      .header('content-disposition', 'attachment; filename="list-of-children.csv"')
-      .send('Local reference,Level of need,Source,Family reference,Known agencies\r\n');
+      .header('content-disposition', 'attachment; filename="children.csv"')
+      .send(csvText([names.map(sentenceCase)]));
   });
 
   app.get(`${base}/:draft/asked.csv`, editor, async (request: DraftRequest, reply) => {
     const open = await opened(records, request, reply);
     if (!open) return reply;
-    const headings = askedColumns(open.setup).map(({ name }) => sentenceCase(name));
+    const names = askedColumns(open.setup).map(({ name }) => name);
     return reply
       .type('text/csv; charset=utf-8')
       .header('content-disposition', 'attachment; filename="who-is-asked.csv"')
-      .send(`${headings.join(',')}\r\n`);
+      .send(csvText([names.map(sentenceCase)]));
   });
 }
 

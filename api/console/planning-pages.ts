@@ -46,7 +46,7 @@ export function planningPages(
     if (outcome.kind === 'started' || outcome.kind === 'running') return done(request, reply);
     const message =
       outcome.kind === 'no-members'
-        ? 'The directory has no chair and no members of this group. Add them first.'
+        ? 'The directory has neither a chair nor members who could decide. Add them first.'
         : 'Nothing is to be decided now.';
     const problems = [{ field: 'email-round', message }];
     return overview(request, reply.status(422), await planningIn(records, request), problems);

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { processSvg } from '../../documents/process-html.ts';
+import { withGroupsNamed } from '../../domain/named-groups.ts';
 import { processInWords } from '../../domain/process-in-words.ts';
 import { addProcess, listProcesses, processView } from '../../records/processes.ts';
 import { type Access, staffIn } from '../access.ts';
@@ -65,12 +66,13 @@ export function processPages(
     const view = await processView(records, { ...given, ...chosen }, request.now);
     if (!view) throw new NotFound();
     const { profile, yaml, missing } = view;
+    const told = withGroupsNamed(profile, view.groups);
     return consolePage(request, reply, 'process', {
       title: profile.title,
       backLink: '/console/processes',
       name,
-      process: processInWords(profile),
-      drawing: processSvg(profile),
+      process: processInWords(told),
+      drawing: processSvg(told),
       yaml,
       missing,
       versions: view.versions.map((each) => ({

@@ -70,7 +70,7 @@ export function workPlanPages(
       caption: plan.body.name,
       backLink: '/console/work-plan',
       paragraphs: [
-        `The chair and members of ${plan.body.name} get the status of the work plan now, in counts. The next one comes with the papers after those for which it was due.`,
+        `The chair and members of the ${plan.body.name} get the status of the work plan now, in counts. The next one comes with the papers after those for which it was due.`,
         ...(counts ? ['As things stand, this is what they would be told:'] : []),
       ],
       rows: counts ? rowsOf(counts, plan) : [],

@@ -1,3 +1,4 @@
+import { withArticle } from '../../domain/phrases.ts';
 import type { Words } from '../../domain/words.ts';
 
 /** What each kind of ask is called on a person's own page and on the first page of the console. */
@@ -7,7 +8,7 @@ export function askTitle(step: string, words: Words): string {
 }
 
 const titles: Record<string, string | ((words: Words) => string)> = {
-  theme: 'Record what the groups decided on the focus',
+  theme: 'Record the decisions on the focus',
   terms: 'Write the terms of reference',
   endorse: 'Record the decision on the terms of reference',
   'terms-vote': 'Read the terms of reference, and say whether you agree',
@@ -16,7 +17,7 @@ const titles: Record<string, string | ((words: Words) => string)> = {
   identities: 'Say who the selected children are',
   involvement: 'Say which children your agency knew',
   returns: ({ returns }) => `Send your agency’s ${returns}`,
-  allocated: (words) => `Send a ${words.return} that a colleague passed to you`,
+  allocated: (words) => `Send ${withArticle(words.return)} that a colleague passed to you`,
   check: 'Check what an agency has sent',
   revise: 'Change what came back with remarks',
   'family-feedback': 'Arrange and record the feedback of a child or family',

@@ -78,10 +78,10 @@ export function submitPages(app: FastifyInstance, dependencies: ApiDependencies)
 
 /** What was sent, as a file for the agency's own records (CH-18). */
 function sendCopy(request: ToolRequest, reply: FastifyReply, view: ReturnView): FastifyReply {
-  const { submitted, number, agency, tool, audit } = view;
+  const { submitted, about, number, agency, tool, audit } = view;
   if (!submitted) throw new NotFound();
   const copy = returnDocument({
-    title: `C${number}: what was sent`,
+    title: `${about.label}: what was sent`,
     partnership: readerIn(request).partnershipName,
     agency: view.service ? `${agency.name}, ${view.service}` : agency.name,
     audit: audit.number,
@@ -89,7 +89,8 @@ function sendCopy(request: ToolRequest, reply: FastifyReply, view: ReturnView): 
     sentAt: momentOf(submitted.at, audit.zone),
     sections: answersInWords(tool, submitted.answers),
   });
-  const name = `audit-${audit.number}-C${number}-${submitted.receipt}.html`;
+  const child = about.kind === 'child' ? `-C${number}` : '';
+  const name = `audit-${audit.number}${child}-${submitted.receipt}.html`;
   return reply
     .type('text/html; charset=utf-8')
     .header('content-disposition', `attachment; filename="${name}"`)

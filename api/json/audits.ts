@@ -240,7 +240,7 @@ function readList(
     case 'establishment': {
       // Without a list, those of the directory.
       if (body.list === '') return { list: none, asked: {} };
-      const list = parseEstablishments(bytes, { agencies: of });
+      const list = parseEstablishments(bytes, { agencies: of, words: setup.profile.words });
       return list.ok
         ? { list: none, asked: { establishments: list.rows } }
         : refused(list.problems);

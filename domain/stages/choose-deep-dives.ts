@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { counted, officerOf } from '../phrases.ts';
+import { counted, officerOf, withArticle } from '../phrases.ts';
 import type { Words } from '../words.ts';
 import { askSchema, keySchema } from './asks.ts';
 import { type StageAsk, stageBase, stageKind } from './stage-kind.ts';
@@ -31,7 +31,7 @@ export const chooseDeepDives = stageKind(chooseDeepDivesSchema, {
   once: true,
   needs: [{ what: 'completed audit tools', kinds: ['gather-returns'] }],
   inWords: ({ howMany }, words) => [
-    `Of the children of whom there is a ${words.return}, ${counted(howMany, 'is chosen', 'are chosen')} for a deep dive. Why each of them is recorded.`,
+    `Of the children of whom there is ${withArticle(words.return)}, ${counted(howMany, 'is chosen', 'are chosen')} for a deep dive. Why each of them is recorded.`,
   ],
   inShort: ({ howMany }) => counted(howMany, 'child', 'children'),
   asks: (stage, words) => [askedToChoose(stage, words)],

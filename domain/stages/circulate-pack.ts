@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { officerOf } from '../phrases.ts';
+import { officerOf, withArticle } from '../phrases.ts';
 import { askSchema } from './asks.ts';
 import { stageBase, stageKind } from './stage-kind.ts';
 
@@ -57,7 +57,7 @@ export const circulatePack = stageKind(circulatePackSchema, {
       setting: ['supplement'],
       timings: supplement,
       asked: 'office',
-      when: `Where a ${words.return} comes in after the pack`,
+      when: `Where ${withArticle(words.return)} comes in after the pack`,
       who: officerOf(words),
       act: 'circulate a supplement',
       silence: 'the supplement goes out by itself.',

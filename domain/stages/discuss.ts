@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { nearest } from '../nearest.ts';
-import { listed, officerOf } from '../phrases.ts';
+import { listed, officerOf, withArticle } from '../phrases.ts';
 import { type RuleProblem, resting, theTools, twice } from '../rule-problem.ts';
 import type { Words } from '../words.ts';
 import { askSchema, keySchema } from './asks.ts';
@@ -166,7 +166,7 @@ export const discuss = stageKind(discussSchema, {
       ? ['What was learnt about the audit itself is recorded too, and goes into the report.']
       : []),
     moderation
-      ? `It may give an ${words.moderatedRating} beside the ${words.firstRating}, with its reason, or record that none was agreed.`
+      ? `It may give ${withArticle(words.moderatedRating)} beside the ${words.firstRating}, with its reason, or record that none was agreed.`
       : 'It agrees on no grades.',
     ...(initialReview
       ? [
@@ -175,7 +175,7 @@ export const discuss = stageKind(discussSchema, {
       : []),
     ...(mayRevise
       ? [
-          `After it, whoever sent a ${words.return} may revise it; both versions stay, and the report counts the last.`,
+          `After it, whoever sent ${withArticle(words.return)} may revise it; both versions stay, and the report counts the last.`,
         ]
       : []),
   ],
@@ -237,7 +237,7 @@ export const discuss = stageKind(discussSchema, {
             timings: mayRevise,
             asked: 'agency' as const,
             when: 'Once the record is finished',
-            who: `whoever sent a ${words.return}`,
+            who: `whoever sent ${withArticle(words.return)}`,
             act: 'look at it again, and revise it or leave it as it is',
             silence: 'what they sent stands.',
           },
@@ -273,7 +273,7 @@ function practitionersInWords(
   words: Words,
 ): string[] {
   const invited = besides
-    ? `To the ${words.discussion} those who worked with the family are invited too, as their agency named them, besides whoever completed a ${words.return} and whoever answers for an agency.`
+    ? `To the ${words.discussion} those who worked with the family are invited too, as their agency named them, besides whoever completed ${withArticle(words.return)} and whoever answers for an agency.`
     : `The ${words.return} is asked of whoever completes it; to the ${words.discussion} those are invited who worked with the family, as their agency named them.`;
   return [
     `${invited} They can read before what their agency completed, with the heads of the record as questions to think through.`,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { outputKinds } from '../output.ts';
-import { listed, officerOf } from '../phrases.ts';
+import { listed, officerOf, withArticle } from '../phrases.ts';
 import { type ReportSectionKey, reportSections } from '../report-sections.ts';
 import { type RuleProblem, twice } from '../rule-problem.ts';
 import type { Words } from '../words.ts';
@@ -217,7 +217,7 @@ function asksAboutBriefing({ publish, feedBack }: Disseminate, words: Words): St
             setting: ['feedBack'],
             timings: feedBack,
             asked: 'agency' as const,
-            who: `each agency that sent a ${words.return}`,
+            who: `each agency that sent ${withArticle(words.return)}`,
             act: 'say whether good practice was fed back to the professionals concerned',
             silence: 'the agency is recorded as not having answered; it may still answer later.',
           },
@@ -229,11 +229,11 @@ function asksAboutBriefing({ publish, feedBack }: Disseminate, words: Words): St
 function passedOnBy(by: PassOn['by'], words: Words): string {
   switch (by) {
     case 'agencies':
-      return `each agency that sent a ${words.return}`;
+      return `each agency that sent ${withArticle(words.return)}`;
     case 'all-agencies':
       return 'every agency of the partnership';
     case 'auditors':
-      return `everybody who wrote a ${words.return}`;
+      return `everybody who wrote ${withArticle(words.return)}`;
     case 'collators':
       return 'each collator (one answers for all)';
   }

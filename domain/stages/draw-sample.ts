@@ -70,15 +70,15 @@ export const drawSample = stageKind(drawSampleSchema, {
   inWords: ({ how, size = 0, strata, maxCases, maxPerFamily }, words) => {
     if (how === 'allocated') {
       return [
-        'The children on the list are audited, and it is recorded who chose them and why. Nothing is drawn.',
+        'The children on the list are audited, and it is recorded who chose them and why. None is taken by chance.',
         `There are at most ${counted(maxCases, 'child', 'children')}.`,
       ];
     }
     return [
-      `${counted(size, 'child is', 'children are')} drawn at random from the ${words.frame}, by ${words.stratum}: ${listed(strata.map(shareOf))}.`,
+      `${counted(size, 'child is', 'children are')} taken at random from the ${words.frame}, by ${words.stratum}: ${listed(strata.map(shareOf))}.`,
       maxPerFamily === 1
-        ? 'No two children of one family are drawn.'
-        : `At most ${maxPerFamily} children of one family are drawn.`,
+        ? 'No two children of one family are taken.'
+        : `At most ${maxPerFamily} children of one family are taken.`,
     ];
   },
   inShort: ({ how, size = 0 }) =>

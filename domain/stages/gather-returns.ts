@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { counted, officerOf } from '../phrases.ts';
+import { counted, officerOf, withArticle } from '../phrases.ts';
 import type { RuleProblem } from '../rule-problem.ts';
 import type { Words } from '../words.ts';
 import { askSchema, keySchema } from './asks.ts';
@@ -97,7 +97,9 @@ export const gatherReturns = stageKind(gatherReturnsSchema, {
       : []),
     ...timeInWords(stage),
     ...themeInWords(stage, words),
-    ...(stage.qualityCheck ? [] : [`Nobody checks a ${words.return}: what is sent is final.`]),
+    ...(stage.qualityCheck
+      ? []
+      : [`Nobody checks ${withArticle(words.return)}: what is sent is final.`]),
   ],
   inShort: ({ who, subject }, words) =>
     who === 'team'
@@ -112,7 +114,7 @@ export const gatherReturns = stageKind(gatherReturnsSchema, {
       ...(who === 'team'
         ? {
             who: 'each member of the audit team',
-            act: `send a ${words.return} for each child given to them`,
+            act: `send ${withArticle(words.return)} for each child given to them`,
           }
         : {}),
     },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listed } from '../phrases.ts';
+import { listed, withArticle } from '../phrases.ts';
 import { type RuleProblem, theTools } from '../rule-problem.ts';
 import type { Words } from '../words.ts';
 import { keySchema } from './asks.ts';
@@ -77,7 +77,7 @@ export function whoMakesReturns(
   subject: Subject,
   words: Words,
 ): { who: string; act: string; silence: string } {
-  const one = `a ${words.return}`;
+  const one = `${withArticle(words.return)}`;
   switch (subject) {
     case 'case':
       return {

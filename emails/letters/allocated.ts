@@ -1,4 +1,5 @@
 import { formatDate } from '../../domain/calendar.ts';
+import { withArticle } from '../../domain/phrases.ts';
 import type { LetterFacts } from '../../records/letter-facts.ts';
 import type { AskFacts } from '../../records/letter-subjects.ts';
 import type { Content } from '../content.ts';
@@ -18,7 +19,7 @@ export function allocatedAsk(ask: AskFacts, facts: LetterFacts): Content {
   return {
     subject: `${upperFirst(whatIsDue(ask, words))} due by ${formatDate(ask.dueDate)} – ${partnership.name}`,
     blocks: [
-      `${partnership.name} is carrying out a ${words.audit}. ${agency} has given ${allocated(ask, facts)} to you to audit.`,
+      `${partnership.name} is carrying out ${withArticle(words.audit)}. ${agency} has given ${allocated(ask, facts)} to you to audit.`,
       `Please send ${whatIsDue(ask, words)}. Your colleague keeps sight of them and can take them back.`,
       { rows: askRows(ask, facts) },
     ],

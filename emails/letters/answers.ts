@@ -1,4 +1,4 @@
-import { listed } from '../../domain/phrases.ts';
+import { listed, withArticle } from '../../domain/phrases.ts';
 import type { LetterFacts } from '../../records/letter-facts.ts';
 import type { AskFacts } from '../../records/letter-subjects.ts';
 import type { Content } from '../content.ts';
@@ -15,7 +15,7 @@ export function receipt(facts: LetterFacts): Content | null {
     subject: `${upperFirst(words.return)} received, receipt ${given.receipt} – ${partnership.name}`,
     blocks: [
       given.onBehalf
-        ? `The ${words.businessUnit} has entered a ${words.return} on your behalf. If anything in it is not as you gave it, tell us.`
+        ? `The ${words.businessUnit} has entered ${withArticle(words.return)} on your behalf. If anything in it is not as you gave it, tell us.`
         : `Thank you. We have received your ${words.return}.`,
       {
         rows: [

@@ -1,4 +1,5 @@
 import { formatDate } from '../../domain/calendar.ts';
+import { withArticle } from '../../domain/phrases.ts';
 import type { LetterFacts } from '../../records/letter-facts.ts';
 import type { AskFacts } from '../../records/letter-subjects.ts';
 import type { Content } from '../content.ts';
@@ -19,7 +20,7 @@ export function approveAsk(ask: AskFacts, facts: LetterFacts): Content {
   const { partnership, approval } = facts;
   const next = approval?.nextBody ? ` before the ${approval.nextBody} sees it` : '';
   return letterOf(ask, facts, [
-    `You took part in a ${facts.words.audit} of ${partnership.name}. Its report is written. Please read it and approve it${next}, or object.`,
+    `You took part in ${withArticle(facts.words.audit)} of ${partnership.name}. Its report is written. Please read it and approve it${next}, or object.`,
     ...ifNothingIsSaid(facts),
   ]);
 }
@@ -55,7 +56,7 @@ export function voteAsk(ask: AskFacts, facts: LetterFacts): Content {
   const body = approval?.body ?? words.body;
   return {
     ...letterOf(ask, facts, [
-      `The ${body} decides by email on the report of a ${facts.words.audit} of ${partnership.name}. Please read it and say whether you approve it.`,
+      `The ${body} decides by email on the report of ${withArticle(facts.words.audit)} of ${partnership.name}. Please read it and say whether you approve it.`,
     ]),
     ...voteWording,
   };

@@ -3,7 +3,7 @@ import { whenDegreeDate } from '../../domain/degree-dates.ts';
 import type { LetterFacts } from '../../records/letter-facts.ts';
 import type { AskFacts } from '../../records/letter-subjects.ts';
 import type { Content } from '../content.ts';
-import { deadlineOf, upperFirst, whatIsDue } from '../wording.ts';
+import { deadlineOf, upperFirst, whatIsDue, whatIsMissing } from '../wording.ts';
 import { linkNote } from './notes.ts';
 import { askRows } from './reminders.ts';
 import { invitationOf } from './returns.ts';
@@ -11,7 +11,7 @@ import { invitationOf } from './returns.ts';
 /** More time was asked for and granted. */
 export function moreTime(ask: AskFacts, facts: LetterFacts): Content {
   return changedDate(ask, facts, [
-    `You have more time: please send ${whatIsDue(ask, facts.words)} by ${deadlineOf(ask, facts.partnership.zone)}. The date was ${formatDate(ask.firstDueDate)} at first.`,
+    `You have more time: please send ${whatIsMissing(ask, facts.words)} by ${deadlineOf(ask, facts.partnership.zone)}. The date was ${formatDate(ask.firstDueDate)} at first.`,
   ]);
 }
 
@@ -29,7 +29,7 @@ export function dateMoved(ask: AskFacts, facts: LetterFacts): Content {
   const content = changedDate(ask, facts, [
     isOfTheOffice(ask.step)
       ? `A date has moved, and with it your ${whatIsDue(ask, words)}: it is now due by ${due}.`
-      : `A date has moved: please send ${whatIsDue(ask, words)} by ${due}.`,
+      : `A date has moved: please send ${whatIsMissing(ask, words)} by ${due}.`,
     ...moved,
   ]);
   return invitation ? { ...content, invitation } : content;

@@ -1,5 +1,6 @@
 import { formatDate } from '../../domain/calendar.ts';
 import { formatDegreeDate } from '../../domain/degree-dates.ts';
+import { withArticle } from '../../domain/phrases.ts';
 import type { LetterFacts } from '../../records/letter-facts.ts';
 import type { PractitionerFacts } from '../../records/letter-practitioners.ts';
 import type { AskFacts } from '../../records/letter-subjects.ts';
@@ -45,7 +46,7 @@ export function attendAsk(ask: AskFacts, facts: LetterFacts): Content {
 function whyCome(facts: LetterFacts): string {
   if (facilitates(facts)) return ' You facilitate the discussion of a case, as one of its pair.';
   if (facts.practitioner) return '';
-  return ` Every service that sent a ${facts.words.return} should be there.`;
+  return ` Every service that sent ${withArticle(facts.words.return)} should be there.`;
 }
 
 /** The business unit has entered what somebody told it about coming. */

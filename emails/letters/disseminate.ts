@@ -1,4 +1,5 @@
 import { formatDate } from '../../domain/calendar.ts';
+import { withArticle } from '../../domain/phrases.ts';
 import type { LetterFacts } from '../../records/letter-facts.ts';
 import type { AskFacts } from '../../records/letter-subjects.ts';
 import type { Content } from '../content.ts';
@@ -38,7 +39,7 @@ export function feedBackAsk(ask: AskFacts, facts: LetterFacts): Content {
   return {
     subject: `${upperFirst(whatIsDue(ask, words))} due by ${formatDate(ask.dueDate)} – ${partnership.name}`,
     blocks: [
-      `The report of a ${facts.words.audit} in which ${ask.agency ?? 'your agency'} took part has been approved. Please tell the professionals whose work was good that it was, and let us know how.`,
+      `The report of ${withArticle(facts.words.audit)} in which ${ask.agency ?? 'your agency'} took part has been approved. Please tell the professionals whose work was good that it was, and let us know how.`,
       ...standingIn(facts, ask),
       { rows: askRows(ask, facts) },
     ],
@@ -69,7 +70,7 @@ export function outputAsk(ask: AskFacts, facts: LetterFacts): Content {
   return {
     subject: `${upperFirst(whatIsDue(ask, words))} by ${formatDate(ask.dueDate)} – ${partnership.name}`,
     blocks: [
-      `What was learnt from a ${facts.words.audit} is to be passed on: ${learning?.title ?? ''}.`,
+      `What was learnt from ${withArticle(facts.words.audit)} is to be passed on: ${learning?.title ?? ''}.`,
       { rows: askRows(ask, facts) },
     ],
     ...outputWording,
@@ -87,7 +88,7 @@ export function passOnAsk(ask: AskFacts, facts: LetterFacts): Content {
   return {
     subject: `${upperFirst(whatIsDue(ask, words))} due by ${formatDate(ask.dueDate)} – ${partnership.name}`,
     blocks: [
-      `The report of a ${facts.words.audit} in which you took part is ready. Now it is your turn: ${learning?.title ?? ''}. Please do so, and let us know how.`,
+      `The report of ${withArticle(facts.words.audit)} in which you took part is ready. Now it is your turn: ${learning?.title ?? ''}. Please do so, and let us know how.`,
       ...(learning?.copy ? ['Please send a copy as well.'] : []),
       ...standingIn(facts, ask),
       { rows: askRows(ask, facts) },
@@ -110,7 +111,7 @@ export function experienceAsk(ask: AskFacts, facts: LetterFacts): Content {
   return {
     subject: `${upperFirst(whatIsDue(ask, words))} by ${formatDate(ask.dueDate)} – ${partnership.name}`,
     blocks: [
-      `You took part in a ${facts.words.audit}. How was it for you? What you and others say reaches those who decide how audits are done.`,
+      `You took part in ${withArticle(facts.words.audit)}. How was it for you? What you and others say reaches those who decide how audits are done.`,
       { rows: askRows(ask, facts) },
     ],
     ...experienceWording,

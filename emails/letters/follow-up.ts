@@ -1,4 +1,5 @@
 import { formatDate } from '../../domain/calendar.ts';
+import { withArticle } from '../../domain/phrases.ts';
 import type { LetterFacts } from '../../records/letter-facts.ts';
 import type { AskFacts } from '../../records/letter-subjects.ts';
 import type { Content } from '../content.ts';
@@ -21,7 +22,7 @@ export function updateAsk(ask: AskFacts, facts: LetterFacts): Content {
   return {
     subject: `${upperFirst(whatIsDue(ask, words))} due by ${formatDate(ask.dueDate)} – ${partnership.name}`,
     blocks: [
-      `${agency} has ${count(followUp?.actions ?? 0, 'open action', 'open actions')} from a ${facts.words.audit} on the work plan of the ${bodyOf(facts)}. Please say how each of them stands: it goes into the papers of the next meeting.`,
+      `${agency} has ${count(followUp?.actions ?? 0, 'open action', 'open actions')} from ${withArticle(facts.words.audit)} on the work plan of the ${bodyOf(facts)}. Please say how each of them stands: it goes into the papers of the next meeting.`,
       ...standingIn(facts, ask),
       { rows: askRows(ask, facts) },
     ],
@@ -105,7 +106,7 @@ export function blockedByException(facts: LetterFacts): Content | null {
   return {
     subject: `${upperFirst(count(actions, 'action is', 'actions are'))} blocked: ${agency} – ${partnership.name}`,
     blocks: [
-      `${agency} has said that ${count(actions, 'action', 'actions')} from a ${facts.words.audit} ${actions === 1 ? 'is' : 'are'} blocked. The ${body} is told of such exceptions only; what stands in the way is behind the link.`,
+      `${agency} has said that ${count(actions, 'action', 'actions')} from ${withArticle(facts.words.audit)} ${actions === 1 ? 'is' : 'are'} blocked. The ${body} is told of such exceptions only; what stands in the way is behind the link.`,
     ],
     button: { label: 'Read what stands in the way', opens: 'asks' },
     after: [linkNote],

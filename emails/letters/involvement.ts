@@ -1,4 +1,5 @@
 import { formatDate } from '../../domain/calendar.ts';
+import { withArticle } from '../../domain/phrases.ts';
 import type { LetterFacts } from '../../records/letter-facts.ts';
 import type { AskFacts } from '../../records/letter-subjects.ts';
 import type { Content } from '../content.ts';
@@ -18,8 +19,8 @@ export function involvementAsk(ask: AskFacts, facts: LetterFacts): Content {
   return {
     subject: `${upperFirst(whatIsDue(ask, words))} due by ${formatDate(ask.dueDate)} – ${partnership.name}`,
     blocks: [
-      `${partnership.name} is carrying out a ${facts.words.audit}. There ${ask.unanswered === 1 ? 'is' : 'are'} ${count(ask.unanswered, 'child', 'children')} in it.`,
-      `Please tell us, once for all of them, which were known to ${agency} in the ${words.window}, and to which service. You will only be asked for a ${words.return} about those you know.`,
+      `${partnership.name} is carrying out ${withArticle(facts.words.audit)}. There ${ask.unanswered === 1 ? 'is' : 'are'} ${count(ask.unanswered, 'child', 'children')} in it.`,
+      `Please tell us, once for all of them, which were known to ${agency} in the ${words.window}, and to which service. You will only be asked for ${withArticle(words.return)} about those you know.`,
       ...standingIn(facts, ask),
       { rows: askRows(ask, facts) },
     ],

@@ -1,4 +1,5 @@
 import { formatDegreeDate } from '../../domain/degree-dates.ts';
+import { withArticle } from '../../domain/phrases.ts';
 import type { LetterFacts } from '../../records/letter-facts.ts';
 import type { Block, Content } from '../content.ts';
 import { count, deadlineOf, upperFirst, whatIsDue } from '../wording.ts';
@@ -84,7 +85,7 @@ export function childReplaced(facts: LetterFacts): Content | null {
     subject: `1 child fewer to answer for: ${request.agency}, audit ${audit.number} – ${partnership.name}`,
     blocks: [
       `One of the children in ${facts.words.audit} ${audit.number} is no longer part of it. You need not do anything more about that child.`,
-      `What has been saved or sent about it stays on record and goes no further. The children for whom a ${words.return} is still asked of you are those that you see when you open the request.`,
+      `What has been saved or sent about it stays on record and goes no further. The children for whom ${withArticle(words.return)} is still asked of you are those that you see when you open the request.`,
       ...rest,
     ],
     ...wayIn(facts),

@@ -1,4 +1,5 @@
 import { formatDate } from '../../domain/calendar.ts';
+import { withArticle } from '../../domain/phrases.ts';
 import type { LetterFacts } from '../../records/letter-facts.ts';
 import type { AskFacts } from '../../records/letter-subjects.ts';
 import type { Content } from '../content.ts';
@@ -16,7 +17,7 @@ export function themeAsk(ask: AskFacts, facts: LetterFacts): Content {
   return {
     subject: dueSubject(ask, facts),
     blocks: [
-      `An audit has been started, and a ${facts.words.body} decides on its focus. Please record what it decided, with the day and the minute.`,
+      `An audit has been started, and ${withArticle(facts.words.body)} decides on its focus. Please record what it decided, with the day and the minute.`,
       { rows: askRows(ask, facts) },
     ],
     ...themeWording,
@@ -67,7 +68,7 @@ export function termsVoteAsk(ask: AskFacts, facts: LetterFacts): Content {
   return {
     subject: dueSubject(ask, facts),
     blocks: [
-      `The terms of reference of a ${facts.words.audit} have been written. Please read them, and say whether you agree or what should be changed.`,
+      `The terms of reference of ${withArticle(facts.words.audit)} have been written. Please read them, and say whether you agree or what should be changed.`,
       { rows: askRows(ask, facts) },
     ],
     ...termsVoteWording,
@@ -85,7 +86,7 @@ export function teamsToldAsk(ask: AskFacts, facts: LetterFacts): Content {
   return {
     subject: `Please tell your teams by ${formatDate(ask.dueDate)} – ${facts.partnership.name}`,
     blocks: [
-      `${ask.agency ?? 'Your agency'} takes part in a ${facts.words.audit}. Before the work begins, please tell the teams whose work is looked at what it is for, how it is done and what it looks at, and confirm that you have. You can pass on the note below.`,
+      `${ask.agency ?? 'Your agency'} takes part in ${withArticle(facts.words.audit)}. Before the work begins, please tell the teams whose work is looked at what it is for, how it is done and what it looks at, and confirm that you have. You can pass on the note below.`,
       ...standingIn(facts, ask),
       { rows: askRows(ask, facts) },
       ...(note ? [`${note.title}:`, ...paragraphs(note.text)] : []),

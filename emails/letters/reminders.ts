@@ -2,7 +2,7 @@ import { formatDate } from '../../domain/calendar.ts';
 import type { LetterFacts } from '../../records/letter-facts.ts';
 import type { AskFacts } from '../../records/letter-subjects.ts';
 import type { Block, Content, Door } from '../content.ts';
-import { dayOf, deadlineOf, howLong, upperFirst, whatIsDue } from '../wording.ts';
+import { dayOf, deadlineOf, howLong, upperFirst, whatIsDue, whatIsMissing } from '../wording.ts';
 
 /** How one kind of ask is worded where its letters differ. */
 export interface AskWording {
@@ -22,7 +22,7 @@ export function reminder(wording: WordingOf) {
   return (ask: AskFacts, facts: LetterFacts): Content => ({
     ...remindingHead(ask, facts),
     blocks: [
-      `This is a reminder. We are still waiting for ${whatIsDue(ask, facts.words)}${fromAgency(ask)}.`,
+      `This is a reminder. We are still waiting for ${whatIsMissing(ask, facts.words)}${fromAgency(ask)}.`,
       { rows: askRows(ask, facts) },
     ],
     ...wordingIn(wording, facts),
@@ -47,7 +47,7 @@ export function chase(wording: WordingOf) {
     subject: `${upperFirst(whatIsDue(ask, facts.words))} overdue since ${formatDate(ask.dueDate)} – ${facts.partnership.name}`,
     preheader: 'The date has passed and we are still waiting.',
     blocks: [
-      `The date has passed, and we are still waiting for ${whatIsDue(ask, facts.words)}${fromAgency(ask)}. Please send what you can as soon as you can. If something stands in the way, tell us.`,
+      `The date has passed, and we are still waiting for ${whatIsMissing(ask, facts.words)}${fromAgency(ask)}. Please send what you can as soon as you can. If something stands in the way, tell us.`,
       { rows: askRows(ask, facts) },
     ],
     ...wordingIn(wording, facts),

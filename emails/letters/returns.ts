@@ -1,6 +1,6 @@
 import { formatDate } from '../../domain/calendar.ts';
 import { whenDegreeDate } from '../../domain/degree-dates.ts';
-import { listed } from '../../domain/phrases.ts';
+import { listed, withArticle } from '../../domain/phrases.ts';
 import type { Subject } from '../../domain/stages/return-subjects.ts';
 import type { LetterFacts } from '../../records/letter-facts.ts';
 import type { AskFacts } from '../../records/letter-subjects.ts';
@@ -33,12 +33,12 @@ export function returnsAsk(ask: AskFacts, facts: LetterFacts): Content {
   if (facts.audit?.ofTeam) {
     const children = count(ask.children, 'child', 'children');
     return requestLetter(ask, facts, [
-      `${facts.partnership.name} is carrying out a ${facts.words.audit}, and ${agency} has named you for its audit team. ${children} of it ${ask.children === 1 ? 'is' : 'are'} given to the auditors of ${agency}.`,
+      `${facts.partnership.name} is carrying out ${withArticle(facts.words.audit)}, and ${agency} has named you for its audit team. ${children} of it ${ask.children === 1 ? 'is' : 'are'} given to the auditors of ${agency}.`,
       ...standingIn(facts, ask),
     ]);
   }
   return requestLetter(ask, facts, [
-    `${facts.partnership.name} is carrying out a ${facts.words.audit}. ${whatItIsAbout(ask, facts)}`,
+    `${facts.partnership.name} is carrying out ${withArticle(facts.words.audit)}. ${whatItIsAbout(ask, facts)}`,
     ...standingIn(facts, ask),
   ]);
 }
@@ -63,7 +63,7 @@ function whatItIsAbout(ask: AskFacts, { subject, words, sharing }: LetterFacts):
 export function handedOverToYou(ask: AskFacts, facts: LetterFacts): Content {
   const agency = ask.agency ?? 'your agency';
   return requestLetter(ask, facts, [
-    `A colleague has handed over to you what ${facts.partnership.name} asks of ${agency} in a ${facts.words.audit}.${aboutChildren(ask, facts)}`,
+    `A colleague has handed over to you what ${facts.partnership.name} asks of ${agency} in ${withArticle(facts.words.audit)}.${aboutChildren(ask, facts)}`,
   ]);
 }
 

@@ -275,7 +275,7 @@ describe('a list of children', () => {
   it('says when there are too few children for the number wanted (DD-5)', async () => {
     await send([heading, ...levels.map((level, at) => `A${at},${level},List`)].join('\n'));
     const page = await browser.post(`${draft}/children`, {});
-    expect(pageWords(page.body)).toContain('8 children are wanted, but only 5 can be drawn');
+    expect(pageWords(page.body)).toContain('8 children are wanted, but only 5 can be selected');
   });
 
   it('takes children out of the selection for a listed reason or one of one’s own (DD-5)', async () => {

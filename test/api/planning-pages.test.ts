@@ -118,7 +118,7 @@ describe('planning in the console', () => {
     const url = `${base}/planning/terms/audit-group/decision`;
     const unconfirmed = { ...decision, how: 'email-round', confirmed: '9' };
     const refused = await nadia.post(url, { ...keyed(termsKey), ...unconfirmed }, url);
-    expect(refused.body).toContain('The group has to confirm');
+    expect(refused.body).toContain('Still to be confirmed');
     const fields = { ...keyed(termsKey), ...decision, how: 'email-round' };
     expect((await nadia.post(url, fields, url)).statusCode).toBe(303);
     expect((await nadia.get(`${base}/planning`)).body).toMatch(/Agreed<\/strong> to version 2/);

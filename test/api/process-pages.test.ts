@@ -126,8 +126,8 @@ describe('the processes of a partnership', () => {
     expect((await add(next)).statusCode).toBe(303);
     const still = await profileOfAudit(test.records, audit.id);
     expect(still.version).toBe(1);
-    expect(await words(`/console/processes/${known.name}`)).toContain('9 children are drawn');
-    expect(await words(`/console/processes/${known.name}/1`)).toContain('8 children are drawn');
+    expect(await words(`/console/processes/${known.name}`)).toContain('9 children are taken');
+    expect(await words(`/console/processes/${known.name}/1`)).toContain('8 children are taken');
   });
 
   it('are shown to those who may only look, and taken from nobody else', async () => {

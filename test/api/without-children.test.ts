@@ -142,6 +142,9 @@ describe('a section 11 return on its pages', () => {
     expect(sent.headers.location).toBe(`${tool}/submitted`);
     const receipt = readableText((await browser.get(`${tool}/submitted`)).body);
     expect(receipt).toContain('This one section 11 return serves Solihull, Coventry.');
+    const copy = await browser.get(`${tool}/copy`);
+    expect(copy.headers['content-disposition']).toMatch(/"audit-2027-01-(?!C\d)[A-Z0-9-]+\.html"$/);
+    expect(readableText(copy.body)).toContain('Aldermere Police: what was sent');
     const letter = await test.inbox.waitFor('priya.nair@police.aldermere.example', 'received');
     expect(letter.text).toMatch(/Serves:?\s+Solihull and Coventry/);
     await expectSilentOnChildren(await officer(sections), [

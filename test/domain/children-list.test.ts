@@ -466,3 +466,20 @@ describe('the text from which a list’s fingerprint is made', () => {
     expect(canonicalList(moved.slice(0, 1))).not.toBe(canonicalList(moved.slice(1)));
   });
 });
+
+describe('a list where the process calls its levels something else', () => {
+  const own = { levelName: 'Area of the borough' };
+
+  it('heads the column so, or as usual', () => {
+    const areas = good.replace('Level of need', 'Area of the Borough');
+    expect(rowsOf(areas, own)).toEqual(goodRows);
+    expect(rowsOf(good, own)).toEqual(goodRows);
+  });
+
+  it('is told by that name what it lacks', () => {
+    const without = 'Local reference,Source\nL-1,School list\n';
+    expect(messages(without, own)).toEqual([
+      'The list has no column "Area of the borough". Add it, with its heading in the first row.',
+    ]);
+  });
+});

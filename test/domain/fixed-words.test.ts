@@ -20,9 +20,8 @@ const ofNoAudit = [
   'api/templates/console/directory-upload.njk',
   // What stands in the examples that are looked at.
   'emails/examples.ts',
-  // Before a process is chosen, and the name of a column of the file that is uploaded.
+  // Before a process is chosen.
   'api/templates/console/new-audit.njk',
-  'api/templates/console/new-audit-list.njk',
 ];
 
 const root = new URL('../../', import.meta.url);
@@ -57,3 +56,43 @@ it.each(files.filter((file) => !ofNoAudit.includes(file)))(
     expect(usual.exec(text)?.[0] ?? '').toBe('');
   },
 );
+
+// The same for what code says: in what no process is chosen for, in what is said about a profile that
+// is being written, and in faults, which nobody of an audit reads.
+const ofNoAuditEither = [
+  /^domain\/(words|name-like|ask-rules|programme|risk-report|staff-roles|directory-)/,
+  /^domain\/stages\/(choose-|circulate-pack|disseminate|prepare-questions|return-subjects)/,
+  /^api\/(access|errors|front-page)\.ts$/,
+  /^api\/console\/(account|sign-in|directory-|search|group|urgent-concern)/,
+  /^records\/(directory|change-staff|role-holdings|actions|exceptions|theme|letter-follow-up)/,
+  /^emails\/examples\.ts$/,
+];
+
+const sources = ['api', 'domain', 'records', 'emails'].flatMap((folder) =>
+  readdirSync(new URL(folder, root), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => `${folder}/${name}`),
+);
+const told = sources.filter((file) => !ofNoAuditEither.some((each) => each.test(file)));
+
+/** What is written between quotes, and neither a key nor an address. */
+function sentencesIn(source: string): string[] {
+  const plain = source
+    .replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$|^import .*$/gm, '')
+    .replace(/\.describe\(\s*(?:'[^']*'|"[^"]*"),?\s*\)/g, '')
+    .replace(/\$\{[^}]*\}/g, '…');
+  return [...plain.matchAll(/'([^'\n]*)'|"([^"\n]*)"|`([^`]*)`/g)]
+    .map(([, single, double, template]) => single ?? double ?? template ?? '')
+    .filter((text) => /[a-z] |[A-Z]/.test(text) && !/…\/|^(GET|POST)|[<{;]/.test(text));
+}
+
+it('is not said by code either what a process may call by another name', () => {
+  const spoken = new RegExp(`\\b(${words.join('|')})s?\\b`, 'i');
+  const found = told.flatMap((file) =>
+    sentencesIn(readFileSync(new URL(file, root), 'utf8'))
+      .filter((text) => spoken.test(text))
+      .map((text) => `${file}: ${text}`),
+  );
+  expect(sources.length).toBeGreaterThan(500);
+  expect(found).toEqual([]);
+});

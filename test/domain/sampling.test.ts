@@ -193,7 +193,7 @@ describe('how many of each level', () => {
     const rows = children([20, 15, 10, 8, 1]);
     const excluded = [{ reference: 'K-001', reason: 'Court proceedings' }];
     expect(quotas({ rows, excluded })).toEqual([
-      '"Child in care" has no child in the list that can be drawn. Add one, or leave it out and say why.',
+      '"Child in care" has no child in the list that can be selected. Add one, or leave it out and say why.',
     ]);
     const leftOut = [{ stratum: 'child-in-care', reason: 'The only one is before the court.' }];
     expect(quotas({ rows, excluded, leftOut })).toEqual([2, 2, 2, 2, 0]);
@@ -205,7 +205,7 @@ describe('a list from which nothing can be drawn', () => {
     [
       'a level without a child',
       { rows: children([20, 15, 10, 8, 0]) },
-      '"Child in care" has no child in the list that can be drawn. Add one, or leave it out and say why.',
+      '"Child in care" has no child in the list that can be selected. Add one, or leave it out and say why.',
     ],
     [
       'a level left out that has children',
@@ -228,19 +228,19 @@ describe('a list from which nothing can be drawn', () => {
         rows: children([20, 15, 10, 8, 1]),
         strata: levels.map((level, at) => (at === 4 ? { ...level, quota: 2 } : level)),
       },
-      '"Child in care" has 1 child that can be drawn, but 2 are wanted. Add children to it or ask for fewer.',
+      '"Child in care" has 1 child that can be selected, but 2 are wanted. Add children to it or ask for fewer.',
     ],
     [
       'fewer children than wanted',
       { rows: children([1, 1, 1, 1, 1]) },
-      '8 children are wanted, but only 5 can be drawn from the list.',
+      '8 children are wanted, but only 5 can be selected from the list.',
     ],
     [
       'fewer wanted than there are levels',
       { size: 4 },
       '4 children are too few: with at least one of every level, or the number fixed for it, there are 5.',
     ],
-    ['none wanted', { size: 0 }, 'At least 1 child has to be drawn.'],
+    ['none wanted', { size: 0 }, 'At least 1 child has to be selected.'],
     [
       'an excluded child that is not in the list',
       { excluded: [{ reference: 'X-1', reason: 'hold' }] },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { shownAgencies, shownCount, statusCounts } from '../../domain/status-counts.ts';
+import { shownAgencies, shownCount, statusCounts, statusRows } from '../../domain/status-counts.ts';
 
 const action = (agencyId: string, state: string, dueDate = '2028-01-31') => {
   return { agencyId, state, dueDate };
@@ -51,6 +51,15 @@ describe('the status of a work plan', () => {
     const shown = shownAgencies(statusCounts(actions, '2027-12-01'));
     expect(shown.own.map(({ agencyId }) => agencyId)).toEqual(['police']);
     expect(shown.others).toEqual({ open: 2, overdue: 1, blocked: 1, complete: 1 });
+  });
+
+  it('calls the others “other” only where an agency is told by itself', () => {
+    const few = ['housing', 'probation', 'schools'].map((agency) => action(agency, 'open'));
+    const labelsOf = (actions: typeof few) =>
+      statusRows(statusCounts(actions, '2027-12-01'), (id) => id).byAgency.map(([label]) => label);
+    expect(labelsOf(few)).toEqual(['Agencies together']);
+    const police = Array.from({ length: 3 }, () => action('police', 'open'));
+    expect(labelsOf([...few, ...police])).toEqual(['police', 'Other agencies together']);
   });
 
   it('leaves out a single agency with few actions: "the others" would be that one', () => {

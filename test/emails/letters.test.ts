@@ -128,6 +128,16 @@ describe('the request to an agency', () => {
     expect(one).toContain('1 completed audit tool still due');
   });
 
+  it('says in a sentence what is missing', () => {
+    const reminded = (step: AskFacts['step']) =>
+      texts(rendered('returns/remind', withAsk({ step, unanswered: 2 }))).text;
+    expect(reminded('update')).toContain('still waiting for an update on actions');
+    expect(reminded('attend')).toContain('still waiting for a reply about the multi-agency');
+    expect(reminded('decide')).toContain('still waiting for the decision on the report');
+    expect(reminded('involvement')).toContain('still waiting for an answer about 2 children');
+    expect(reminded('returns')).toContain('still waiting for 3 completed audit tools');
+  });
+
   it('promises the date of a discussion that has none yet, and invites once there is a day', () => {
     const month = { date: { degree: 'month' as const, month: '2027-03' }, changes: 0 };
     const undecided = rendered('returns/ask', { ...facts, discussion: month });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { storingOwnWords, strayIn, wholeText } from '../support/own-words.ts';
 import { markupProblems } from './html-rules.ts';
 import { routeOf } from './page-address.ts';
 import {
@@ -10,7 +11,7 @@ import {
   phone,
   sideways,
 } from './page-browser.ts';
-import { files, takenEmpty, withoutWayBack } from './page-kinds.ts';
+import { files, ofNoAudit, takenEmpty, withoutWayBack } from './page-kinds.ts';
 import { type Shown, type ShownStage, showStage } from './page-shown.ts';
 import { stages } from './page-states.ts';
 
@@ -32,12 +33,20 @@ afterAll(async () => {
 function shownIn(name: string): Promise<ShownStage> {
   const stage = stages[name];
   if (!stage) throw new Error(name);
-  const making = made.get(name) ?? showStage(name, stage, refused);
+  const making = made.get(name) ?? showStage(name, stage, { refused, through: storingOwnWords });
   made.set(name, making);
   return making;
 }
 
 describe.each(names)('every page of an audit %s', (name) => {
+  it('says nothing that its process calls by another name', async () => {
+    const { pages, allowed } = await shownIn(name);
+    const ofAudits = pages.filter(({ route }) => !ofNoAudit.some((each) => each.test(route)));
+    const read = ofAudits.map((page) => ({ where: page.name, text: wholeText('html', page.html) }));
+    // Somebody's groups decide on audits of several processes.
+    expect(strayIn(read, [...allowed, 'Your groups'])).toEqual([]);
+  }, 240_000);
+
   it('says what it is, is well-formed, and can be used by everybody at a desk and on a phone', async () => {
     const { pages, missing, routes: all } = await shownIn(name);
     for (const each of all) routes.set(`${each.method} ${each.url}`, each);

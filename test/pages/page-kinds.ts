@@ -36,6 +36,22 @@ export const withoutWayBack = new Set<string>([
   '/console/search',
 ]);
 
+/**
+ * Pages that belong to no audit, and so to no process with words of its own: before somebody is known,
+ * what is urgent, an audit whose process is still to be chosen, the year's programme, the directory and its groups, processes themselves.
+ */
+export const ofNoAudit = [
+  /^\/$/,
+  /^\/(privacy|accessibility|cookies)$/,
+  /urgent-concern/,
+  /^\/console\/audits\/new$/,
+  /^\/inbox\b/,
+  /^\/asks\/agency-audit$/,
+  /^\/work-plans\/:body\/exceptions$/,
+  /^\/console\/(staff|sign-in|keys|processes|directory|search|programme)\b/,
+  /^\/console\/groups$/,
+];
+
 /** Forms in which nothing can be missing: a button to be pressed, or fields that may all stay empty. */
 export const takenEmpty = new Set<string>([
   '/asks/:ask/answer',

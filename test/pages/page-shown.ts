@@ -1,6 +1,8 @@
 import type { LightMyRequestResponse } from 'fastify';
+import type { Database } from '../../records/database.ts';
 import type { Browser } from '../support/app.ts';
 import { type Field, type Form, formsOf } from '../support/forms.ts';
+import { allowedTexts } from '../support/own-words.ts';
 import { addressOf, fits, routeOf, type Seen } from './page-address.ts';
 import { takenEmpty } from './page-kinds.ts';
 import { type PageState, type Stage, type Standing, standing } from './page-stage.ts';
@@ -31,17 +33,26 @@ export interface ShownStage {
   routes: { method: string; url: string }[];
   /** What could not be shown, and why. */
   missing: string[];
+  /** What its processes and groups may say in words of their own. */
+  allowed: string[];
 }
 
 let requests = 0;
+
+interface HowToShow {
+  /** The forms that have refused what lacks something. */
+  refused?: Set<string>;
+  /** What is put before its database. */
+  through?: (database: Database) => Database;
+}
 
 /** Makes a stage and shows all its pages, each with what its forms answer that are sent empty. */
 export async function showStage(
   name: string,
   stage: Stage,
-  refused = new Set<string>(),
+  { refused = new Set(), through }: HowToShow = {},
 ): Promise<ShownStage> {
-  const stands = await standing(stage);
+  const stands = await standing(stage, through);
   try {
     const pages: Shown[] = [];
     const seen: Seen = new Map();
@@ -65,6 +76,7 @@ export async function showStage(
       pages,
       routes: [...routeList],
       missing: [...missing, ...stands.test.faults],
+      allowed: await allowedTexts(stands.test.records),
     };
   } finally {
     await stands.test.stop();

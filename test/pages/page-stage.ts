@@ -1,3 +1,4 @@
+import type { Database } from '../../records/database.ts';
 import type { Records } from '../../records/transaction.ts';
 import { Browser, startApp, type TestApp } from '../support/app.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
@@ -48,9 +49,12 @@ export interface Standing {
   idOf(who: string): string;
 }
 
-export async function standing(stage: Stage): Promise<Standing> {
+export async function standing(
+  stage: Stage,
+  through?: (database: Database) => Database,
+): Promise<Standing> {
   const { from, now, make, also, local = false } = stage;
-  const test = await startApp(from.toISOString(), { local });
+  const test = await startApp(from.toISOString(), { local, ...(through ? { through } : {}) });
   const place = await aldermere(test.records, from);
   const audit = (await make?.(test.records, place)) ?? { id: '', number: '' };
   const { id: partnershipId, people } = audit.place ?? place;

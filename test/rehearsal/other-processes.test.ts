@@ -1,11 +1,27 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PlayedAudit, playAudit } from '../../rehearsal/play-audit.ts';
+import { inOwnWords } from '../support/own-words.ts';
+import { readInOwnWords } from '../support/own-words-reader.ts';
 import { type System, startSystem } from '../support/system.ts';
 
-/** Processes of neighbours, written with the documentation alone. */
+/** Processes of neighbours, written with the documentation alone, that call everything something else. */
 function yamlOf(name: string): string {
-  return readFileSync(new URL(`../support/profiles/${name}.yaml`, import.meta.url), 'utf8');
+  const file = new URL(`../support/profiles/${name}.yaml`, import.meta.url);
+  return inOwnWords(readFileSync(file, 'utf8'));
+}
+
+/** Plays one, reading all that it shows meanwhile. */
+async function readWhilePlayed(system: System, name: string) {
+  const reader = await readInOwnWords(system);
+  try {
+    const given = { yaml: yamlOf(name), agencies: 2, each: reader.each };
+    const played = await playAudit(system, given);
+    await reader.afterwards();
+    return { played, stray: await reader.strayWords() };
+  } finally {
+    await reader.close();
+  }
 }
 
 /** The days on which somebody was first asked for a step, and by when. */
@@ -32,11 +48,16 @@ async function stagesOf(system: System, { audit }: PlayedAudit): Promise<string[
 describe('a rapid review', () => {
   let system: System;
   let played: PlayedAudit;
+  let stray: string[];
   beforeAll(async () => {
     system = await startSystem('2027-03-08T10:00:00.000Z');
-    played = await playAudit(system, { yaml: yamlOf('rapid-review'), agencies: 2 });
+    ({ played, stray } = await readWhilePlayed(system, 'rapid-review'));
   }, 300_000);
   afterAll(() => system?.stop());
+
+  it('says everything in its own words', () => {
+    expect(stray).toEqual([]);
+  });
 
   it('has its meeting without a pack: whoever sent a summary is invited', async () => {
     const attends = await system.records.database.ask.findMany({ where: { step: 'attend' } });
@@ -65,11 +86,16 @@ describe('a rapid review', () => {
 describe('a review of a death', () => {
   let system: System;
   let played: PlayedAudit;
+  let stray: string[];
   beforeAll(async () => {
     system = await startSystem('2027-01-11T10:00:00.000Z');
-    played = await playAudit(system, { yaml: yamlOf('death-review'), agencies: 2 });
+    ({ played, stray } = await readWhilePlayed(system, 'death-review'));
   }, 300_000);
   afterAll(() => system?.stop());
+
+  it('says everything in its own words', () => {
+    expect(stray).toEqual([]);
+  });
 
   it('has its panel before agencies write: whoever answers for those that knew the person comes', async () => {
     const { people } = played.place;
@@ -87,7 +113,7 @@ describe('a review of a death', () => {
     ]);
     const invited = system.inbox
       .to(people['Priya Nair']?.email ?? '')
-      .filter(({ subject }) => subject?.startsWith('Reply about the panel meeting'));
+      .filter(({ subject }) => subject?.startsWith('Reply about the frabjous'));
     expect(invited).toHaveLength(1);
     const calendar = invited[0]?.attachments.filter(({ mimeType }) =>
       mimeType.includes('calendar'),

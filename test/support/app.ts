@@ -2,7 +2,7 @@ import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import { buildApp } from '../../api/app.ts';
 import type { SignInSettings } from '../../config.ts';
 import { openPost, type Post } from '../../emails/post.ts';
-import { openDatabase } from '../../records/database.ts';
+import { type Database, openDatabase } from '../../records/database.ts';
 import { openKeyring } from '../../records/keyring.ts';
 import { issueLinkToken } from '../../records/links.ts';
 import { newKey } from '../../records/sealing.ts';
@@ -28,10 +28,17 @@ export interface TestApp {
 
 export async function startApp(
   startsAt: string,
-  given: { trustedProxies?: string[]; local?: boolean; signIn?: SignInSettings } = {},
+  given: {
+    trustedProxies?: string[];
+    local?: boolean;
+    signIn?: SignInSettings;
+    /** What is put before the database, for everybody who uses it. */
+    through?: (database: Database) => Database;
+  } = {},
 ): Promise<TestApp> {
   const database = await createDatabase();
-  const records = { database: openDatabase(database.url), keyring: openKeyring(newKey()) };
+  const { local = false, through = (opened) => opened, ...config } = given;
+  const records = { database: through(openDatabase(database.url)), keyring: openKeyring(newKey()) };
   const inbox = await openInbox();
   const publicUrl = 'http://localhost';
   const post = openPost({
@@ -43,7 +50,6 @@ export async function startApp(
   const faults: string[] = [];
   const logged: string[] = [];
   let nudges = 0;
-  const { local = false, ...config } = given;
   const app = await buildApp({
     records,
     config: { mode: 'test', publicUrl, cookieKey: Buffer.alloc(32, 1), ...config },

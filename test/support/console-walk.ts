@@ -7,6 +7,8 @@ export interface Page {
   route: string;
   /** Its content type. */
   type: string;
+  /** What it is kept as, where it is a file. */
+  name: string;
   body: string;
 }
 
@@ -36,14 +38,19 @@ export async function walk(
   const routes = routesOf(browser, 'GET');
   const waiting = [...starts];
   const pages = new Map<string, Page>();
+  const met = new Set<string>();
   for (let url = waiting.shift(); url !== undefined; url = waiting.shift()) {
+    if (met.has(url)) continue;
+    met.add(url);
     const route = routeOf(routes, url);
-    if (pages.has(url) || route === '' || (kinds.has(route) && !starts.includes(url))) continue;
+    if (route === '' || (kinds.has(route) && !starts.includes(url))) continue;
     const answer = await fetched(browser, url);
     if (answer.statusCode !== 200) continue;
     kinds.add(route);
     const type = String(answer.headers['content-type']);
-    pages.set(url, { url, route, type, body: answer.body });
+    const name =
+      /filename="?([^";]+)/.exec(String(answer.headers['content-disposition']))?.[1] ?? '';
+    pages.set(url, { url, route, type, name, body: answer.body });
     waiting.push(...linksOf(answer.body).filter(leadsOn));
   }
   return [...pages.values()];

@@ -239,7 +239,7 @@ async function pagesAt(browser: Browser, urls: string[]): Promise<Page[]> {
   const pages: Page[] = [];
   for (const url of new Set(urls)) {
     const { statusCode, body } = await fetched(browser, url);
-    if (statusCode === 200) pages.push({ url, route: '', type: 'text/html', body });
+    if (statusCode === 200) pages.push({ url, route: '', type: 'text/html', name: '', body });
   }
   return pages;
 }

@@ -1,11 +1,8 @@
 import { parse, parseDocument } from 'yaml';
-import { buildApp } from '../../api/app.ts';
 import { usualWords, type Words } from '../../domain/words.ts';
-import type { TestApp } from './app.ts';
-import { walk } from './console-walk.ts';
-import { internalWords, readableText, readerBrowser } from './reader.ts';
-import { staffBrowser } from './staff.ts';
-import type { System } from './system.ts';
+import type { Database } from '../../records/database.ts';
+import type { Records } from '../../records/transaction.ts';
+import { internalWords, readableText } from './reader.ts';
 
 /** For each word of a process one that nobody uses, so that none of the usual ones can be right. */
 const ownWords: Words = {
@@ -34,133 +31,79 @@ export function inOwnWords(yaml: string): string {
   return String(document);
 }
 
+/** The same of every process that is stored in it. */
+export function storingOwnWords(database: Database): Database {
+  const storing = database.$extends({
+    query: {
+      profileVersion: {
+        create({ args, query }) {
+          const { data } = args;
+          return query({ ...args, data: { ...data, yaml: inOwnWords(data.yaml) } });
+        },
+      },
+    },
+  });
+  return storing as unknown as Database;
+}
+
 /** Something that people read, and where. */
-interface Read {
+export interface Read {
   where: string;
   text: string;
 }
 
-/** Reads all that a played audit shows while it is played. */
-export interface OwnWordsReader {
-  /** To be called whenever everything stands still. */
-  each(): Promise<void>;
-  /** Every usual or internal word that somebody has read, with its place and what stands around it. */
-  strayWords(yaml: string): Promise<string[]>;
-  /** Which of the own words nobody has read. */
-  unread(): string[];
-  close(): Promise<void>;
-}
-
-/** The pages of one system, as each person who is asked and the officer see them. */
-export async function readInOwnWords(system: System): Promise<OwnWordsReader> {
-  const { records, post } = system;
-  const clock = { now: await system.now() };
-  const faults: string[] = [];
-  const app = await buildApp({
-    records,
-    config: { mode: 'test', publicUrl: 'http://localhost', cookieKey: Buffer.alloc(32, 1) },
-    clock: () => clock.now,
-    post,
-    nudge: () => {},
-    log: { error: (fields) => faults.push(JSON.stringify(fields)), info: () => {} },
-  });
-  await app.ready();
-  const test = { app, records, clock } as unknown as TestApp;
-  const seen = new Set<string>();
-  const read: Read[] = [];
-  // Of each kind of page one is enough, but for those from which people begin.
-  const kinds = new Set<string>();
-  const keep = (pages: { url: string; route: string; type: string; body: string }[]) => {
-    for (const { route, type, body } of pages) {
-      if (type.includes('html')) read.push({ where: route, text: readableText(body) });
-    }
-  };
-
-  return {
-    async each() {
-      clock.now = await system.now();
-      const rows = await records.database.ask.findMany({
-        where: { outcome: null, audit: { state: 'open' } },
-        distinct: ['step', 'stageKey'],
-        orderBy: { key: 'asc' },
-      });
-      const open = rows.map((row) => ({ ...row, stageKey: row.stageKey ?? '' }));
-      const fresh = open.filter(({ step, stageKey }) => !seen.has(`${stageKey}/${step}`));
-      for (const { id, step, stageKey, partnershipId, contactId } of fresh) {
-        seen.add(`${stageKey}/${step}`);
-        const browser = await readerBrowser(test, partnershipId, contactId);
-        const leadsOn = (href: string) => /^\/(asks|returns|pack|work)/.test(href);
-        keep(await walk(browser, ['/asks', `/asks/${id}`], leadsOn, kinds));
-      }
-      const first = fresh.find(({ stageKey }) => !seen.has(stageKey));
-      if (!first) return;
-      seen.add(first.stageKey);
-      const { number, startedById } = await records.database.audit.findUniqueOrThrow({
-        where: { id: first.auditId ?? '' },
-      });
-      const staff = await staffBrowser(test, first.partnershipId, startedById);
-      const own = `/console/audits/${number}`;
-      keep(await walk(staff, ['/console', own], (href) => href.startsWith(own), kinds));
-    },
-    strayWords: async (yaml) => [
-      ...strayIn(read, await allowedTexts(system, yaml)),
-      ...(await strayInEmails(system, yaml)),
-    ],
-    unread() {
-      const all = [...read, ...system.mailbox.received.list()]
-        .map(({ text }) => text ?? '')
-        .join(' ')
-        .toLowerCase();
-      return Object.values(ownWords).filter((word) => !all.includes(word));
-    },
-    async close() {
-      await app.close();
-      if (faults.length > 0) throw new Error(faults.join('\n'));
-    },
-  };
-}
-
-/** The same of its emails alone, which every played audit has sent. */
-export async function strayInEmails(system: System, yaml: string): Promise<string[]> {
-  const letters = system.mailbox.received.list().flatMap(({ subject, text }) =>
-    // The status of a group's work plan is of whatever audits it has actions of.
-    subject.startsWith('Work plan of')
-      ? []
-      : [{ where: `email “${subject}”`, text: `${subject} ${text ?? ''}` }],
-  );
-  return strayIn(letters, await allowedTexts(system, yaml));
-}
-
-function strayIn(read: Read[], allowed: string[]): string[] {
+/** Every usual or internal word in it that the processes themselves do not write, with its place. */
+export function strayIn(read: Read[], allowed: string[]): string[] {
+  const longestFirst = [...new Set(allowed)]
+    .filter((text) => text.search(stray) >= 0)
+    .sort((a, b) => b.length - a.length);
   return read.flatMap(({ where, text }) => {
-    const rest = allowed.reduce((left, each) => left.replaceAll(each, '…'), text);
+    const rest = longestFirst.reduce((left, each) => left.replaceAll(each, '…'), text);
     return [...rest.matchAll(stray)].map((found) => {
       const around = rest.slice(Math.max(0, found.index - 40), found.index + 60);
-      return `${where}: ${around.replace(/\s+/g, ' ')}`;
+      return `${where}: ${around}`;
     });
   });
-}
-
-/** What the process itself writes, and what its groups are called. */
-async function allowedTexts({ records }: System, yaml: string): Promise<string[]> {
-  const groups = await records.database.body.findMany();
-  return [...textsOf(yaml), ...groups.map(({ name }) => name)];
 }
 
 const usual = Object.values(usualWords).sort((a, b) => b.length - a.length);
 const stray = new RegExp(`\\b(${usual.join('|')})s?\\b|${internalWords.source}`, 'gi');
 
-/** What the process itself writes, longest first: it may use any word. */
-function textsOf(yaml: string): string[] {
+/** Which of the own words stand in none of it. */
+export function unreadWords(read: Read[]): string[] {
+  const all = read.map(({ text }) => text.toLowerCase());
+  return Object.values(ownWords).filter((word) => !all.some((text) => text.includes(word)));
+}
+
+/** What the process itself writes, and what its groups are called: they may use any word. */
+export async function allowedTexts({ database }: Records): Promise<string[]> {
+  const groups = await database.body.findMany();
+  const processes = await database.profileVersion.findMany();
+  return [...processes.flatMap(({ yaml }) => textsOf(yaml)), ...groups.map(({ name }) => name)];
+}
+
+/** What a process itself writes. */
+export function textsOf(yaml: string): string[] {
   const texts: string[] = [];
   const visit = (value: unknown): void => {
-    if (typeof value === 'string' && value.length > 3) texts.push(readable(value));
+    // What the program reads, such as a key, stands nowhere.
+    if (typeof value === 'string' && value.length > 3 && /[A-Z ]/.test(value))
+      texts.push(onOneLine(value));
     else if (value && typeof value === 'object') Object.values(value).forEach(visit);
   };
   visit(parse(yaml));
-  return texts.sort((a, b) => b.length - a.length);
+  return texts;
 }
 
-function readable(text: string): string {
+/** All that there is to read on a page or in a file, also for those who listen. */
+export function wholeText(type: string, body: string): string {
+  if (!type.includes('html')) return onOneLine(body);
+  const title = /<title[^>]*>([\s\S]*?)<\/title>/.exec(body)?.[1] ?? '';
+  const named = [...body.matchAll(/\s(?:aria-label|alt|placeholder|data-label)="([^"]*)"/g)];
+  const labels = named.map(([, label = '']) => label);
+  return onOneLine(readableText([title, ...labels, body].join(' | ')));
+}
+
+export function onOneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }
