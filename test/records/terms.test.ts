@@ -133,7 +133,13 @@ describe('an email round about the terms', () => {
     expect(await answers({ answer: 'agree', text: '' })).toEqual({ kind: 'already-answered' });
     const view = await planningView(records, of);
     expect(view?.terms?.members).toEqual([
-      { name: peter.name, version: 1, answer: 'change', text: 'Ask how parents are told.' },
+      {
+        name: peter.name,
+        version: 1,
+        answer: 'change',
+        text: 'Ask how parents are told.',
+        askId: null,
+      },
     ]);
     expect(await decides({ how: 'email-round' })).toMatchObject({ outcome: 'agreed' });
   });
