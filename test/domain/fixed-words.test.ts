@@ -13,6 +13,7 @@ const ofNoAudit = [
   'api/templates/contact/exceptions.njk',
   'api/templates/console/process.njk',
   'api/templates/console/sign-in.njk',
+  'api/templates/console/cover.njk',
   'api/templates/console/groups.njk',
   'api/templates/console/directory.njk',
   'api/templates/console/directory-place.njk',
