@@ -19,6 +19,7 @@ type Definition = Omit<ScheduleOptions<Action>, 'scheduleId'>;
 /** For how long after it a day is still made up for that Temporal was away on. */
 const catchupWindow = '365 days';
 const dayMs = 86_400_000;
+const plannedAudit = 'plannedAudit';
 
 /**
  * Makes the Schedule of a planned audit as its row says: there from its next instant on, or gone
@@ -63,8 +64,22 @@ async function setSchedule(sender: NudgeSender, start: PlannedStart, at: Date): 
   const { info, state, spec } = await handle.describe();
   const takenIn = info.lastUpdatedAt ?? info.createdAt;
   const missed = spec.startAt !== undefined && spec.startAt <= takenIn;
-  // Beside a run that is still there: what is due is done once, and a skipped start would cost a day.
-  if (missed && !state.paused) await handle.trigger(ScheduleOverlapPolicy.ALLOW_ALL);
+  if (missed && !state.paused) await startNow(sender, start, at);
+}
+
+/**
+ * Starts what a Schedule would have started at an instant that it missed. It is not triggered: that
+ * names the run after the second, so of two in one second it drops the later, which may be the one
+ * that finds something to do. Run once more for the same instant, it does nothing.
+ */
+async function startNow(sender: NudgeSender, start: PlannedStart, at: Date): Promise<void> {
+  const { workflowId, ...action } = actionOf(sender, start);
+  await sender.client.workflow.start(plannedAudit, {
+    ...action,
+    workflowId: `${workflowId}-${at.toISOString()}`,
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+    workflowIdConflictPolicy: 'USE_EXISTING',
+  });
 }
 
 async function createOrUpdate(
@@ -102,22 +117,27 @@ async function removeSchedule(handle: ScheduleHandle): Promise<void> {
  * From its instant on it starts the workflow, and again each day for as long as its row has not moved
  * that instant on: so nothing hangs on one start that was lost, and what is due is done once.
  */
-function definitionOf({ taskQueue }: NudgeSender, start: PlannedStart, at: Date): Definition {
-  const { workflowId, partnership, programme, entry } = start;
-  const typedSearchAttributes = whose({ partnership });
+function definitionOf(sender: NudgeSender, start: PlannedStart, at: Date): Definition {
+  const action = actionOf(sender, start);
+  const { typedSearchAttributes } = action;
   return {
     spec: { startAt: at, intervals: [{ every: '1 day', offset: at.getTime() % dayMs }] },
-    action: {
-      type: 'startWorkflow',
-      workflowType: 'plannedAudit',
-      workflowId,
-      taskQueue,
-      args: [{ partnership, programme, entry }],
-      staticSummary: `Planned audit: ${programme}, ${entry}`,
-      typedSearchAttributes,
-    },
+    action: { type: 'startWorkflow', workflowType: plannedAudit, ...action },
     policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow },
     typedSearchAttributes,
+  };
+}
+
+/** What is started for a planned audit, on its instant or once that was missed. */
+function actionOf({ taskQueue }: NudgeSender, start: PlannedStart) {
+  const { workflowId, partnership, programme, entry } = start;
+  const input: PlannedInput = { partnership, programme, entry };
+  return {
+    workflowId,
+    taskQueue,
+    args: [input] as [PlannedInput],
+    staticSummary: `Planned audit: ${programme}, ${entry}`,
+    typedSearchAttributes: whose({ partnership }),
   };
 }
 

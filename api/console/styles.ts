@@ -35,6 +35,7 @@ export const consoleStyles = `
 }
 .deepdive-cells th,.deepdive-cells td{padding:8px 10px 8px 0;font-size:16px;line-height:1.25;vertical-align:top}
 .deepdive-grid.deepdive-cells td{min-width:76px;padding-left:10px;padding-right:4px}
+.deepdive-cells tbody th a{display:block;padding:3px 0;font-weight:400}
 .deepdive-cells thead th:not(:first-child){padding-left:10px}
 .deepdive-cells tbody th{min-width:190px}
 .deepdive-cells th:first-child{position:sticky;left:0;z-index:1;background:#fff;box-shadow:inset -1px 0 #b1b4b6}

@@ -88,6 +88,7 @@ const withoutText = [
   '/console/concerns/:concern/accept',
   '/console/directory/upload',
   '/console/directory/uploads/:upload',
+  '/console/staff/:contact/cover/:cover/end',
 ];
 /** Forms that these audits do not come to; what is typed into them is shown by the same templates. */
 const notCome = [
