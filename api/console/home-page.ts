@@ -3,6 +3,7 @@ import { andList } from '../../domain/and-list.ts';
 import { formatDate, formatMonth } from '../../domain/calendar.ts';
 import type { ClashingDate } from '../../domain/date-clashes.ts';
 import { subjectOf } from '../../domain/profile.ts';
+import { sentenceCase } from '../../domain/sentence-case.ts';
 import type { CoverLine } from '../../records/cover-view.ts';
 import type { OfficeTask } from '../../records/office-tasks.ts';
 import { type AuditLine, officeView } from '../../records/office-view.ts';
@@ -166,7 +167,7 @@ function clashWords({ clash, agencies }: Extract<OfficeTask, { kind: 'dates' }>)
   const [first] = dates;
   if (!first) return '';
   const day = formatDate(first.day);
-  const what = `${upperFirst(first.name)}: “${first.label}” is on ${day}`;
+  const what = `${sentenceCase(first.name)}: “${first.label}” is on ${day}`;
   const whose = agencies === null ? '' : ` for ${andList(agencies)}`;
   switch (kind) {
     case 'closed':
@@ -218,10 +219,6 @@ function lineWords(line: AuditLine) {
 
 function auditPath(audit: string): string {
   return `/console/audits/${audit}`;
-}
-
-function upperFirst(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function lower(text: string): string {
