@@ -12,7 +12,7 @@ import type { ChildRow } from './children-list.ts';
 import type { DegreeDate } from './degree-dates.ts';
 import { drawRehearsalProblems } from './draw-rehearsal.ts';
 import { type FieldProblem, textProblems } from './field-problem.ts';
-import { type Profile, stageOfKind } from './profile.ts';
+import { type Profile, stageOfKind, subjectOf } from './profile.ts';
 import type { DrawSample } from './stages/draw-sample.ts';
 import { themeQuestionProblems } from './theme-questions.ts';
 
@@ -91,7 +91,7 @@ export function focusProblems(
 ): FieldProblem[] {
   const stage = stageOfKind(profile, 'choose-theme');
   const none = stage?.optional === true && focus.trim() === '';
-  const missing = none ? undefined : 'Enter the one practice focus of this audit.';
+  const missing = none ? undefined : missingFocus(profile);
   const problems = textProblems('focus', focus, { ...(missing ? { missing } : {}), longest: 500 });
   problems.push(...textProblems('overlap', overlap, { longest: 5000 }));
   problems.push(...themeQuestionProblems(profile, questions));
@@ -111,6 +111,12 @@ export function focusProblems(
     problems.push(...textProblems(`rationale-${kind}`, rationale, { missing: why, longest: 5000 }));
   }
   return problems;
+}
+
+function missingFocus(profile: Profile): string {
+  return subjectOf(profile) === 'case'
+    ? 'Enter the one practice focus of this audit.'
+    : 'Enter what this audit is called.';
 }
 
 /** What is said of a theme when an audit is started. */

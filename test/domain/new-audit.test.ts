@@ -46,6 +46,13 @@ describe('starting an audit', () => {
     expect(problemsOf({ focus: '  ' })).toEqual(['focus']);
   });
 
+  it('says what is missing by what the page asks for, where nobody is asked about children', () => {
+    const file = new URL('../../profiles/solihull-schools-175.yaml', import.meta.url);
+    const schools = profileSchema.parse(parse(readFileSync(file, 'utf8')));
+    const messages = focusProblems(schools, { focus: '', sources: [] }).map((each) => each.message);
+    expect(messages).toContain('Enter what this audit is called.');
+  });
+
   it('may begin without a theme where the process says so, and under a key line otherwise (WA-3, CH-1)', () => {
     const planned = profileSchema.parse(
       parse(
