@@ -9,6 +9,9 @@ import { wordCount } from '../domain/word-count.ts';
 import { govukFolder } from './stylesheet.ts';
 import { mayUse, type RouteParams } from './who-may.ts';
 
+const { SafeString } = nunjucks.runtime;
+type SafeString = nunjucks.runtime.SafeString;
+
 const templates = fileURLToPath(new URL('./templates', import.meta.url));
 
 declare module 'fastify' {
@@ -41,6 +44,7 @@ environment.addFilter('date', (date: string | null) => (date ? formatDate(date) 
 environment.addFilter('sentence', sentenceCase);
 environment.addFilter('withArticle', withArticle);
 environment.addFilter('problem', problemOf);
+environment.addFilter('trim', trimmed);
 environment.addFilter('wordCount', (text?: string) => wordCount(text ?? ''));
 
 export function registerViews(app: FastifyInstance): void {
@@ -58,6 +62,16 @@ export function registerViews(app: FastifyInstance): void {
     });
     return this.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(html);
   });
+}
+
+/**
+ * In place of nunjucks' own, which the design system uses on the whole of a page: its expression
+ * takes time by the square of the longest run of blanks, so that a pasted megabyte of them would
+ * hold up everybody.
+ */
+function trimmed(text: string | SafeString): string | SafeString {
+  const bare = text.toString().trim();
+  return typeof text === 'string' ? bare : new SafeString(bare);
 }
 
 /** `problems | problem('name')`: the error message of a field for a design system macro, if any. */

@@ -50,8 +50,11 @@ function placedTexts(report: Report): PlacedText[] {
   );
 }
 
+const endsSentence = /[.!?\n]/;
+
 function sentenceAround(text: string, start: number, end: number): string {
-  const before = text.slice(0, start).search(/[^.!?\n]*$/);
-  const after = text.slice(end).search(/[.!?\n]/);
-  return text.slice(before, after < 0 ? undefined : end + after + 1).trim();
+  let from = start;
+  while (from > 0 && !endsSentence.test(text[from - 1] ?? '')) from -= 1;
+  const after = text.slice(end).search(endsSentence);
+  return text.slice(from, after < 0 ? undefined : end + after + 1).trim();
 }

@@ -155,6 +155,8 @@ describe('a section of the tool', () => {
   it.each([
     ['letters', 'x'.repeat(1_000_000)],
     ['emoji', '👪'.repeat(250_000)],
+    ['blanks', `Seen${' '.repeat(1_000_000)}weekly`],
+    ['empty lines', `Seen${'\n'.repeat(1_000_000)}weekly`],
   ])('refuses a megabyte of %s and shows it again (DD-10)', async (_, text) => {
     await start();
     const page = await priya.post(`${path}/sections/impact`, {
