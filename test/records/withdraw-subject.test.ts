@@ -9,7 +9,7 @@ import { endRequest } from '../../records/end-request.ts';
 import { firstBrokenEvent } from '../../records/events.ts';
 import { pauseAudit } from '../../records/pause-audit.ts';
 import { answerCounts } from '../../records/report-counts.ts';
-import { openRequests } from '../../records/requests.ts';
+import { openRequest, openRequests } from '../../records/requests.ts';
 import { endStage } from '../../records/stages.ts';
 import { submitReturn } from '../../records/submit-return.ts';
 import { type Records, transaction } from '../../records/transaction.ts';
@@ -227,6 +227,13 @@ describe('a school that is withdrawn', () => {
     ]);
     expect((await sentences(schools)).join('\n')).toContain('School 2 joined again and was asked');
     expect(await counts(schools)).toMatchObject({ asked: 3, received: 0, withdrawn: 0 });
+    // Rebuilt from its rows, nobody is asked a second time.
+    const asksBefore = await records.database.ask.count();
+    const stage = { ...schools.ref, stage: 'returns', kind: 'gather-returns' as const };
+    await openRequests(records, stage, later);
+    await openRequest(records, { ...schools.ref, agency: 'schools' }, later);
+    expect(await records.database.ask.count()).toBe(asksBefore);
+    expect(await records.database.return.count({ where: { auditId: audit.id } })).toBe(4);
     // It answers anew, and can leave once more.
     expect(await submits(schools, 4)).toBe('submitted');
     expect(await leave(schools, 4)).toEqual({ kind: 'withdrawn' });
