@@ -15,6 +15,7 @@ const others: Record<string, string> = {
   'date-moved': 'Told of a moved date',
   'planned/offered': 'A planned audit is to start',
   'planned/remind': 'Reminded of a planned audit',
+  'subject-withdrawn': 'Told that nothing more is asked',
   receipt: 'Receipt',
   code: 'Code to open the link',
   'sign-in': 'Sign-in link',

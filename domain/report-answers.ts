@@ -16,7 +16,7 @@ type OfParties = Exclude<AnswerCounts, { subject: 'person' }>;
 type OfPeople = Extract<AnswerCounts, { subject: 'person' }>;
 
 function partyBlocks(answers: OfParties, words: Words): DraftBlock[] {
-  const { subject, asked, received, nil, silent, silentCount } = answers;
+  const { subject, asked, received, nil, silent, silentCount, withdrawn } = answers;
   const { one, many } = subjectWords(subject, words);
   const first = `${counted(asked, `${one} was`, `${many} were`)} asked for one ${words.return} each; ${counted(received, 'was', 'were')} received.`;
   const elsewhere = nil > 0 ? ` ${nil} ${nil === 1 ? 'was' : 'were'} ${words.nilReturn}.` : '';
@@ -26,11 +26,21 @@ function partyBlocks(answers: OfParties, words: Words): DraftBlock[] {
       : silent.length > 0
         ? ` No answer came from ${listed(silent)}.`
         : ` No answer came from ${counted(silentCount, one, many)}.`;
-  return [said(`${first}${elsewhere}${none}`)];
+  return [
+    said(`${first}${elsewhere}${none}`),
+    ...withdrawnBlocks(counted(withdrawn, `${one} was`, `${many} were`), withdrawn),
+  ];
+}
+
+function withdrawnBlocks(words: string, count: number): DraftBlock[] {
+  if (count === 0) return [];
+  const counts = count === 1 ? 'counts' : 'count';
+  return [said(`${words} withdrawn while answers were gathered, and ${counts} in none of this.`)];
 }
 
 function attendanceBlocks(answers: OfPeople, words: Words): DraftBlock[] {
-  const { attendances, both, attendeeOnly, managerOnly, neither } = answers;
+  const { attendances, both, attendeeOnly, managerOnly, neither, withdrawn } = answers;
+  const left = counted(withdrawn, 'course attendance was', 'course attendances were');
   return [
     said(
       `Attendee and manager were each asked, by themselves, for ${withArticle(words.return)} about ${counted(attendances, 'course attendance', 'course attendances')}.`,
@@ -53,5 +63,6 @@ function attendanceBlocks(answers: OfPeople, words: Words): DraftBlock[] {
           ),
         ]
       : []),
+    ...withdrawnBlocks(left, withdrawn),
   ];
 }

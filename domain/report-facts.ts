@@ -59,6 +59,8 @@ export type AnswerCounts =
       /** Names of agencies that did not answer; establishments are counted only. */
       silent: string[];
       silentCount: number;
+      /** Left while they were asked, and count in nothing above. */
+      withdrawn: number;
     }
   | {
       subject: 'person';
@@ -67,6 +69,7 @@ export type AnswerCounts =
       attendeeOnly: number;
       managerOnly: number;
       neither: number;
+      withdrawn: number;
     };
 
 export interface SampleFacts {

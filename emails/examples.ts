@@ -184,6 +184,7 @@ const asksNothing: ReadonlySet<string> = new Set([
   'audit-cancelled',
   'child-replaced',
   'agency-withdrawn',
+  'subject-withdrawn',
   'another-person',
   'exception',
   'status',

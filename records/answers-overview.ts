@@ -3,8 +3,11 @@ import { subjectOf } from '../domain/profile.ts';
 import type { Subject } from '../domain/stages/return-subjects.ts';
 import { aboutOf, aboutRows } from './about.ts';
 import type { AuditContext } from './audit-context.ts';
+import { leftSubjects } from './left-subjects.ts';
 import { namesOf } from './people-names.ts';
+import { type Key, open } from './sealing.ts';
 import type { Records, Transaction } from './transaction.ts';
+import { isTimeOver } from './withdraw-subject.ts';
 
 /** One return that is not about a child, as the business unit sees how it stands. */
 export interface AnswerLine {
@@ -24,11 +27,15 @@ export interface AnswerLine {
   open: boolean;
   /** Keys of the partnerships that it serves. */
   serves: string[];
+  /** Why it was withdrawn; empty where it was not. */
+  because: string;
 }
 
 export interface AnswersOverview {
   subject: Exclude<Subject, 'case'>;
   lines: AnswerLine[];
+  /** Whether one of them can still be withdrawn: answers are gathered, and another is left. */
+  mayLeave: boolean;
 }
 
 /**
@@ -45,8 +52,9 @@ export async function answersOverview(
   if (subject === 'case') return null;
   const { auditId, partnershipId } = context;
   const key = await records.keyring.audit(tx, auditId);
+  const left = await leftSubjects(tx, auditId);
   const rows = await tx.return.findMany({
-    where: { auditId, state: { not: 'withdrawn' } },
+    where: { auditId, OR: [{ state: { not: 'withdrawn' } }, { caseId: { in: [...left] } }] },
     orderBy: [{ case: { number: 'asc' } }, { part: 'asc' }],
     select: {
       id: true,
@@ -54,7 +62,7 @@ export async function answersOverview(
       state: true,
       serves: true,
       assigneeId: true,
-      ...aboutRows,
+      case: { select: { ...aboutRows.case.select, replacedReasonSealed: true } },
       request: {
         select: {
           responsibleId: true,
@@ -76,6 +84,7 @@ export async function answersOverview(
     const { request } = row;
     const [ask] = request.asks;
     const own = { state: row.state, begun: row._count.drafts > 0 };
+    const involvement = row.state === 'withdrawn' ? 'withdrawn' : null;
     return {
       returnId: row.id,
       number: row.case.number,
@@ -83,12 +92,25 @@ export async function answersOverview(
       agency: request.agency.name,
       part: row.part,
       who: names.get(row.assigneeId ?? request.responsibleId) ?? '',
-      state: cellState({ involvement: null, return: own }),
+      state: cellState({ involvement, return: own }),
       dueDate: ask?.dueDate ?? null,
       overdue: ask !== undefined && ask.dueAt < now,
       open: row.state === 'asked' || row.state === 'sent-back',
       serves: (row.serves ?? []) as string[],
+      because: reasonOf(key, row.case),
     };
   });
-  return { subject, lines };
+  const staying = lines.filter(({ state }) => state !== 'withdrawn');
+  const several = new Set(staying.map(({ number }) => number)).size > 1;
+  const running = context.state === 'open' || context.state === 'paused';
+  return { subject, lines, mayLeave: several && running && !(await isTimeOver(tx, context)) };
+}
+
+function reasonOf(
+  key: Key,
+  { id, replacedReasonSealed }: { id: string; replacedReasonSealed: Uint8Array | null },
+): string {
+  return replacedReasonSealed
+    ? open(key, `Case.replacedReasonSealed/${id}`, replacedReasonSealed)
+    : '';
 }

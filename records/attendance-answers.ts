@@ -28,7 +28,13 @@ export async function attendanceAnswers(
   const { partnershipId, auditId, number } = given;
   return transaction(records, async (tx) => {
     const found = await tx.case.findFirst({
-      where: { partnershipId, auditId, number, subject: 'attendance' },
+      where: {
+        partnershipId,
+        auditId,
+        number,
+        subject: 'attendance',
+        state: { not: 'withdrawn' },
+      },
       select: {
         ...aboutRows.case.select,
         returns: {

@@ -75,11 +75,16 @@ export type AuditNews =
   | 'audit-paused'
   | 'audit-resumed'
   | 'audit-cancelled'
+  | 'subject-withdrawn'
   | 'child-replaced'
   | 'agency-withdrawn';
 
 /** News of a part of the audit does not take back what was told of the whole. */
-const ofPart: ReadonlySet<AuditNews> = new Set(['child-replaced', 'agency-withdrawn']);
+const ofPart: ReadonlySet<AuditNews> = new Set([
+  'child-replaced',
+  'agency-withdrawn',
+  'subject-withdrawn',
+]);
 
 /** In office hours, unless something of the audit is due, or its discussion held, before it is read. */
 async function newsLeaves(tx: Transaction, context: AuditContext, now: Date): Promise<Date> {

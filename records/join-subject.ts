@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { stageOfKind, subjectOf } from '../domain/profile.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
+import { lockAudit } from './audit-waits.ts';
 import { loadEstablishments } from './establishments.ts';
 import { type Actor, appendEvent } from './events.ts';
 import { gatherStage } from './gather-stage.ts';
@@ -13,7 +14,10 @@ export interface LateSubject {
   serviceId?: string;
 }
 
-/** Those of the directory that an audit without children has not asked, by name. */
+/**
+ * Those of the directory that an audit without children does not ask, by name; one that was withdrawn
+ * from it is among them.
+ */
 export async function subjectsNotAsked(
   { database }: Records,
   given: { partnershipId: string; auditId: string },
@@ -21,7 +25,7 @@ export async function subjectsNotAsked(
   const { partnershipId, auditId } = given;
   const { profile } = await auditContext(database, auditId);
   const asked = await database.case.findMany({
-    where: { auditId },
+    where: { auditId, state: { not: 'withdrawn' } },
     select: { agencyId: true, serviceId: true },
   });
   const select = { id: true, name: true };
@@ -71,7 +75,10 @@ export async function findOrMakeEstablishment(
   return made ? { agencyId: made.agencyId, serviceId: made.id } : null;
 }
 
-/** Asks it while answers are still gathered, by a date of its own; nobody else's date changes. */
+/**
+ * Asks it while answers are still gathered, by a date of its own; nobody else's date changes. One that
+ * was withdrawn is asked afresh, under another number.
+ */
 export async function joinSubject(
   tx: Transaction,
   context: AuditContext,
@@ -80,16 +87,22 @@ export async function joinSubject(
 ): Promise<'asked' | 'asked-before' | 'too-early' | 'too-late'> {
   const { auditId, partnershipId } = context;
   const { agencyId, serviceId = null } = given.late;
+  await lockAudit(tx, auditId);
   const key = gatherStage(context).key;
   const stage = await tx.stage.findUnique({ where: { auditId_key: { auditId, key } } });
   if (!stage) return 'too-early';
   if (stage.outcome) return 'too-late';
-  const before = await tx.case.count({ where: { auditId, agencyId, serviceId } });
-  if (before > 0) return 'asked-before';
+  const before = await tx.case.findMany({
+    where: { auditId, agencyId, serviceId },
+    select: { state: true },
+  });
+  if (before.some(({ state }) => state !== 'withdrawn')) return 'asked-before';
+  const again = before.length > 0;
   const last = await tx.case.aggregate({ where: { auditId }, _max: { number: true } });
+  const id = randomUUID();
   await tx.case.create({
     data: {
-      id: randomUUID(),
+      id,
       partnershipId,
       auditId,
       number: (last._max.number ?? 0) + 1,
@@ -105,8 +118,8 @@ export async function joinSubject(
   await appendEvent(tx, {
     partnershipId,
     chain: auditId,
-    kind: 'agency.joined',
-    ids: { agency: agency.key },
+    kind: 'subject.joined',
+    ids: { agency: agency.key, case: id, again },
     by: given.by,
     now,
   });

@@ -66,7 +66,8 @@ export async function asksOf(
         WHERE i."auditId" = a."auditId" AND i."agencyId" = a."agencyId" AND i.state = 'asked') AS unanswered,
       g.name AS of,
       (SELECT count(DISTINCT s."requestId")::int FROM "Ask" s
-        WHERE s.wait = a.wait AND s.step = a.step) AS asked,
+        WHERE s.wait = a.wait AND s.step = a.step
+          AND s.outcome IS DISTINCT FROM 'withdrawn') AS asked,
       (SELECT count(*)::int FROM "Ask" s
         WHERE s.wait = a.wait AND s.step = a.step AND s."dueAt" <= a."dueAt"
           AND (s.outcome IS NULL OR s.outcome = 'not-answered')) AS silent,

@@ -3,6 +3,7 @@ import type { AnswerCounts, ReportFacts } from '../domain/report-facts.ts';
 import type { Answers, Section } from '../domain/tool.ts';
 import { mergedScale, mergedSections, toolsOf } from '../domain/tools.ts';
 import type { AuditContext } from './audit-context.ts';
+import { leftSubjects } from './left-subjects.ts';
 import { type ModeratedRating, moderationsOf } from './moderation.ts';
 import { type Key, openJson } from './sealing.ts';
 import type { Transaction } from './transaction.ts';
@@ -44,7 +45,8 @@ export async function answerCounts(
       request: { select: { agency: { select: { name: true } } } },
     },
   });
-  if (subject === 'person') return attendanceCounts(rows);
+  const { size: withdrawn } = await leftSubjects(tx, auditId);
+  if (subject === 'person') return { ...attendanceCounts(rows), withdrawn };
   const silent = rows.filter(({ version, state }) => version === 0 && state !== 'nil');
   return {
     subject,
@@ -53,13 +55,14 @@ export async function answerCounts(
     nil: rows.filter(({ state }) => state === 'nil').length,
     silent: subject === 'agency' ? silent.map(({ request }) => request.agency.name).sort() : [],
     silentCount: silent.length,
+    withdrawn,
   };
 }
 
 /** An attendance that was on the list by mistake does not count. */
 function attendanceCounts(
   rows: { caseId: string; part: string; version: number; state: string }[],
-): AnswerCounts {
+): Omit<Extract<AnswerCounts, { subject: 'person' }>, 'withdrawn'> {
   const mistaken = new Set(rows.flatMap(({ state, caseId }) => (state === 'nil' ? caseId : [])));
   const ids = new Set(rows.map(({ caseId }) => caseId).filter((id) => !mistaken.has(id)));
   const said = (part: string) =>

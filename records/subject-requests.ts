@@ -18,7 +18,7 @@ interface Party {
 
 /**
  * A request for each agency, establishment or person that is asked about itself, with its returns;
- * those that are there stay as they are.
+ * those that are there stay as they are. One that was withdrawn and is asked again keeps its request.
  */
 export async function expectSubjectReturns(
   tx: Transaction,
@@ -29,25 +29,44 @@ export async function expectSubjectReturns(
   const { auditId, partnershipId } = context;
   const there = await tx.request.findMany({
     where: { auditId },
-    select: { agencyId: true, party: true },
+    select: {
+      id: true,
+      agencyId: true,
+      party: true,
+      returns: { select: { caseId: true, part: true } },
+    },
   });
-  const known = new Set(there.map(({ agencyId, party }) => `${agencyId}/${party}`));
-  const parties = await partiesOf(tx, context, now);
-  const missing = parties
-    .filter(({ agencyId, party }) => !known.has(`${agencyId}/${party}`))
-    .map((party) => ({ ...party, id: randomUUID() }));
+  const known = new Map(there.map(({ id, agencyId, party }) => [`${agencyId}/${party}`, id]));
+  const expected = new Set(
+    there.flatMap(({ returns }) => returns.map(({ caseId, part }) => `${caseId}/${part}`)),
+  );
+  const parties = (await partiesOf(tx, context, now)).map(({ returns, ...party }) => {
+    const requestId = known.get(`${party.agencyId}/${party.party}`);
+    return {
+      party,
+      again: requestId !== undefined,
+      requestId: requestId ?? randomUUID(),
+      missing: returns.filter(({ caseId, part }) => !expected.has(`${caseId}/${part}`)),
+    };
+  });
   await tx.request.createMany({
-    data: missing.map(({ returns: _returns, ...party }) => ({
-      ...party,
-      ...given,
-      partnershipId,
-      auditId,
-      openedAt: now,
-    })),
+    data: parties
+      .filter(({ again }) => !again)
+      .map(({ party, requestId: id }) => {
+        return { ...party, ...given, id, partnershipId, auditId, openedAt: now };
+      }),
   });
+  for (const { party, again, requestId: id, missing } of parties) {
+    if (!again || missing.length === 0) continue;
+    const { responsibleId } = party;
+    await tx.request.update({
+      where: { id },
+      data: { responsibleId, outcome: null, endedAt: null },
+    });
+  }
   await tx.return.createMany({
-    data: missing.flatMap(({ id: requestId, serviceId, returns }) =>
-      returns.map(({ caseId, part }) => ({
+    data: parties.flatMap(({ party: { serviceId }, requestId, missing }) =>
+      missing.map(({ caseId, part }) => ({
         id: randomUUID(),
         partnershipId,
         auditId,
@@ -65,7 +84,7 @@ export async function expectSubjectReturns(
 async function partiesOf(tx: Transaction, context: AuditContext, now: Date): Promise<Party[]> {
   const { auditId, partnershipId } = context;
   const cases = await tx.case.findMany({
-    where: { auditId },
+    where: { auditId, state: { not: 'withdrawn' } },
     orderBy: { number: 'asc' },
     include: { service: { select: { key: true } } },
   });

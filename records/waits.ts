@@ -26,7 +26,7 @@ export async function viewOf(
           SELECT "requestId" FROM "Ask"
           WHERE wait = ${wait} AND step IN ('returns', 'allocated', 'check', 'revise'))) AS returns,
       (SELECT json_build_object('in', count(*) FILTER (WHERE outcome IS NOT NULL), 'of', count(*))
-        FROM "Request" WHERE wait = ${wait}) AS requests,
+        FROM "Request" WHERE wait = ${wait} AND outcome IS DISTINCT FROM 'withdrawn') AS requests,
       CASE WHEN ${given.auditId}::text IS NULL THEN 'open'
         ELSE (SELECT state FROM "Audit" WHERE id = ${given.auditId}) END AS audit`;
   const row = rows[0];
@@ -84,6 +84,7 @@ export type NudgeWord =
   | 'agency-joined'
   | 'case-withdrawn'
   | 'agency-withdrawn'
+  | 'subject-withdrawn'
   | 'case-sealed'
   | 'case-unsealed'
   | 'request-ended'

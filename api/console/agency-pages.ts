@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { FieldProblem } from '../../domain/field-problem.ts';
+import { withArticle } from '../../domain/phrases.ts';
 import { subjectOf } from '../../domain/profile.ts';
 import { addAgency, agenciesNotAsked } from '../../records/add-agency.ts';
 import { profileOfAudit } from '../../records/audit-profile.ts';
@@ -125,7 +126,7 @@ export function agencyPages(
     const subject = subjectOf(profile);
     const added = subject === 'establishment' ? profile.words.establishment : 'agency';
     return consolePage(request, reply, 'agency', {
-      title: `Add an ${added} to this audit`,
+      title: `Add ${withArticle(added)} to this audit`,
       added,
       aboutChildren: subject === 'case',
       number: audit.number,

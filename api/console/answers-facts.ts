@@ -10,7 +10,7 @@ import { tones } from './cell-tones.ts';
 const shownOnAuditPage = 20;
 
 /** Which of them are shown. */
-export const filters = ['all', 'silent', 'in'] as const;
+export const filters = ['all', 'silent', 'in', 'withdrawn'] as const;
 export type Filter = (typeof filters)[number];
 
 interface Facing {
@@ -21,7 +21,7 @@ interface Facing {
 /** Who has answered and who has not, counted, and the rows that are asked for. */
 export function answersFacts(
   { number, profile }: Facing,
-  { subject, lines }: AnswersOverview,
+  { subject, lines, mayLeave }: AnswersOverview,
   { show }: { show: Filter | 'pressing' },
 ) {
   const { words } = profile;
@@ -40,13 +40,13 @@ export function answersFacts(
     counts: countsOf(lines, profile),
     more: show === 'pressing' && shown.length < rows.length,
     answersHref: `${base}/answers`,
-    filters: filters.map((key) => ({
+    filters: filters.filter(isOffered(lines)).map((key) => ({
       key,
       text: filterWords[key],
       href: `${base}/answers?show=${key}`,
       current: key === show,
     })),
-    rows: shown.map((row) => rowFacts(profile, row, base)),
+    rows: shown.map((row) => rowFacts(profile, row, { base, mayLeave })),
   };
 }
 
@@ -54,7 +54,12 @@ const filterWords: Record<Filter, string> = {
   all: 'All',
   silent: 'Not answered',
   in: 'In',
+  withdrawn: 'Withdrawn',
 };
+
+function isOffered(lines: AnswerLine[]): (filter: Filter) => boolean {
+  return (filter) => filter !== 'withdrawn' || lines.some(hasLeft);
+}
 
 /** The two returns of each attendance in one row, the attendee's first. */
 function attendanceRows(lines: AnswerLine[]): AnswerLine[][] {
@@ -65,7 +70,8 @@ function attendanceRows(lines: AnswerLine[]): AnswerLine[][] {
 
 function isShown(row: AnswerLine[], show: Filter | 'pressing'): boolean {
   if (show === 'silent') return row.some(isSilent);
-  if (show === 'in') return row.every((line) => !isSilent(line));
+  if (show === 'in') return row.every((line) => !isSilent(line) && !hasLeft(line));
+  if (show === 'withdrawn') return row.every(hasLeft);
   return true;
 }
 
@@ -73,6 +79,10 @@ const silentStates: readonly CellState[] = ['waiting', 'begun', 'not-received'];
 
 function isSilent({ state }: AnswerLine): boolean {
   return silentStates.includes(state);
+}
+
+function hasLeft({ state }: AnswerLine): boolean {
+  return state === 'withdrawn';
 }
 
 function isPressing({ state, overdue }: AnswerLine): boolean {
@@ -89,6 +99,7 @@ function countsOf(lines: AnswerLine[], { words }: Profile) {
     'received',
     'accepted',
     'not-known',
+    'withdrawn',
   ];
   return order.flatMap((state) => {
     const count = lines.filter((line) => line.state === state).length;
@@ -102,20 +113,28 @@ function stateWords(state: CellState, words: Profile['words']) {
   return state === 'not-known' ? { ...said, text: sentenceCase(words.nilReturn) } : said;
 }
 
-function rowFacts(profile: Profile, row: AnswerLine[], base: string) {
+function rowFacts(
+  profile: Profile,
+  row: AnswerLine[],
+  { base, mayLeave }: { base: string; mayLeave: boolean },
+) {
   const [first] = row;
+  const left = row.every(hasLeft);
   const sharing = profile.stages.find((stage) => stage.kind === 'gather-returns')?.partnerships;
   const serves = (sharing ?? []).filter(({ key }) => first?.serves.includes(key));
   return {
     label: first?.label ?? '',
     agency: first?.agency ?? '',
     serves: serves.map(({ name }) => name).join(', '),
-    beside: row.length > 1 ? `${base}/attendances/${first?.number}` : '',
+    because: first?.because ?? '',
+    leaveHref: mayLeave && !left ? `${base}/subjects/${first?.number}/withdraw` : '',
+    beside: row.length > 1 && !left ? `${base}/attendances/${first?.number}` : '',
     cells: row.map((line) => ({
       ...stateWords(line.state, profile.words),
       tone: tones[line.state] ?? '',
       who: line.who,
-      href: `${base}/returns/${line.returnId}`,
+      // What came in stays on record, and is not shown any more.
+      href: hasLeft(line) ? '' : `${base}/returns/${line.returnId}`,
       due: line.dueDate ? formatDate(line.dueDate).replace(/^\w+ /, '') : '',
       overdue: line.overdue,
     })),

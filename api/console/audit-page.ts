@@ -5,6 +5,7 @@ import { formatDegreeDate } from '../../domain/degree-dates.ts';
 import { stepWords } from '../../domain/event-words.ts';
 import { cellWords } from '../../domain/grid-cell.ts';
 import { letterState, letterWords, momentWords } from '../../domain/letter-words.ts';
+import { withArticle } from '../../domain/phrases.ts';
 import { stageOfKind, subjectOf } from '../../domain/profile.ts';
 import { sentenceCase } from '../../domain/sentence-case.ts';
 import { disseminateStages } from '../../domain/stages/disseminate.ts';
@@ -88,7 +89,9 @@ function auditFacts(view: AuditView) {
     addHref: addHref(view),
     mayAddChild:
       (stageOfKind(profile, 'draw-sample')?.strata ?? []).length > 0 && !isAllocated(profile),
-    added: subjectOf(profile) === 'establishment' ? profile.words.establishment : 'agency',
+    added: withArticle(
+      subjectOf(profile) === 'establishment' ? profile.words.establishment : 'agency',
+    ),
     asksInvolvement: asksInvolvement(profile),
     hasPack: stageOfKind(profile, 'circulate-pack') !== undefined,
     hasFamily: stageOfKind(profile, 'gather-feedback') !== undefined,

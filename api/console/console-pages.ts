@@ -56,6 +56,7 @@ import { sealPages } from './seal-pages.ts';
 import { searchPages } from './search-pages.ts';
 import { selectionPages } from './selection-pages.ts';
 import { staffPages } from './staff-pages.ts';
+import { subjectPages } from './subject-pages.ts';
 import { teamEntryPages } from './team-entry-pages.ts';
 import { teamsToldEntryPages } from './teams-told-entry-pages.ts';
 import { termsPages } from './terms-pages.ts';
@@ -93,6 +94,7 @@ export function consolePages(
     originalPages,
     checkPages,
     agencyPages,
+    subjectPages,
     contributionPages,
     datePages,
     changePages,

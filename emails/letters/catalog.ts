@@ -71,6 +71,7 @@ import {
   auditPaused,
   auditResumed,
   childReplaced,
+  subjectWithdrawn,
 } from './news.ts';
 import { auditBegun } from './oversight.ts';
 import { packCirculated, packSupplement } from './pack.ts';
@@ -207,6 +208,7 @@ const catalog = {
   'audit-cancelled': { role: 'answer', render: auditCancelled, alone: true },
   'child-replaced': { role: 'notice', render: childReplaced },
   'agency-withdrawn': { role: 'notice', render: agencyWithdrawn },
+  'subject-withdrawn': { role: 'notice', render: subjectWithdrawn },
   'another-person': { role: 'answer', render: anotherPerson },
   'more-time': aboutAsk('notice', moreTime),
   'date-moved': aboutAsk('notice', dateMoved),

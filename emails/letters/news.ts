@@ -109,6 +109,29 @@ export function agencyWithdrawn(facts: LetterFacts): Content | null {
   };
 }
 
+/** What an audit asked about besides children is no part of it any more: an agency, a school, an attendance. */
+export function subjectWithdrawn(facts: LetterFacts): Content | null {
+  const { audit, partnership, request, subject, words } = facts;
+  if (!audit || !request) return null;
+  const rows = stillAsked(facts);
+  const ofPerson = subject === 'person';
+  const what = ofPerson ? '1 course attendance' : request.agency;
+  return {
+    subject: ofPerson
+      ? `1 course attendance fewer to answer for: audit ${audit.number} – ${partnership.name}`
+      : `${what} takes no part any more: audit ${audit.number} – ${partnership.name}`,
+    blocks: [
+      ofPerson
+        ? `One of the course attendances in ${words.audit} ${audit.number} is no longer part of it. You need not do anything more about it; what has been saved or sent stays on record and goes no further.`
+        : `${what} takes no part in ${words.audit} ${audit.number} any more. You need not do anything more for it there; what has been saved or sent stays on record and goes no further.`,
+      'An urgent concern that was raised in it goes on: this changes nothing about it.',
+      `If you have questions, reply to this email to reach the ${words.businessUnit}.`,
+      ...(rows.length > 0 ? [{ rows }] : []),
+    ],
+    ...wayIn(facts),
+  };
+}
+
 /** To whoever answers for an agency: one of its tools needs somebody else to complete it. */
 export function anotherPerson(facts: LetterFacts): Content | null {
   const { audit, partnership, request, words } = facts;

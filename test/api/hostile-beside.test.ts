@@ -4,9 +4,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { askToDisseminate } from '../../records/disseminate.ts';
 import { askToGatherFeedback } from '../../records/family-feedback.ts';
 import { askToNameTeam } from '../../records/name-team.ts';
+import { openRequest, openRequests } from '../../records/requests.ts';
 import { endStage } from '../../records/stages.ts';
 import { askToTellTeams } from '../../records/teams-told.ts';
 import { type Records, transaction } from '../../records/transaction.ts';
+import { startRehearsedAudit } from '../../rehearsal/new-audit.ts';
 import {
   auditAtChoice,
   auditAtChosenDiscussion,
@@ -112,6 +114,12 @@ const states: HostileState[] = [
     from: started,
     now: followUpDates.adopted,
     make: atActionPlan,
+  },
+  {
+    name: 'that asks agencies about themselves',
+    from: planning,
+    now: planning,
+    make: atSections,
   },
 ];
 
@@ -237,6 +245,22 @@ async function atActionPlan(records: Records, place: Aldermere) {
   await beginFollowUp(records, { place, audit }, followUpDates.adopted);
   const learning = { ...ref, stage: 'briefing', kind: 'disseminate' as const };
   await askToDisseminate(records, learning, followUpDates.adopted);
+  return audit;
+}
+
+async function atSections(records: Records, place: Aldermere) {
+  const { profileVersionId } = await withProfile(
+    records,
+    place,
+    read('../../profiles/solihull-section-11.yaml'),
+  );
+  const { id: partnershipId, people } = place;
+  const agencies = ['police', 'social-care', 'housing'];
+  const wanted = { partnershipId, officer: people.nadia.id, profileVersionId, asked: { agencies } };
+  const audit = await startRehearsedAudit(records, wanted, planning);
+  const ref = { partnership: place.id, audit: audit.number };
+  await openRequests(records, { ...ref, stage: 'returns', kind: 'gather-returns' }, planning);
+  for (const agency of agencies) await openRequest(records, { ...ref, agency }, planning);
   return audit;
 }
 

@@ -98,6 +98,7 @@ describe('the pages of an audit that is not about children', () => {
         `${base}/answers`,
         `${base}/answers?show=silent`,
         `${base}/returns/${row.id}`,
+        `${base}/subjects/1/withdraw`,
         `${base}/pause`,
         `${base}/cancel`,
         '/console/processes',
@@ -261,5 +262,71 @@ describe('starting an audit that is not about children', () => {
     expect(readableText((await browser.get(url)).body)).toContain(
       'A list of 1 course attendance is uploaded',
     );
+  });
+});
+
+describe('what is withdrawn from an audit that is not about children', () => {
+  const base = ({ audit }: AuditWithoutChildren) => `/console/audits/${audit.number}`;
+
+  it('has a link at its row for whoever edits, and leaves by a page that wants a reason (SO-38)', async () => {
+    const browser = await officer(training);
+    const page = `${base(training)}/subjects/2/withdraw`;
+    expect((await browser.get(base(training))).body).toContain(`href="${page}"`);
+    const { id: ruth = '' } = training.place.people['Ruth Amadi'] ?? {};
+    const reader = await staffBrowser(test, training.place.id, ruth);
+    expect((await reader.get(base(training))).body).not.toContain('/subjects/');
+    expect((await reader.get(page)).statusCode).toBe(403);
+    const asked = readableText((await browser.get(page)).body);
+    expect(asked).toContain('Withdraw the attendance of Attendee 2 at “Working together in');
+    expect(asked).toContain('It cannot be added to this audit again.');
+
+    const without = await browser.post(page, { reason: ' ' });
+    expect(without.statusCode).toBe(422);
+    expect(readableText(without.body)).toContain('Say why.');
+    const left = await browser.post(page, { reason: 'Was not there.' });
+    expect([left.statusCode, left.headers.location]).toEqual([303, `${base(training)}#grid`]);
+    // A second click, from a page that was open before, changes nothing.
+    expect((await browser.post(page, { reason: 'Twice.' }, page)).statusCode).toBe(303);
+    const after = await browser.get(base(training));
+    expect(after.body).not.toContain(`href="${page}"`);
+    expect(readableText(after.body)).toContain('Withdrawn: Was not there.');
+    expect(readableText(after.body)).not.toContain('Twice.');
+    expect(readableText(after.body)).toContain('Withdrawn: 2');
+    expect((await browser.get(`${base(training)}/attendances/2`)).statusCode).toBe(404);
+    await expectSilentOnChildren(browser, [base(training), `${base(training)}/answers`]);
+    const last = `${base(training)}/subjects/1/withdraw`;
+    const refused = await browser.post(last, { reason: 'Nor was this one.' });
+    expect(refused.statusCode).toBe(422);
+    expect(readableText(refused.body)).toContain('Nothing else is left');
+  });
+
+  it('is in the list of all, by itself, and among those who can be added (SO-38)', async () => {
+    const browser = await officer(schools);
+    const page = `${base(schools)}/subjects/7/withdraw`;
+    expect(readableText((await browser.get(page)).body)).toContain(
+      'this school can be added again',
+    );
+    expect((await browser.post(page, { reason: 'It closed.' })).statusCode).toBe(303);
+    const list = `${base(schools)}/answers`;
+    const only = readableText((await browser.get(`${list}?show=withdrawn`)).body);
+    expect(only).toContain('School 07 Withdrawn: It closed.');
+    expect(only).not.toContain('School 08');
+    for (const show of ['silent', 'in']) {
+      expect(readableText((await browser.get(`${list}?show=${show}`)).body)).not.toContain(
+        'School 07',
+      );
+    }
+    expect((await browser.get(list)).body).toContain('/subjects/8/withdraw');
+    const add = await browser.get(`${base(schools)}/agencies/add`);
+    expect(readableText(add.body)).toContain('Add a school to this audit');
+    expect(readableText(add.body)).toContain('School 07');
+  });
+
+  it('is found neither by another number nor from elsewhere (SO-37)', async () => {
+    const browser = await officer(sections);
+    for (const subject of ['99', '1x', '-1', '00000001']) {
+      const page = await browser.get(`${base(sections)}/subjects/${subject}/withdraw`);
+      expect(page.statusCode).toBe(404);
+    }
   });
 });

@@ -364,6 +364,14 @@ export async function ofSchools(records: Records) {
   return { ...audit, place };
 }
 
+/** Three agencies that are asked about themselves. */
+export async function ofSections(records: Records) {
+  const agencies = ['police', 'schools', 'probation'];
+  const wanted = { profile: 'solihull-section-11', agencies, id: 'sections' };
+  const { place, audit } = await auditWithoutChildren(records, wanted, asked);
+  return { ...audit, place };
+}
+
 /** The same people, who came to a course of which two say what they make of it. */
 export async function ofTraining(records: Records) {
   const many = { attendances: 2, id: 'training' };

@@ -785,6 +785,15 @@ export const stages: Record<string, Stage> = {
       ['staff Nadia Hussain', 'full', '/console/audits/:number'],
       ['staff Nadia Hussain', 'full', '/console/audits/:number/answers'],
       ['staff Nadia Hussain', 'silent', '/console/audits/:number/answers?show=silent'],
+      ['staff Nadia Hussain', 'usual', '/console/audits/:number/subjects/:subject(7)/withdraw'],
+      [
+        'staff Nadia Hussain',
+        'withdrawn',
+        '/console/audits/:number/subjects/:subject(7)/withdraw',
+        { form: 'withdraw', reason: 'It closed at the end of the summer term.' },
+      ],
+      ['staff Nadia Hussain', 'withdrawn', '/console/audits/:number/answers?show=withdrawn'],
+      ['staff Nadia Hussain', 'with one to be added again', '/console/audits/:number/agencies/add'],
       ['staff Nadia Hussain', 'usual', '/console/audits/new'],
       ['staff Nadia Hussain', 'begun', '/console/audits/new', { form: 'new' }],
       ['staff Nadia Hussain', 'usual', '/console/audits/new/:draft/focus'],
@@ -797,6 +806,21 @@ export const stages: Record<string, Stage> = {
       ['staff Nadia Hussain', 'usual', '/console/audits/new/:draft/asked'],
     ],
   },
+  'that asks agencies about themselves': {
+    from: asked,
+    now: asked,
+    make: audits.ofSections,
+    pages: [
+      ['staff Nadia Hussain', 'usual', '/console/audits/:number'],
+      ['staff Nadia Hussain', 'usual', '/console/audits/:number/subjects/:subject/withdraw'],
+      [
+        'staff Nadia Hussain',
+        'withdrawn',
+        '/console/audits/:number/subjects/:subject/withdraw',
+        { form: 'withdraw', reason: 'It has merged with another service.' },
+      ],
+    ],
+  },
   'that asks who came to a course': {
     from: asked,
     now: asked,
@@ -805,6 +829,19 @@ export const stages: Record<string, Stage> = {
       ['staff Nadia Hussain', 'usual', '/console/audits/:number'],
       ['staff Nadia Hussain', 'full', '/console/audits/:number/answers'],
       ['staff Nadia Hussain', 'usual', '/console/audits/:number/attendances/:attendance'],
+      ['staff Nadia Hussain', 'usual', '/console/audits/:number/subjects/:subject(2)/withdraw'],
+      [
+        'staff Nadia Hussain',
+        'withdrawn',
+        '/console/audits/:number/subjects/:subject(2)/withdraw',
+        { form: 'withdraw', reason: 'Was on the list by mistake: the course was another one.' },
+      ],
+      [
+        'staff Nadia Hussain',
+        'wrong: the last one',
+        '/console/audits/:number/subjects/:subject(1)/withdraw',
+        { form: 'withdraw', reason: 'Was not there.' },
+      ],
     ],
   },
   'whose directory is kept': {

@@ -98,6 +98,7 @@ describe('a section 11 audit', () => {
       nil: 1,
       silent: ["Aldermere Children's Social Care"],
       silentCount: 1,
+      withdrawn: 0,
     });
   });
 

@@ -94,6 +94,7 @@ describe('an audit of training impact', () => {
       attendeeOnly: 1,
       managerOnly: 1,
       neither: 1,
+      withdrawn: 0,
     });
     expect(await records.database.return.count({ where: { state: 'not-answered' } })).toBe(4);
   });

@@ -162,7 +162,7 @@ interface Typed {
   seen: boolean;
 }
 
-const endsMuch = /\/(cancel|replace|end|:agency\/withdraw)$/;
+const endsMuch = /\/(cancel|replace|end|:(agency|subject)\/withdraw)$/;
 
 /** Everything that can be typed on these pages and on those that come after them. */
 async function typeIntoAll(

@@ -1,0 +1,107 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { thisOne } from '../../domain/about-words.ts';
+import { profileOfAudit } from '../../records/audit-profile.ts';
+import { subjectToWithdraw, withdrawSubject } from '../../records/withdraw-subject.ts';
+import type { Access } from '../access.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { NotFound } from '../errors.ts';
+import { formOf } from '../forms.ts';
+import { missingReason, type ReasonPage, reasonField, reasonPage } from './change-pages.ts';
+import { actorIn, auditIn } from './console-page.ts';
+
+type SubjectRequest = FastifyRequest<{ Params: { number: string; subject: string } }>;
+
+/** Where an audit is not about children: an agency, an establishment or an attendance that leaves it. */
+export function subjectPages(
+  app: FastifyInstance,
+  { records, nudge }: ApiDependencies,
+  access: Access,
+): void {
+  const editor = { preHandler: access.requireEditor };
+  const path = '/console/audits/:number/subjects/:subject/withdraw';
+
+  app.get(path, editor, async (request: SubjectRequest, reply) =>
+    page(request, reply, await subjectIn(request)),
+  );
+
+  app.post(path, editor, async (request: SubjectRequest, reply) => {
+    const { reason } = formOf(request, { reason: reasonField });
+    const subject = await subjectIn(request);
+    const { kind } = await withdrawSubject(
+      records,
+      { ...subject, reason },
+      actorIn(request),
+      request.now,
+    );
+    switch (kind) {
+      case 'not-found':
+        throw new NotFound();
+      case 'withdrawn':
+      case 'withdrawn-before':
+        nudge();
+        return reply.redirect(`/console/audits/${request.params.number}#grid`, 303);
+      default: {
+        const problems = [{ field: 'reason', message: refusals[kind] }];
+        return page(request, reply.status(422), subject, { problems, reason });
+      }
+    }
+  });
+
+  async function subjectIn(request: SubjectRequest) {
+    const { id: auditId, partnershipId } = await auditIn(records, request);
+    const { subject } = request.params;
+    if (!/^\d{1,6}$/.test(subject)) throw new NotFound();
+    return { partnershipId, auditId, number: Number(subject) };
+  }
+
+  async function page(
+    request: SubjectRequest,
+    reply: FastifyReply,
+    subject: Awaited<ReturnType<typeof subjectIn>>,
+    typed: Pick<ReasonPage, 'problems' | 'reason'> = {},
+  ): Promise<FastifyReply> {
+    const found = await subjectToWithdraw(records, subject);
+    if (!found) throw new NotFound();
+    const { words } = await profileOfAudit(records, subject.auditId);
+    return reasonPage(request, reply, { ...leavePage(found, words), ...typed });
+  }
+}
+
+const refusals = {
+  'no-reason': missingReason.message,
+  'too-late':
+    'The time for answers is over, and what came in has been counted: nothing can be withdrawn any more.',
+  'the-last':
+    'Nothing else is left that this audit asks about. Cancel the audit if it is not to go on.',
+  ended: 'The audit has ended: nothing can be withdrawn from it any more.',
+};
+
+type Found = NonNullable<Awaited<ReturnType<typeof subjectToWithdraw>>>;
+
+function leavePage(
+  { about, attendee }: Found,
+  words: Awaited<ReturnType<typeof profileOfAudit>>['words'],
+): ReasonPage {
+  const what = thisOne(about.kind, words);
+  const [shown, asked, again] =
+    about.kind === 'attendance'
+      ? [
+          `the attendance of ${attendee} at ${about.label}`,
+          `Neither ${attendee} nor their manager is asked anything more about ${what}; what else they are asked for stays`,
+          'It cannot be added to this audit again.',
+        ]
+      : [
+          about.label,
+          'Nobody there is asked for anything more in this audit',
+          `While answers are gathered ${what} can be added again. It is then asked afresh, by a date of its own.`,
+        ];
+  return {
+    title: `Withdraw ${shown} from this audit`,
+    paragraphs: [
+      `${asked}, and those who were asked are told once. What was said or sent stays on record but goes no further, counts in no figure, and no silence is recorded.`,
+      again,
+    ],
+    button: `Withdraw ${what}`,
+    warning: true,
+  };
+}
