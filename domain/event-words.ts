@@ -3,6 +3,7 @@ import { formatDate, isPlainDate } from './calendar.ts';
 import { concernSentences } from './concern-words.ts';
 import { discussionSentences } from './discussion-event-words.ts';
 import { followUpSentences } from './follow-up-event-words.ts';
+import { listed } from './phrases.ts';
 import { planningSentences } from './planning-event-words.ts';
 import { reportSentences } from './report-event-words.ts';
 import type { Words } from './words.ts';
@@ -77,8 +78,9 @@ const sentences: Record<string, (ids: Ids, names: EventNames) => string> = {
   'case.sealed': (ids) => `C${ids.number} was sealed: nobody is asked about it any more`,
   'case.unsealed': (ids) => `C${ids.number} was unsealed`,
   'agency.withdrawn': (ids, names) =>
-    `${names.agency(ids.agency)} was withdrawn: nothing more is asked of it`,
-  'agency.joined': (ids, names) => `${names.agency(ids.agency)} joined and was asked`,
+    `${names.agency(ids.agency)} was withdrawn: nothing more is asked of it${givenTo(ids.given, names)}`,
+  'agency.joined': (ids, names) =>
+    `${names.agency(ids.agency)} joined${ids.again ? ' again' : ''} and was asked`,
   'involvement.other-named': (ids, names) =>
     `${names.agency(ids.agency)} named ${names.agency(ids.other)} as involved with ${names.child(ids.case)}`,
   'involvement.answered': (ids, names) =>
@@ -245,6 +247,17 @@ export function stepWords(step: unknown, words: Words): string {
 function nilOf({ case: caseId }: Ids, { words, child, forWhat }: EventNames): string {
   const what = forWhat(caseId) === '' ? '' : `${child(caseId)} is `;
   return `${what}${words.nilReturn}`;
+}
+
+/** What one of an audit team had not sent, of "C2=housing C5=police". */
+function givenTo(given: unknown, names: EventNames): string {
+  if (typeof given !== 'string') return '';
+  const children = new Map<string, string[]>();
+  for (const [child = '', agency = ''] of given.split(' ').map((one) => one.split('='))) {
+    children.set(agency, [...(children.get(agency) ?? []), child]);
+  }
+  const each = [...children].map(([agency, own]) => `${listed(own)} to ${names.agency(agency)}`);
+  return `; what it had not sent was given to others of the audit team: ${each.join(', ')}`;
 }
 
 /** Of the establishments or people of one agency, each of which was asked by itself. */

@@ -11,6 +11,8 @@ const whats: Record<string, string> = {
 
 const others: Record<string, string> = {
   'audit-begun': 'Told that the audit has begun',
+  'child-given': 'Told of more children to audit',
+  'agency-withdrawn': 'Told that their agency takes no part any more',
   'more-time': 'Given more time',
   'date-moved': 'Told of a moved date',
   'planned/offered': 'A planned audit is to start',

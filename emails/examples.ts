@@ -183,6 +183,7 @@ const asksNothing: ReadonlySet<string> = new Set([
   'audit-resumed',
   'audit-cancelled',
   'child-replaced',
+  'child-given',
   'agency-withdrawn',
   'subject-withdrawn',
   'another-person',

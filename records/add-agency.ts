@@ -5,6 +5,7 @@ import { type FieldProblem, textProblems } from '../domain/field-problem.ts';
 import { fold } from '../domain/folded-text.ts';
 import { subjectOf } from '../domain/profile.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
+import { lockAudit } from './audit-waits.ts';
 import { type Actor, appendEvent } from './events.ts';
 import { joinAgency } from './involvement.ts';
 import { findOrMakeEstablishment, joinSubject, subjectsNotAsked } from './join-subject.ts';
@@ -21,7 +22,7 @@ export type AgencyAdded =
   | { kind: 'asked' | 'asked-before' | 'not-found' | 'too-early' | 'too-late' | 'ended' }
   | { kind: 'refused'; problems: FieldProblem[] };
 
-/** Agencies of the directory, or establishments, that this audit has not asked. */
+/** Agencies of the directory, or establishments, that this audit has not asked, or that were withdrawn from it. */
 export async function agenciesNotAsked(
   records: Records,
   given: { partnershipId: string; auditId: string },
@@ -30,13 +31,20 @@ export async function agenciesNotAsked(
   const { profile } = await auditContext(records.database, auditId);
   if (subjectOf(profile) !== 'case') return subjectsNotAsked(records, given);
   return records.database.agency.findMany({
-    where: { partnershipId, endedOn: null, involvements: { none: { auditId } } },
+    where: {
+      partnershipId,
+      endedOn: null,
+      involvements: { none: { auditId, state: { not: 'withdrawn' } } },
+    },
     orderBy: { name: 'asc' },
     select: { id: true, name: true },
   });
 }
 
-/** Asks an agency that was found late, with a due date of its own; nobody else's date changes. */
+/**
+ * Asks an agency that was found late, or was withdrawn and takes part after all, with a due date of
+ * its own; nobody else's date changes.
+ */
 export async function addAgency(
   records: Records,
   input: { partnershipId: string; auditId: string; agency: AgencyToAdd },
@@ -49,6 +57,7 @@ export async function addAgency(
   return transaction(records, async (tx) => {
     const audit = await tx.audit.findFirst({ where: { id: auditId, partnershipId } });
     if (!audit) return { kind: 'not-found' };
+    await lockAudit(tx, auditId);
     const context = await auditContext(tx, auditId);
     if (context.state !== 'open') return { kind: 'ended' };
     const subject = subjectOf(context.profile);
@@ -65,7 +74,7 @@ export async function addAgency(
       const late = { agencyId: found };
       return { kind: await joinSubject(tx, context, { late, by }, now) };
     }
-    return { kind: await joinAgency(tx, context, { agencyId: found, by }, now) };
+    return { kind: await joinAgency(tx, context, { agencyId: found, by, again: true }, now) };
   });
 }
 

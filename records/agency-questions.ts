@@ -1,5 +1,6 @@
 import { answerProblems, questionProblems, type TypedQuestion } from '../domain/agency-question.ts';
 import type { FieldProblem } from '../domain/field-problem.ts';
+import { agenciesThatLeft } from './agencies-that-left.ts';
 import type { AuditContext } from './audit-context.ts';
 import { casesDiscussed } from './discussed-cases.ts';
 import { type Actor, appendEvent } from './events.ts';
@@ -56,8 +57,9 @@ export async function agenciesToAsk(
     select: { agencyId: true },
   });
   const ids = [...requests, ...known, ...expected].flatMap(({ agencyId }) => agencyId ?? []);
+  const left = await agenciesThatLeft(tx, auditId);
   return tx.agency.findMany({
-    where: { partnershipId, id: { in: ids } },
+    where: { partnershipId, id: { in: ids.filter((id) => !left.has(id)) } },
     select: { id: true, name: true },
     orderBy: { name: 'asc' },
   });

@@ -1,5 +1,6 @@
 import type { StageSettings } from '../domain/profile.ts';
 import type { AskTimings } from '../domain/stages/asks.ts';
+import { agenciesThatLeft } from './agencies-that-left.ts';
 import { openAsk, settleAsk } from './asks.ts';
 import type { AuditContext } from './audit-context.ts';
 import type { RunningReport } from './report-versions.ts';
@@ -66,12 +67,13 @@ async function writersOf(tx: Transaction, auditId: string): Promise<string[]> {
     },
     select: {
       assigneeId: true,
-      request: { select: { responsibleId: true } },
+      request: { select: { responsibleId: true, agencyId: true } },
       versions: { orderBy: { version: 'desc' }, take: 1 },
     },
   });
+  const left = await agenciesThatLeft(tx, auditId);
   return returns.flatMap(({ assigneeId, request, versions: [newest] }) => {
-    if (!newest) return [];
+    if (!newest || left.has(request.agencyId)) return [];
     // What the business unit entered is the work of the person who was asked.
     return newest.onBehalfOf ? (assigneeId ?? request.responsibleId) : newest.submittedById;
   });

@@ -18,6 +18,7 @@ import { askForReturnsAgain, dateAgain } from './requests.ts';
 import { sampleStage } from './sample.ts';
 import { gatheringSteps } from './settle-request.ts';
 import { supplementAfterLateReturn } from './supplement.ts';
+import { shareCases } from './team-cases.ts';
 import type { Records, Transaction } from './transaction.ts';
 
 interface UnsealedCase {
@@ -53,7 +54,8 @@ export async function askAgainAbout(
   return [...new Set([...waits, ...(feedback ? [feedback] : [])])];
 }
 
-async function reportIsBegun(tx: Transaction, context: AuditContext): Promise<boolean> {
+/** From then on nothing more that comes in would be used. */
+export async function reportIsBegun(tx: Transaction, context: AuditContext): Promise<boolean> {
   const report = stageOfKind(context.profile, 'write-report');
   if (!report) return false;
   const { auditId } = context;
@@ -113,6 +115,8 @@ async function askForItsReturns(
   const gathering = stageOfKind(context.profile, 'gather-returns');
   if (!gathering) return [];
   if ((await tx.stage.count({ where: { auditId, key: gathering.key } })) === 0) return [];
+  // Whoever had it may have left the team since.
+  if (isTeamAudit(context)) await shareCases(records, tx, context, now);
   const agencies = await tx.agency.findMany({
     where: isTeamAudit(context)
       ? { requests: { some: { auditId, returns: { some: { caseId } } } } }
@@ -169,7 +173,11 @@ async function takeUp(
 async function giveTime(tx: Transaction, found: OwnReturn, now: Date): Promise<void> {
   const { context, assigneeId } = found;
   const dueDate = dateAgain(context, now);
-  if (assigneeId) await askColleague(tx, found, { contactId: assigneeId, dueDate }, now);
+  const step = 'allocated';
+  const own = { returnId: found.id, contactId: assigneeId ?? '', step, outcome: null };
+  if (assigneeId && (await tx.ask.count({ where: own })) === 0) {
+    await askColleague(tx, found, { contactId: assigneeId, dueDate }, now);
+  }
   const asks = await tx.ask.findMany({
     where: { requestId: found.request.id, step: { in: gatheringSteps }, outcome: null },
   });

@@ -51,7 +51,7 @@ export async function askForReturns(
 }
 
 /** Those whom the agency named to audit are asked for theirs beside whoever answers for it (SO-6). */
-async function askNamedAuditors(
+export async function askNamedAuditors(
   tx: Transaction,
   context: AuditContext,
   given: {

@@ -95,7 +95,9 @@ export async function auditGrid(tx: Transaction, context: AuditContext): Promise
       const { involvements } = agency;
       const withdrawn =
         involvements.length > 0 && involvements.every(({ state }) => state === 'withdrawn');
-      const missing = own.findLast((ask) => ask.outcome !== 'answered');
+      const missing = own.findLast(
+        ({ outcome }) => outcome !== 'answered' && outcome !== 'withdrawn',
+      );
       return {
         id: agency.id,
         key: agency.key,
@@ -128,7 +130,10 @@ interface AgencyRows {
 }
 
 function cellOf(agency: AgencyRows, caseId: string): GridAgency['cells'][number] {
-  const involvements = agency.involvements.filter((each) => each.caseId === caseId);
+  const said = agency.involvements.filter((each) => each.caseId === caseId);
+  // What was said before the agency was withdrawn and joined again is asked anew.
+  const valid = said.filter(({ state }) => state !== 'withdrawn');
+  const involvements = valid.length > 0 ? valid : said;
   const returns = agency.requests.flatMap((request) =>
     request.returns.filter((each) => each.caseId === caseId && each.state !== 'withdrawn'),
   );
@@ -141,7 +146,15 @@ function cellOf(agency: AgencyRows, caseId: string): GridAgency['cells'][number]
       returnId: own?.id ?? null,
     };
   });
-  return { caseId, services, state: leastFinished(services.map((each) => each.state)) };
+  // One of an audit team has a return about a child that their agency, or a service of it, need not have known.
+  const ofTeam = returns
+    .filter((row) => !involvements.some((each) => each.serviceId === row.serviceId))
+    .map((row): GridService => {
+      const own = { state: row.state, begun: row._count.drafts > 0 };
+      return { name: '', state: cellState({ involvement: null, return: own }), returnId: row.id };
+    });
+  const all = [...services, ...ofTeam];
+  return { caseId, services: all, state: leastFinished(all.map((each) => each.state)) };
 }
 
 /** The requests for which silence has been recorded. */

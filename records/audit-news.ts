@@ -77,11 +77,13 @@ export type AuditNews =
   | 'audit-cancelled'
   | 'subject-withdrawn'
   | 'child-replaced'
+  | 'child-given'
   | 'agency-withdrawn';
 
 /** News of a part of the audit does not take back what was told of the whole. */
 const ofPart: ReadonlySet<AuditNews> = new Set([
   'child-replaced',
+  'child-given',
   'agency-withdrawn',
   'subject-withdrawn',
 ]);

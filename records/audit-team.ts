@@ -13,13 +13,30 @@ export interface TeamMember {
   newToAuditing: boolean;
 }
 
-/** The audit team as it is named now, agency by agency. */
+/** The audit team as it is now, agency by agency: whoever took over from somebody who left is of it. */
 export async function teamOf(tx: Transaction, auditId: string): Promise<TeamMember[]> {
-  return tx.teamMember.findMany({
+  const named = await tx.teamMember.findMany({
     where: { auditId, withdrawnAt: null },
     orderBy: [{ agencyId: 'asc' }, { position: 'asc' }],
     select: { contactId: true, agencyId: true, newToAuditing: true },
   });
+  return whoIsThere(tx, named);
+}
+
+async function whoIsThere(tx: Transaction, team: TeamMember[]): Promise<TeamMember[]> {
+  const gone = await tx.contact.findMany({
+    where: { id: { in: team.map(({ contactId }) => contactId) }, leftAt: { not: null } },
+    select: { id: true, replacedById: true },
+  });
+  if (gone.length === 0) return team;
+  const instead = new Map(gone.map(({ id, replacedById }) => [id, replacedById]));
+  const there = team.flatMap((member) => {
+    const to = instead.get(member.contactId);
+    if (to === undefined) return member;
+    return to === null ? [] : { ...member, contactId: to, newToAuditing: false };
+  });
+  const each = new Map(there.map((member) => [member.contactId, member]));
+  return whoIsThere(tx, [...each.values()]);
 }
 
 /** Whether the cases are audited by one team, whoever knew the child (SO-13). */

@@ -1,4 +1,5 @@
 import { stageOfKind } from '../domain/profile.ts';
+import { agenciesThatLeft } from './agencies-that-left.ts';
 import { settleAsk } from './asks.ts';
 import type { AuditContext } from './audit-context.ts';
 import { discussedCases } from './discussed-cases.ts';
@@ -7,7 +8,10 @@ import type { CalendarHolder } from './meeting-calendar.ts';
 import { invitesPractitionersAlone } from './practitioners.ts';
 import type { Transaction } from './transaction.ts';
 
-/** Agencies that turned out to know none of the children discussed were invited with their request, and need not come. */
+/**
+ * Agencies that turned out to know none of the children discussed, or take no part any more, were
+ * invited with their request, and need not come.
+ */
 export async function excuseUninvolved(
   tx: Transaction,
   context: AuditContext,
@@ -22,7 +26,10 @@ export async function excuseUninvolved(
     where: {
       auditId,
       asks: { some: { step: 'returns' } },
-      returns: { every: { OR: [{ state: { in: ['nil', 'withdrawn'] } }, ...others] } },
+      OR: [
+        { agencyId: { in: [...(await agenciesThatLeft(tx, auditId))] } },
+        { returns: { every: { OR: [{ state: { in: ['nil', 'withdrawn'] } }, ...others] } } },
+      ],
     },
     select: { id: true, responsibleId: true },
   });

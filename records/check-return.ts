@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FieldProblem } from '../domain/field-problem.ts';
 import { checkRemarks, type TypedRemark } from '../domain/remarks.ts';
+import { agenciesThatLeft } from './agencies-that-left.ts';
 import { settleAsk } from './asks.ts';
 import { type Actor, appendEvent, canonical } from './events.ts';
 import { lockRequestOf, type OwnReturn, ownReturn } from './own-return.ts';
@@ -56,6 +57,12 @@ export async function sendBack(
     if ('kind' in found) return found;
     const checked = checkRemarks(found.tool, input.remarks);
     if (!checked.ok) return { kind: 'incomplete', problems: checked.problems };
+    if ((await agenciesThatLeft(tx, found.context.auditId)).has(found.request.agency.id)) {
+      const message =
+        'Whoever sent it takes no part in the audit any more, so nobody would make the changes. Accept it as it stands.';
+      const field = `remark-${checked.remarks[0]?.section ?? ''}`;
+      return { kind: 'incomplete', problems: [{ field, message }] };
+    }
     const checkId = await decide(tx, found, { state: 'sent-back', by, now });
     if (!checkId) return { kind: 'changed' };
     await writeRemarks(tx, found, { checkId, remarks: checked.remarks });

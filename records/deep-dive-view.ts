@@ -128,6 +128,7 @@ export async function submittedEntries(tx: Transaction, auditId: string): Promis
     edition: 1,
     requestId: request.id,
     agencyId: request.agencyId,
+    left: false,
     authorId: request.responsibleId,
     leadId: request.responsibleId,
   }));

@@ -9,6 +9,7 @@ import {
   disseminateStages,
   makesSomething,
 } from '../domain/stages/disseminate.ts';
+import { agenciesThatLeft } from './agencies-that-left.ts';
 import { type ClosedAsk, openAsk } from './asks.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
 import { nudgeWaits } from './audit-waits.ts';
@@ -52,9 +53,11 @@ export function feedBackTimings(context: AuditContext): AskTimings {
 
 /** Agencies of which a tool has come in; those that knew none of the children are not among them. */
 export async function agenciesWithTools(tx: Transaction, auditId: string) {
+  const left = await agenciesThatLeft(tx, auditId);
   const requests = await tx.request.findMany({
     where: {
       auditId,
+      agencyId: { notIn: [...left] },
       returns: {
         some: {
           version: { gt: 0 },

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { StageSettings } from '../domain/profile.ts';
 import type { Wait } from '../domain/waits.ts';
+import { agenciesThatLeft } from './agencies-that-left.ts';
 import type { ClosedAsk } from './asks.ts';
-import { openAsk } from './asks.ts';
+import { keyOnceMore, openAsk } from './asks.ts';
 import type { AuditContext } from './audit-context.ts';
 import { holdersOf, officerOf } from './directory.ts';
 import { type Actor, appendEvent, theClock } from './events.ts';
@@ -21,18 +22,23 @@ export async function askWhoIsInvolved(records: Records, ref: StageRef, now: Dat
       orderBy: { key: 'asc' },
     });
     const wait = stageWait(context, ref.stage);
-    for (const agency of agencies) await askAgency(tx, context, { agency, wait }, now);
+    const left = await agenciesThatLeft(tx, context.auditId);
+    for (const agency of agencies) {
+      if (!left.has(agency.id)) await askAgency(tx, context, { agency, wait }, now);
+    }
   });
 }
 
 /**
- * Asks an agency that was named late, with a due date of its own; nobody else's date changes.
- * Does nothing for an agency that has been asked before.
+ * Asks an agency that was named late, with a due date of its own; nobody else's date changes. Does
+ * nothing for an agency that has been asked before, unless it was withdrawn since and the business
+ * unit adds it `again`: then it is asked anew about every child, whatever it had said, and whom it
+ * had named to audit are named again.
  */
 export async function joinAgency(
   tx: Transaction,
   context: AuditContext,
-  given: { agencyId: string; by: Actor },
+  given: { agencyId: string; by: Actor; again?: boolean },
   now: Date,
 ): Promise<'asked' | 'asked-before'> {
   const { auditId, partnershipId } = context;
@@ -40,14 +46,16 @@ export async function joinAgency(
     where: { id: given.agencyId, partnershipId },
   });
   const before = await tx.involvement.count({ where: { auditId, agencyId: agency.id } });
-  if (before > 0) return 'asked-before';
+  const left = (await agenciesThatLeft(tx, auditId)).has(agency.id);
+  if (before > 0 && !(left && given.again)) return 'asked-before';
+  if (left) await undoLeaving(tx, context, agency.id);
   const wait = await waitForLateAgency(tx, context);
-  await askAgency(tx, context, { agency, wait }, now);
+  await askAgency(tx, context, { agency, wait, again: left }, now);
   const seq = await appendEvent(tx, {
     partnershipId,
     chain: auditId,
     kind: 'agency.joined',
-    ids: { agency: agency.key },
+    ids: { agency: agency.key, ...(left ? { again: true } : {}) },
     by: given.by,
     now,
   });
@@ -62,22 +70,45 @@ export async function joinAgency(
   return 'asked';
 }
 
+/** Who was named to audit is named again; who has not yet heard that the agency left hears nothing of it. */
+async function undoLeaving(
+  tx: Transaction,
+  { auditId, partnershipId }: AuditContext,
+  agencyId: string,
+): Promise<void> {
+  await tx.teamMember.updateMany({ where: { auditId, agencyId }, data: { withdrawnAt: null } });
+  const people = await tx.contact.findMany({
+    where: { partnershipId, agencyId },
+    select: { id: true },
+  });
+  await tx.letter.updateMany({
+    where: {
+      auditId,
+      kind: 'agency-withdrawn',
+      state: 'pending',
+      contactId: { in: people.map(({ id }) => id) },
+    },
+    data: { state: 'dropped', failure: 'superseded' },
+  });
+}
+
 async function askAgency(
   tx: Transaction,
   context: AuditContext,
-  given: { agency: { id: string; key: string }; wait: string },
+  given: { agency: { id: string; key: string }; wait: string; again?: boolean | undefined },
   now: Date,
 ): Promise<void> {
   const { partnershipId } = context;
-  const { agency, wait } = given;
+  const { agency, wait, again } = given;
   const stage = involvementStage(context);
-  await expectAnswers(tx, context, agency.id);
+  await expectAnswers(tx, context, { agencyId: agency.id, again });
   const contactId = await whoAnswersFor(tx, context, agency.id, now);
+  const key = `${partnershipId}/${context.number}/${stage.key}/${agency.key}`;
   await openAsk(
     tx,
     context,
     {
-      key: `${partnershipId}/${context.number}/${stage.key}/${agency.key}`,
+      key: again ? await keyOnceMore(tx, key) : key,
       wait,
       step: 'involvement',
       stageKey: stage.key,
@@ -103,11 +134,22 @@ async function waitForLateAgency(tx: Transaction, context: AuditContext): Promis
 }
 
 /** One row per child, to be answered. */
-async function expectAnswers(tx: Transaction, context: AuditContext, agencyId: string) {
+async function expectAnswers(
+  tx: Transaction,
+  context: AuditContext,
+  { agencyId, again }: { agencyId: string; again: boolean | undefined },
+) {
   const { auditId, partnershipId } = context;
   const cases = await tx.case.findMany({
     where: { auditId, state: { in: ['drawn', 'identified'] } },
-    select: { id: true, involvements: { where: { agencyId }, select: { id: true } } },
+    select: {
+      id: true,
+      // What was said before the agency was withdrawn stays beside what it says now.
+      involvements: {
+        where: { agencyId, ...(again ? { state: { not: 'withdrawn' } } : {}) },
+        select: { id: true },
+      },
+    },
   });
   const missing = cases.filter((each) => each.involvements.length === 0);
   await tx.involvement.createMany({

@@ -5,6 +5,7 @@ import type { Received } from '../domain/received.ts';
 import type { NameTeam } from '../domain/stages/name-team.ts';
 import { checkTeam, type NamedMember, type TypedTeam } from '../domain/team-naming.ts';
 import type { Wait } from '../domain/waits.ts';
+import { agenciesThatLeft } from './agencies-that-left.ts';
 import { type ClosedAsk, openAsk } from './asks.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
 import { nudgeWaits } from './audit-waits.ts';
@@ -81,6 +82,7 @@ export async function nameTeam(
     const checked = checkTeam(input.typed, nameTeamStage(context).most);
     if (!checked.ok) return { kind: 'incomplete', problems: checked.problems };
     const { agencyId, auditId } = ask;
+    if ((await agenciesThatLeft(tx, auditId)).has(agencyId)) return { kind: 'ended' };
     const { answer, members, text } = checked.team;
     const found = await findMembers(records, tx, { partnershipId, agencyId, members });
     if ('refusal' in found) return found;

@@ -1,3 +1,4 @@
+import { agenciesThatLeft } from './agencies-that-left.ts';
 import type { Transaction } from './transaction.ts';
 
 /** A submitted version that has been circulated, and the people who answer for it. */
@@ -13,6 +14,8 @@ export interface PackEntry {
   authorId: string;
   /** Who answers for the agency now. */
   leadId: string;
+  /** The agency was withdrawn: what it sent is read, and nobody there takes part. */
+  left: boolean;
 }
 
 /**
@@ -39,6 +42,7 @@ export async function packEntries(tx: Transaction, auditId: string): Promise<Pac
       versions: { select: { version: true, submittedById: true, onBehalfOf: true } },
     },
   });
+  const gone = await agenciesThatLeft(tx, auditId);
   return items.flatMap(({ edition, ...item }) => {
     const own = returns.find((each) => each.id === item.returnId);
     const version = own?.versions.find((each) => each.version === item.version);
@@ -47,7 +51,8 @@ export async function packEntries(tx: Transaction, auditId: string): Promise<Pac
     // What the business unit entered is the work of the person who was asked.
     const authorId = version.onBehalfOf ? (own.assigneeId ?? leadId) : version.submittedById;
     const { serviceId } = own;
-    return [{ ...item, edition: edition.number, requestId, agencyId, serviceId, authorId, leadId }];
+    const people = { requestId, agencyId, serviceId, authorId, leadId, left: gone.has(agencyId) };
+    return [{ ...item, edition: edition.number, ...people }];
   });
 }
 
@@ -66,6 +71,7 @@ export interface Participant {
 export function participantsOf(entries: readonly PackEntry[]): Participant[] {
   const found = new Map<string, Participant>();
   for (const entry of entries) {
+    if (entry.left) continue;
     for (const contactId of new Set([entry.authorId, entry.leadId])) {
       const serviceId = contactId === entry.leadId ? null : entry.serviceId;
       const known = found.get(contactId);

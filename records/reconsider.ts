@@ -1,5 +1,6 @@
 import { stageOfKind } from '../domain/profile.ts';
 import type { AskTimings } from '../domain/stages/asks.ts';
+import { agenciesThatLeft } from './agencies-that-left.ts';
 import { type ClosedAsk, openAsk, settleAsk } from './asks.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
 import { nudgeWaits } from './audit-waits.ts';
@@ -22,7 +23,9 @@ export async function askToReconsider(
   const { key: stageKey, mayRevise } = discussStage(context);
   if (!mayRevise) return;
   const authors = new Map((await sentIn(tx, context)).map((row) => [row.authorId, row]));
+  const left = await agenciesThatLeft(tx, context.auditId);
   for (const { authorId, agencyId } of authors.values()) {
+    if (left.has(agencyId)) continue;
     await openAsk(
       tx,
       context,

@@ -76,8 +76,10 @@ export async function requestAfterLateAnswer(
   const known = await tx.involvement.count({ where: { auditId, agencyId, ...askedFor } });
   if (!gathering || known === 0) return;
   // Whoever audits is not who knew the child: only a child that nobody audits yet is given to one.
-  const joining = isTeamAudit(context) ? await shareCases(null, tx, context, now) : [agencyId];
-  for (const each of joining) await openLate(tx, context, each, now);
+  const joining = isTeamAudit(context)
+    ? (await shareCases(null, tx, context, now)).map(({ member }) => member.agencyId)
+    : [agencyId];
+  for (const each of new Set(joining)) await openLate(tx, context, each, now);
 }
 
 async function openLate(
@@ -182,7 +184,7 @@ async function expectReturns(
       responsibleId: await whoAnswersFor(tx, context, agencyId, now),
       openedAt: now,
     },
-    include: { returns: { select: { caseId: true, serviceId: true } } },
+    include: { returns: { select: { id: true, caseId: true, serviceId: true, state: true } } },
   });
   const known = await tx.involvement.findMany({
     where: {
@@ -192,11 +194,20 @@ async function expectReturns(
     },
     select: { caseId: true, serviceId: true },
   });
+  const wanted = new Set(known.map((each) => `${each.caseId}/${each.serviceId}`));
+  // An agency that was withdrawn and has joined again finds what it had begun.
+  const again = request.returns.filter(
+    (each) => each.state === 'withdrawn' && wanted.has(`${each.caseId}/${each.serviceId}`),
+  );
   const there = new Set(request.returns.map((each) => `${each.caseId}/${each.serviceId}`));
   const missing = known.filter((each) => !there.has(`${each.caseId}/${each.serviceId}`));
-  if (missing.length === 0) return;
+  if (missing.length + again.length === 0) return;
   const team = await teamOf(tx, auditId);
   const own = team.filter((member) => member.agencyId === agencyId);
+  await tx.return.updateMany({
+    where: { id: { in: again.map(({ id }) => id) } },
+    data: { state: 'asked', ...(own.length > 0 ? {} : { assigneeId: null }) },
+  });
   await tx.return.createMany({
     data: missing.map((each, at) => ({
       id: randomUUID(),

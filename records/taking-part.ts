@@ -1,4 +1,5 @@
 import { stageOfKind } from '../domain/profile.ts';
+import { agenciesThatLeft } from './agencies-that-left.ts';
 import type { AuditContext } from './audit-context.ts';
 import { discussedOnly } from './discussed-cases.ts';
 import { whoAnswersFor } from './involvement.ts';
@@ -15,7 +16,13 @@ export async function unitsTakingPart(
   context: AuditContext,
 ): Promise<PackEntry[]> {
   const { auditId, profile } = context;
-  if (stageOfKind(profile, 'circulate-pack')) return packEntries(tx, auditId);
+  const entries = stageOfKind(profile, 'circulate-pack')
+    ? await packEntries(tx, auditId)
+    : await withoutPack(tx, context);
+  return entries.filter(({ left }) => !left);
+}
+
+async function withoutPack(tx: Transaction, context: AuditContext): Promise<PackEntry[]> {
   const sent = await asTheySent(tx, context);
   return sent.length > 0 ? sent : asTheyKnow(tx, context);
 }
@@ -60,12 +67,14 @@ async function asTheySent(tx: Transaction, context: AuditContext): Promise<PackE
     },
     orderBy: { id: 'asc' },
   });
+  const gone = await agenciesThatLeft(tx, context.auditId);
   return rows.flatMap(({ id: returnId, assigneeId, request, versions, ...row }) => {
     const newest = versions.find(({ version }) => version === row.version);
     if (!newest) return [];
     const { id: requestId, agencyId, responsibleId: leadId } = request;
     const authorId = newest.onBehalfOf ? (assigneeId ?? leadId) : newest.submittedById;
-    return [{ ...row, returnId, edition: 0, requestId, agencyId, authorId, leadId }];
+    const left = gone.has(agencyId);
+    return [{ ...row, returnId, edition: 0, requestId, agencyId, authorId, leadId, left }];
   });
 }
 
@@ -81,6 +90,6 @@ async function asTheyKnow(tx: Transaction, context: AuditContext): Promise<PackE
     select: { caseId: true, agencyId: true, serviceId: true },
     orderBy: { id: 'asc' },
   });
-  const nothingYet = { returnId: '', version: 0, edition: 0, requestId: '' };
+  const nothingYet = { returnId: '', version: 0, edition: 0, requestId: '', left: false };
   return known.map((each) => ({ ...each, ...nothingYet, authorId: '', leadId: '' }));
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { agenciesThatLeft } from './agencies-that-left.ts';
 import type { AuditContext } from './audit-context.ts';
 import { involvedMembers, type TeamMember, teamOf } from './audit-team.ts';
 import { holdersOf } from './directory.ts';
@@ -8,53 +9,88 @@ import { returnTool } from './return-tool.ts';
 import { stageWait } from './stages.ts';
 import type { Records, Transaction } from './transaction.ts';
 
-interface SharedCase {
+/** A child that one of the team is to audit. */
+export interface TeamCase {
   id: string;
   number: number;
   stratum: string;
 }
 
+/** To whom a child was given. */
+export interface GivenCase {
+  number: number;
+  member: TeamMember;
+}
+
 /**
  * Gives each child that nobody audits yet to one member of the team (SO-13): whoever has the fewest,
  * and never somebody who holds the case or manages who does, as long as there is another (SO-7).
- * Returns the agencies of those who have something new.
  */
 export async function shareCases(
   records: Records | null,
   tx: Transaction,
   context: AuditContext,
   now: Date,
-): Promise<string[]> {
-  const { auditId } = context;
-  const team = await teamOrLeads(tx, context, now);
-  const cases = await unshared(tx, auditId);
-  const load = await loadOf(tx, auditId, team);
-  const agencies = new Set<string>();
+): Promise<GivenCase[]> {
+  const team = await teamNow(tx, context, now);
+  const cases = await unshared(tx, context.auditId);
+  return shareAmong(records, tx, context, { team, cases }, now);
+}
+
+/** The same with some of the children, among some of the team. */
+export async function shareAmong(
+  records: Records | null,
+  tx: Transaction,
+  context: AuditContext,
+  { team, cases }: { team: TeamMember[]; cases: TeamCase[] },
+  now: Date,
+): Promise<GivenCase[]> {
+  const load = await loadOf(tx, context.auditId, team);
+  const given: GivenCase[] = [];
   for (const each of cases) {
-    const involved = records
-      ? await involvedIn(records, tx, { context, each, team })
-      : new Set<string>();
-    const free = team.filter(({ contactId }) => !involved.has(contactId));
+    const free = records ? await whoMayAudit(records, tx, { context, each, team }) : team;
     const [member] = (free.length > 0 ? free : team).toSorted(
       (a, b) => (load.get(a.contactId) ?? 0) - (load.get(b.contactId) ?? 0),
     );
     if (!member) return [];
     load.set(member.contactId, (load.get(member.contactId) ?? 0) + 1);
     await giveCase(tx, context, { caseId: each.id, member }, now);
-    agencies.add(member.agencyId);
+    given.push({ number: each.number, member });
   }
-  return [...agencies];
+  return given;
 }
 
-/** Where nobody was named, whoever answers for each agency makes up the team. */
-async function teamOrLeads(
+/**
+ * Among whom children are shared out now. Where nobody was named, whoever answers for each agency
+ * makes up the team. Agencies that were withdrawn are out of it, and whoever handed over what was
+ * asked of them has somebody in their place.
+ */
+export async function teamNow(
   tx: Transaction,
   context: AuditContext,
   now: Date,
 ): Promise<TeamMember[]> {
-  const { auditId, partnershipId } = context;
-  const team = await teamOf(tx, auditId);
-  if (team.length > 0) return team;
+  const { auditId } = context;
+  const named = await teamOf(tx, auditId);
+  const left = await agenciesThatLeft(tx, auditId);
+  const team = named.length > 0 ? named : await leadsOf(tx, context, now);
+  const handedOver = await tx.ask.findMany({
+    where: { auditId, step: 'returns', outcome: 'handed-over' },
+    select: { contactId: true, agencyId: true, request: { select: { responsibleId: true } } },
+  });
+  return team
+    .filter(({ agencyId }) => !left.has(agencyId))
+    .map((member) => {
+      const { contactId, agencyId } = member;
+      const own = handedOver.find(
+        (ask) => ask.contactId === contactId && ask.agencyId === agencyId,
+      );
+      return { ...member, contactId: own?.request?.responsibleId ?? contactId };
+    });
+}
+
+async function leadsOf(tx: Transaction, context: AuditContext, now: Date): Promise<TeamMember[]> {
+  const { partnershipId } = context;
   const agencies = await tx.agency.findMany({
     where: { partnershipId },
     select: { id: true },
@@ -70,7 +106,7 @@ async function teamOrLeads(
   return leads;
 }
 
-async function unshared(tx: Transaction, auditId: string): Promise<SharedCase[]> {
+async function unshared(tx: Transaction, auditId: string): Promise<TeamCase[]> {
   return tx.case.findMany({
     where: {
       auditId,
@@ -98,16 +134,19 @@ async function loadOf(
   );
 }
 
-async function involvedIn(
+/** Who of a team neither holds a child's case nor manages who does (SO-7). */
+export async function whoMayAudit(
   records: Records,
   tx: Transaction,
-  given: { context: AuditContext; each: SharedCase; team: TeamMember[] },
-): Promise<Set<string>> {
+  given: { context: AuditContext; each: TeamCase; team: TeamMember[] },
+): Promise<TeamMember[]> {
   const { context, each, team } = given;
   const { key: stageKey } = gatherStage(context);
   const place = { part: '', case: each, request: { stageKey, agency: { key: '' } } };
   const rule = returnTool(context, place).independence;
-  return involvedMembers(records, tx, { context, rule, caseId: each.id, team });
+  const of = { context, rule, caseId: each.id, team };
+  const involved = await involvedMembers(records, tx, of);
+  return team.filter(({ contactId }) => !involved.has(contactId));
 }
 
 /** Adds a child to the request of a member's agency; the first of its members answers for it. */

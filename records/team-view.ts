@@ -1,6 +1,7 @@
 import { type Profile, stageOfKind } from '../domain/profile.ts';
 import type { Received } from '../domain/received.ts';
 import type { Words } from '../domain/words.ts';
+import { agenciesThatLeft } from './agencies-that-left.ts';
 import { auditContext } from './audit-context.ts';
 import {
   askOfAgency,
@@ -28,6 +29,8 @@ export interface TeamLine {
   dueDate: string;
   /** Whether something can be entered for it. */
   open: boolean;
+  /** It was withdrawn from the audit: whom it named audit no more. */
+  left: boolean;
 }
 
 /** The audit team agency by agency, as far as it is named (SO-6). */
@@ -39,9 +42,10 @@ export async function teamLines(
   const asks = await tx.ask.findMany({ where: { auditId, step: 'team' } });
   const rows = await tx.teamNaming.findMany({ where: { auditId }, orderBy: { givenAt: 'asc' } });
   const members = await tx.teamMember.findMany({
-    where: { auditId, withdrawnAt: null },
+    where: { auditId },
     orderBy: { position: 'asc' },
   });
+  const gone = await agenciesThatLeft(tx, auditId);
   const agencies = await tx.agency.findMany({
     where: { partnershipId, id: { in: asks.flatMap(({ agencyId }) => agencyId ?? []) } },
     select: { id: true, key: true, name: true },
@@ -55,8 +59,9 @@ export async function teamLines(
   return agencies.flatMap((agency): TeamLine[] => {
     const ask = asks.find(({ agencyId }) => agencyId === agency.id);
     if (!ask) return [];
-    const open_ = ask.outcome === null || ask.outcome === 'not-answered';
-    const base = { agency, dueDate: ask.dueDate, open: open_ };
+    const left = gone.has(agency.id);
+    const open_ = !left && (ask.outcome === null || ask.outcome === 'not-answered');
+    const base = { agency, dueDate: ask.dueDate, open: open_, left };
     const said = rows.filter(({ agencyId }) => agencyId === agency.id);
     if (said.length === 0) {
       const nothing = { answer: null, late: false, text: '', by: null, received: null };

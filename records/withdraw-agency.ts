@@ -1,24 +1,36 @@
 import { subjectOf } from '../domain/profile.ts';
+import { agenciesThatLeft } from './agencies-that-left.ts';
 import { settleAsk } from './asks.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
 import { tellNews, whoWasAsked } from './audit-news.ts';
-import { isTeamAudit } from './audit-team.ts';
 import { lockAudit, nudgeWaits } from './audit-waits.ts';
 import { type Actor, appendEvent } from './events.ts';
+import {
+  type MayNotLeave,
+  shareOutAgain,
+  type TeamPart,
+  teamPart,
+  whoStays,
+} from './leave-team.ts';
+import { pairsOf } from './pairs-stage.ts';
 import { keepReason } from './reasons.ts';
 import { digest } from './sealing.ts';
+import type { GivenCase } from './team-cases.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
 import { withdrawReturns } from './withdraw-returns.ts';
 
-export type AgencyWithdrawn = {
-  kind: 'withdrawn' | 'not-found' | 'too-late' | 'shared' | 'ended' | 'no-reason';
-};
+export type AgencyWithdrawn =
+  | { kind: 'withdrawn' | 'not-found' | 'too-late' | 'ended' | 'no-reason' }
+  | MayNotLeave
+  /** Somebody of it is one of the pairs that audit these children (by number). */
+  | { kind: 'in-pair'; children: number[] };
 
 /**
  * Takes an agency out of an audit for a reason: nobody there is asked for anything more in it, what it
  * has said or sent stays on record and goes no further, and no silence is recorded against it. Its
  * actions from this audit stay its own. Once the pack has left or the discussion is prepared its part
- * has been read, and it is too late. `agency` is its key.
+ * has been read, and it is too late. Where a team audits the children, those that it has not sent are
+ * shared out again among the team, and what it has sent is used. `agency` is its key.
  */
 export async function withdrawAgency(
   records: Records,
@@ -29,23 +41,32 @@ export async function withdrawAgency(
   const { partnershipId, auditId } = input;
   const reason = input.reason.trim();
   return transaction(records, async (tx) => {
+    const here = { id: auditId, partnershipId };
+    if ((await tx.audit.count({ where: here })) === 0) return { kind: 'not-found' };
+    await lockAudit(tx, auditId);
+    // The same form sent twice finds that it has left.
     const agency = await agencyTakingPart(tx, input);
     if (!agency) return { kind: 'not-found' };
-    await lockAudit(tx, auditId);
-    await lockRequests(tx, { auditId, agencyId: agency.id });
+    await lockRequests(tx, auditId);
     const context = await auditContext(tx, auditId);
-    // Whose children would be whose is decided when they are shared out.
-    if (isTeamAudit(context) || subjectOf(context.profile) !== 'case') return { kind: 'shared' };
+    if (subjectOf(context.profile) !== 'case') return { kind: 'not-found' };
     if (context.state !== 'open' && context.state !== 'paused') return { kind: 'ended' };
     if (await isRead(tx, auditId)) return { kind: 'too-late' };
+    const pairs = await itsPairs(tx, context, agency.id);
+    if (pairs.length > 0) return { kind: 'in-pair', children: pairs };
+    const part = await teamPart(tx, context, agency.id);
+    const of = { context, agencyId: agency.id };
+    const stay = part ? await whoStays(records, tx, { ...of, part }, now) : [];
+    if ('kind' in stay) return stay;
     if (reason === '') return { kind: 'no-reason' };
-    const left = await leave(tx, context, agency.id, now);
+    const left = await leave(tx, context, { agencyId: agency.id, part }, now);
+    const shared = part ? await shareOutAgain(records, tx, { context, part, stay }, now) : null;
     const key = await records.keyring.audit(tx, auditId);
     const seq = await appendEvent(tx, {
       partnershipId,
       chain: auditId,
       kind: 'agency.withdrawn',
-      ids: { agency: agency.key },
+      ids: { agency: agency.key, ...(shared ? await givenIds(tx, shared.given) : {}) },
       digests: { reason: digest(key, reason) },
       by,
       now,
@@ -63,36 +84,52 @@ export async function withdrawAgency(
       data: { state: 'dropped', failure: 'superseded' },
     });
     await tellNews(tx, context, { news: 'agency-withdrawn', people, seq, by: by.contactId }, now);
-    await nudgeWaits(tx, context, { waits, word: 'agency-withdrawn', seq }, now);
+    const given = { news: 'child-given' as const, people: shared?.people ?? new Map(), seq };
+    await tellNews(tx, context, { ...given, by: by.contactId }, now);
+    const changed = [...new Set([...waits, ...(shared?.waits ?? [])])];
+    await nudgeWaits(tx, context, { waits: changed, word: 'agency-withdrawn', seq }, now);
     return { kind: 'withdrawn' };
   });
 }
 
-/** An agency that has been asked for something in this audit and was not withdrawn from it. */
+/** An agency that has been asked for something in this audit, or audits in it, and was not withdrawn from it. */
 async function agencyTakingPart(
   tx: Transaction,
   given: { partnershipId: string; auditId: string; agency: string },
 ): Promise<{ id: string; key: string } | null> {
   const { partnershipId, auditId, agency: key } = given;
-  const here = { auditId, audit: { partnershipId } };
-  return tx.agency.findFirst({
-    where: {
-      partnershipId,
-      key,
-      involvements: { some: { ...here, state: { not: 'withdrawn' } } },
-    },
+  const agency = await tx.agency.findUnique({
+    where: { partnershipId_key: { partnershipId, key } },
     select: { id: true, key: true },
   });
+  if (!agency) return null;
+  const where = { auditId, partnershipId, agencyId: agency.id };
+  const asked = (await tx.involvement.count({ where })) + (await tx.teamMember.count({ where }));
+  const left = await agenciesThatLeft(tx, auditId);
+  return asked > 0 && !left.has(agency.id) ? agency : null;
 }
 
-/** Against whoever submits at this moment. */
-async function lockRequests(
-  tx: Transaction,
-  { auditId, agencyId }: { auditId: string; agencyId: string },
-): Promise<void> {
+/** Against whoever submits at this moment, also one of those to whom its children are given. */
+async function lockRequests(tx: Transaction, auditId: string): Promise<void> {
   await tx.$queryRaw`
-    SELECT 1 FROM "Request" WHERE "auditId" = ${auditId} AND "agencyId" = ${agencyId}
-    ORDER BY id FOR NO KEY UPDATE`;
+    SELECT 1 FROM "Request" WHERE "auditId" = ${auditId} ORDER BY id FOR NO KEY UPDATE`;
+}
+
+/** The children of whose pair of auditors somebody is of this agency. */
+async function itsPairs(
+  tx: Transaction,
+  { auditId, partnershipId }: AuditContext,
+  agencyId: string,
+): Promise<number[]> {
+  const pairs = await pairsOf(tx, auditId);
+  const own = await tx.contact.findMany({
+    where: { partnershipId, agencyId, id: { in: pairs.flatMap(({ contactIds }) => contactIds) } },
+    select: { id: true },
+  });
+  const ids = new Set(own.map(({ id }) => id));
+  return pairs.flatMap(({ number, contactIds }) =>
+    contactIds.some((id) => ids.has(id)) ? number : [],
+  );
 }
 
 async function isRead(tx: Transaction, auditId: string): Promise<boolean> {
@@ -100,13 +137,23 @@ async function isRead(tx: Transaction, auditId: string): Promise<boolean> {
   return (await tx.attendance.count({ where: { meeting: { auditId } } })) > 0;
 }
 
-async function leave(tx: Transaction, context: AuditContext, agencyId: string, now: Date) {
+async function leave(
+  tx: Transaction,
+  context: AuditContext,
+  { agencyId, part }: { agencyId: string; part: TeamPart | null },
+  now: Date,
+) {
   const { auditId } = context;
   // Its actions are followed up whether it takes part or not.
-  const where = { auditId, agencyId, outcome: null, step: { not: 'update' } };
-  const asked = await whoWasAsked(tx, where);
-  const returns = await withdrawReturns(tx, context, { request: { agencyId } }, now);
-  const open = await tx.ask.findMany({ where, select: { id: true, wait: true } });
+  const where = { auditId, agencyId, step: { not: 'update' } };
+  const theirs = { OR: [{ outcome: null }, { outcome: { in: ['answered', 'not-answered'] } }] };
+  const asked = await whoWasAsked(tx, { ...where, ...theirs });
+  const which = part ? { id: { in: part.unsent.map(({ id }) => id) } } : { request: { agencyId } };
+  const returns = await withdrawReturns(tx, context, which, now);
+  const open = await tx.ask.findMany({
+    where: { ...where, outcome: null },
+    select: { id: true, wait: true },
+  });
   for (const { id } of open) await settleAsk(tx, id, 'withdrawn', now);
   await tx.familyFeedback.updateMany({
     where: { askId: { in: open.map(({ id }) => id) } },
@@ -116,8 +163,24 @@ async function leave(tx: Transaction, context: AuditContext, agencyId: string, n
     where: { auditId, agencyId },
     data: { state: 'withdrawn' },
   });
+  await tx.teamMember.updateMany({
+    where: { auditId, agencyId, withdrawnAt: null },
+    data: { withdrawnAt: now },
+  });
   return {
     waits: [...new Set([...returns.waits, ...open.map(({ wait }) => wait)])],
     people: new Map([...asked, ...returns.people]),
   };
+}
+
+/** "C2=housing C5=police": which child went to which agency. */
+async function givenIds(tx: Transaction, given: GivenCase[]): Promise<{ given?: string }> {
+  if (given.length === 0) return {};
+  const rows = await tx.agency.findMany({
+    where: { id: { in: given.map(({ member }) => member.agencyId) } },
+    select: { id: true, key: true },
+  });
+  const keys = new Map(rows.map(({ id, key }) => [id, key]));
+  const each = given.map(({ number, member }) => `C${number}=${keys.get(member.agencyId)}`);
+  return { given: each.join(' ') };
 }

@@ -1,3 +1,4 @@
+import { agenciesThatLeft } from './agencies-that-left.ts';
 import { settleAsk } from './asks.ts';
 import type { AuditContext } from './audit-context.ts';
 import type { Concerned } from './audit-news.ts';
@@ -12,7 +13,7 @@ import type { Transaction } from './transaction.ts';
 export async function withdrawReturns(
   tx: Transaction,
   context: AuditContext,
-  which: { caseId: string } | { request: { agencyId: string } },
+  which: { caseId: string } | { request: { agencyId: string } } | { id: { in: string[] } },
   now: Date,
 ): Promise<{ waits: string[]; people: Concerned }> {
   const returns = await tx.return.findMany({
@@ -22,14 +23,17 @@ export async function withdrawReturns(
       state: true,
       assigneeId: true,
       requestId: true,
-      request: { select: { responsibleId: true, agency: { select: { key: true } } } },
+      request: {
+        select: { responsibleId: true, agencyId: true, agency: { select: { key: true } } },
+      },
     },
   });
+  const gone = await agenciesThatLeft(tx, context.auditId);
   const waits: string[] = [];
   const people: Concerned = new Map();
   for (const each of returns) {
-    // Whoever did not know the child has nothing to leave undone.
-    for (const person of each.state === 'nil'
+    // Whoever did not know the child, or takes no part any more, has nothing to leave undone.
+    for (const person of each.state === 'nil' || gone.has(each.request.agencyId)
       ? []
       : [each.request.responsibleId, each.assigneeId]) {
       if (person) people.set(person, { requestId: each.requestId });

@@ -5,26 +5,19 @@ import { withArticle } from '../../domain/phrases.ts';
 import { subjectOf } from '../../domain/profile.ts';
 import { addAgency, agenciesNotAsked } from '../../records/add-agency.ts';
 import { profileOfAudit } from '../../records/audit-profile.ts';
+import { type LeavingView, leavingView } from '../../records/leaving-view.ts';
 import { withdrawAgency } from '../../records/withdraw-agency.ts';
 import { type Access, staffIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';
 import { formOf } from '../forms.ts';
-import { missingReason, type ReasonPage, reasonField, reasonPage } from './change-pages.ts';
+import { reasonField, reasonPage } from './change-pages.ts';
 import { type AuditRequest, actorIn, auditIn, consolePage } from './console-page.ts';
+import { leavePage, whyNotLeft } from './leave-page.ts';
 
 type AgencyRequest = FastifyRequest<{ Params: { number: string; agency: string } }>;
 
 const leave = '/console/audits/:number/agencies/:agency/withdraw';
-
-const leaveRefusals: Partial<Record<string, string>> = {
-  'no-reason': missingReason.message,
-  'too-late':
-    'What it sent has been read by others, or the meeting has been prepared. Take its people off the list of those who come instead.',
-  shared:
-    'The returns of this audit are shared out among those who take part, so an agency cannot leave it. Pass its returns to somebody else.',
-  ended: 'The audit has ended: no agency can leave it any more.',
-};
 
 interface Typed {
   agency: string;
@@ -84,7 +77,7 @@ export function agencyPages(
   });
 
   app.get(leave, editor, async (request: AgencyRequest, reply) =>
-    reasonPage(request, reply, leavePage(await agencyIn(request))),
+    reasonPage(request, reply, leavePage(await leavingIn(request))),
   );
 
   app.post(leave, editor, async (request: AgencyRequest, reply) => {
@@ -94,24 +87,23 @@ export function agencyPages(
     const input = { partnershipId, auditId, agency, reason };
     const outcome = await withdrawAgency(records, input, actorIn(request), request.now);
     if (outcome.kind === 'not-found') throw new NotFound();
-    const said = leaveRefusals[outcome.kind];
+    const view = await leavingIn(request);
+    const said = whyNotLeft(outcome, view);
     if (said) {
       const problems = [{ field: 'reason', message: said }];
-      const shown = { ...leavePage(await agencyIn(request)), problems, reason };
+      const shown = { ...leavePage(view), problems, reason };
       return reasonPage(request, reply.status(422), shown);
     }
     nudge();
     return reply.redirect(`/console/audits/${request.params.number}#grid`, 303);
   });
 
-  async function agencyIn(request: AgencyRequest): Promise<string> {
-    const { partnershipId } = await auditIn(records, request);
-    const found = await records.database.agency.findUnique({
-      where: { partnershipId_key: { partnershipId, key: request.params.agency } },
-      select: { name: true },
-    });
+  async function leavingIn(request: AgencyRequest): Promise<LeavingView> {
+    const { id: auditId, partnershipId } = await auditIn(records, request);
+    const { agency } = request.params;
+    const found = await leavingView(records, { partnershipId, auditId, agency });
     if (!found) throw new NotFound();
-    return found.name;
+    return found;
   }
 
   async function page(
@@ -136,16 +128,4 @@ export function agencyPages(
       problems,
     });
   }
-}
-
-function leavePage(agency: string): ReasonPage {
-  return {
-    title: `Withdraw ${agency} from this audit`,
-    paragraphs: [
-      'Nobody there is asked for anything more in it, and those who were asked are told. What it has said or sent stays on record but goes no further, and no silence is recorded against it.',
-      'Actions that it has from this audit stay with it. It cannot be added to this audit again.',
-    ],
-    button: `Withdraw ${agency}`,
-    warning: true,
-  };
 }

@@ -12,6 +12,7 @@ import { teamsToldWords } from '../../domain/teams-told.ts';
 import { termsAnswerWords } from '../../domain/terms.ts';
 import { recordPlanDecision } from '../../records/plan-decisions.ts';
 import { type GroupLine, type PlanningView, planningView } from '../../records/planning-view.ts';
+import type { TeamLine } from '../../records/team-view.ts';
 import { startTermsRound } from '../../records/terms-round.ts';
 import type { Records } from '../../records/transaction.ts';
 import { type Access, staffIn } from '../access.ts';
@@ -140,7 +141,7 @@ async function overview(
     team: team?.map((line) => ({
       ...line,
       agency: line.agency.name,
-      said: line.answer ? teamAnswerWords(line.answer) : `Asked, by ${formatDate(line.dueDate)}`,
+      said: teamSaid(line),
       silent: line.answer === 'silent',
       href: line.open ? `${base}/team/${line.agency.key}` : '',
     })),
@@ -154,6 +155,11 @@ async function overview(
       href: line.open ? `${base}/teams-told/${line.agency.key}` : '',
     })),
   });
+}
+
+function teamSaid({ answer, left, dueDate }: TeamLine): string {
+  if (answer) return teamAnswerWords(answer);
+  return left ? 'Not asked any more' : `Asked, by ${formatDate(dueDate)}`;
 }
 
 function askedNow({ terms }: PlanningView): boolean {

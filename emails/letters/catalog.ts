@@ -70,6 +70,7 @@ import {
   auditCancelled,
   auditPaused,
   auditResumed,
+  childGiven,
   childReplaced,
   subjectWithdrawn,
 } from './news.ts';
@@ -207,6 +208,7 @@ const catalog = {
   'audit-resumed': { role: 'notice', render: auditResumed },
   'audit-cancelled': { role: 'answer', render: auditCancelled, alone: true },
   'child-replaced': { role: 'notice', render: childReplaced },
+  'child-given': { role: 'notice', render: childGiven },
   'agency-withdrawn': { role: 'notice', render: agencyWithdrawn },
   'subject-withdrawn': { role: 'notice', render: subjectWithdrawn },
   'another-person': { role: 'answer', render: anotherPerson },

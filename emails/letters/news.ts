@@ -92,15 +92,33 @@ export function childReplaced(facts: LetterFacts): Content | null {
   };
 }
 
+/** Somebody left the audit team, and what they had not sent was shared out among those who stay. */
+export function childGiven(facts: LetterFacts): Content | null {
+  const { audit, partnership, request, words } = facts;
+  if (!audit || !request) return null;
+  return {
+    subject: `More children to audit: ${request.agency}, audit ${audit.number} – ${partnership.name}`,
+    blocks: [
+      `An agency takes no part any more in ${words.audit} ${audit.number}. The children that it had not audited are shared out again among the rest of the audit team, and ${request.agency} has more of them now.`,
+      `You see which they are when you open the request. These dates hold now, for every ${words.return} that is still to come:`,
+      { rows: [['Agency', request.agency], ...stillAsked(facts)] },
+    ],
+    ...wayIn(facts),
+  };
+}
+
 /** An agency takes no part in the audit any more. */
 export function agencyWithdrawn(facts: LetterFacts): Content | null {
   const { audit, partnership, words } = facts;
   if (!audit) return null;
   const rows = stillAsked(facts);
+  const sent = audit.ofTeam
+    ? 'What has been said stays on record. An audit of a child that has been sent is used; a child that it had still to audit is given to others of the team, who do not see what was saved.'
+    : 'What has been said or sent stays on record and goes no further.';
   return {
     subject: `Your agency takes no part any more: audit ${audit.number} – ${partnership.name}`,
     blocks: [
-      `Your agency takes no part in ${words.audit} ${audit.number} any more. You need not do anything more for it there; what has been said or sent stays on record and goes no further.`,
+      `Your agency takes no part in ${words.audit} ${audit.number} any more. You need not do anything more for it there. ${sent}`,
       'A concern about a child or an adult that was raised in it goes on: this changes nothing about it.',
       `If you have questions, reply to this email to reach the ${words.businessUnit}.`,
       ...(rows.length > 0 ? [{ rows }] : []),

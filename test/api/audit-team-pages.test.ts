@@ -1,15 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listed } from '../../domain/phrases.ts';
 import { askToNameTeam } from '../../records/name-team.ts';
 import { transaction } from '../../records/transaction.ts';
 import { Browser, comeIn, signIn, startApp, type TestApp } from '../support/app.ts';
 import { type Aldermere, aldermere, loadProfile } from '../support/directory.ts';
+import { respondentSubmits } from '../support/people.ts';
 import { readableText } from '../support/reader.ts';
 import { type StartedAudit, startedAudit } from '../support/started-audit.ts';
+import {
+  agencyNames,
+  auditAtTeam,
+  auditorOf,
+  involvementAnswered,
+  member,
+  returnsAsked,
+  teamReturns,
+} from '../support/team-audit.ts';
 
 let test: TestApp;
 let place: Aldermere;
 let audit: StartedAudit;
+let profileVersionId: string;
 let nadia: Browser;
 let judith: Browser;
 let priya: Browser;
@@ -21,7 +33,7 @@ beforeAll(async () => {
   await records.database.body.create({
     data: { id: randomUUID(), partnershipId: place.id, key: 'executive', name: 'Executive Group' },
   });
-  const profileVersionId = await transaction(records, (tx) =>
+  profileVersionId = await transaction(records, (tx) =>
     loadProfile(tx, place.id, 'solihull-dip-sample', clock.now),
   );
   audit = await startedAudit(records, place, clock.now, { profileVersionId });
@@ -127,4 +139,52 @@ it('names the earlier audit with its figures, which stand beside those of now (S
   expect((await nadia.post(url, typed, url)).statusCode).toBe(303);
   const text = readableText((await nadia.get(url)).body);
   expect(text).toMatch(/Before 0 4 0 0 Now 0 0 0 0/);
+});
+
+describe('an agency of the audit team that leaves', () => {
+  it('is told apart by what it has sent, with what to do where nobody can take over', async () => {
+    const { records, clock } = test;
+    const { now } = clock;
+    const other = await auditAtTeam(records, place, profileVersionId, now);
+    const { dean, rosa } = place.people;
+    const of = { partnershipId: place.id, auditId: other.id };
+    const { police, 'social-care': socialCare } = place.agencies;
+    for (const [agencyId, { name, email }] of [
+      [police, dean],
+      [socialCare, rosa],
+    ] as const) {
+      await agencyNames(records, { ...of, agencyId, members: [member(name, email)] }, now);
+    }
+    await involvementAnswered(records, { place, audit: other, holder: 'Robin Whitaker' }, now);
+    await returnsAsked(records, { place, audit: other }, now);
+    const own = (await teamReturns(records, other.id)).filter((row) => auditorOf(row) === dean.id);
+    const [sent, ...unsent] = own.map((row) => `C${row.case.number}`);
+    await respondentSubmits(records, { returnId: own[0]?.id ?? '', contactId: dean.id }, now);
+
+    const base = `/console/audits/${other.number}`;
+    const leaving = readableText((await nadia.get(`${base}/agencies/police/withdraw`)).body);
+    expect(leaving).toContain(`It has not sent a completed audit tool for ${listed(unsent)}.`);
+    expect(leaving).toContain(`What it has sent for ${sent} is used like that of the others`);
+
+    const reason = 'She is ill <for long>.';
+    const done = await nadia.post(`${base}/agencies/social-care/withdraw`, { reason });
+    expect(done.statusCode).toBe(303);
+    const refused = await nadia.post(`${base}/agencies/police/withdraw`, { reason });
+    expect(refused.statusCode).toBe(422);
+    expect(refused.body).toContain('She is ill &lt;for long&gt;.');
+    expect(readableText(refused.body)).toMatch(
+      /Nobody else is in the audit team, so nobody could audit C.*let somebody else at Aldermere Police take over/,
+    );
+    const page = readableText((await nadia.get(base)).body);
+    expect(page).toContain('what it had not sent was given to others of the audit team: C');
+
+    const planning = readableText((await nadia.get(`${base}/planning`)).body);
+    expect(planning).toMatch(/Rosa Delgado\s+Withdrawn from the audit/);
+
+    const add = await nadia.post(`${base}/agencies/add`, { agency: socialCare });
+    expect(add.statusCode).toBe(303);
+    expect(readableText((await nadia.get(base)).body)).toContain('joined again and was asked');
+    const again = await nadia.post(`${base}/agencies/police/withdraw`, { reason });
+    expect(again.statusCode).toBe(303);
+  });
 });

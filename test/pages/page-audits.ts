@@ -8,7 +8,6 @@ import { askToDisseminate } from '../../records/disseminate.ts';
 import { askForExperience } from '../../records/experience.ts';
 import { askToGatherFeedback } from '../../records/family-feedback.ts';
 import { endLink, issueLinkToken } from '../../records/links.ts';
-import { askToNameTeam } from '../../records/name-team.ts';
 import { endStage } from '../../records/stages.ts';
 import { askToTellTeams } from '../../records/teams-told.ts';
 import { type Records, transaction } from '../../records/transaction.ts';
@@ -26,6 +25,7 @@ import {
 } from '../support/followed-up-audit.ts';
 import { lookingAgain } from '../support/looked-at-again.ts';
 import { auditAtPairs, discussionIsPrepared, pairsAreNamed, pairsYaml } from '../support/pairs.ts';
+import { respondentSubmits } from '../support/people.ts';
 import { auditAtTerms, writeTerms } from '../support/planned-audit.ts';
 import {
   answersReport,
@@ -43,6 +43,15 @@ import {
   returnOf,
 } from '../support/running-audit.ts';
 import { startedAudit } from '../support/started-audit.ts';
+import {
+  agencyNames,
+  auditAtTeam,
+  auditorOf,
+  involvementAnswered,
+  member,
+  returnsAsked,
+  teamReturns,
+} from '../support/team-audit.ts';
 import { upload } from '../support/uploads.ts';
 import { auditWithoutChildren } from '../support/without-children.ts';
 import type { Standing } from './page-stage.ts';
@@ -191,9 +200,26 @@ export async function atTeam(records: Records, place: Aldermere) {
   }
   const yaml = read('../../profiles/solihull-dip-sample.yaml');
   const { profileVersionId } = await withProfile(records, place, yaml);
-  const audit = await startedAudit(records, place, planning, { profileVersionId });
-  const ref = { partnership: place.id, audit: audit.number };
-  await askToNameTeam(records, { ...ref, stage: 'team', kind: 'name-team' }, planning);
+  return auditAtTeam(records, place, profileVersionId, planning);
+}
+
+/** Dean and Rosa are the team, and Dean has sent one of his tools. */
+export async function atTeamReturns(records: Records, place: Aldermere) {
+  const audit = await atTeam(records, place);
+  const { dean, rosa } = place.people;
+  const of = { partnershipId: place.id, auditId: audit.id };
+  const { police, 'social-care': socialCare } = place.agencies;
+  const team = [
+    { agencyId: police, members: [member(dean.name, dean.email)] },
+    { agencyId: socialCare, members: [member(rosa.name, rosa.email)] },
+  ];
+  for (const named of team) await agencyNames(records, { ...of, ...named }, planning);
+  await involvementAnswered(records, { place, audit, holder: 'Robin Whitaker' }, planning);
+  await returnsAsked(records, { place, audit }, planning);
+  const [first] = (await teamReturns(records, audit.id)).filter(
+    (row) => auditorOf(row) === dean.id,
+  );
+  await respondentSubmits(records, { returnId: first?.id ?? '', contactId: dean.id }, planning);
   return audit;
 }
 

@@ -584,6 +584,28 @@ export const stages: Record<string, Stage> = {
       ['staff nadia', 'usual', '/console/audits/:number/benchmark'],
     ],
   },
+  'whose children one team audits': {
+    from: planning,
+    now: planning,
+    make: audits.atTeamReturns,
+    pages: [
+      ['staff nadia', 'of a team', '/console/audits/:number'],
+      ['staff nadia', 'of a team', '/console/audits/:number/agencies/:agency(police)/withdraw'],
+      [
+        'staff nadia',
+        'done',
+        '/console/audits/:number/agencies/:agency(social-care)/withdraw',
+        { form: 'withdraw', reason: 'She is ill for long.' },
+      ],
+      [
+        'staff nadia',
+        'refused: nobody else is in the team',
+        '/console/audits/:number/agencies/:agency(police)/withdraw',
+        { form: 'withdraw', reason: 'He has left.' },
+      ],
+      ['staff nadia', 'one has left', '/console/audits/:number/planning'],
+    ],
+  },
   'with sections that are not for every child': {
     from: started,
     now: started,

@@ -1,18 +1,21 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { answerInvolvement } from '../../records/answer-involvement.ts';
 import { teamOf } from '../../records/audit-team.ts';
 import { actOnClock } from '../../records/clock.ts';
-import { askWhoIsInvolved } from '../../records/involvement.ts';
-import { askToNameTeam, nameTeam } from '../../records/name-team.ts';
-import { openRequest, openRequests } from '../../records/requests.ts';
-import { drawSample } from '../../records/sample.ts';
 import { startReturn } from '../../records/start-return.ts';
 import { teamAsk } from '../../records/team-view.ts';
-import type { Records } from '../../records/transaction.ts';
-import { transaction } from '../../records/transaction.ts';
+import { type Records, transaction } from '../../records/transaction.ts';
 import { aldermere, loadProfile } from '../support/directory.ts';
 import { prepared } from '../support/prepared.ts';
-import { startedAudit } from '../support/started-audit.ts';
+import {
+  agencyNames,
+  auditAtTeam,
+  auditorOf,
+  involvementAnswered,
+  member,
+  returnsAsked,
+  type TeamAudit,
+  teamReturns,
+} from '../support/team-audit.ts';
 
 const now = new Date('2027-01-11T10:00:00Z');
 const later = new Date('2027-01-13T10:00:00Z');
@@ -20,13 +23,10 @@ const tooLate = new Date('2027-01-22T18:00:00Z');
 
 const { given, fresh } = await prepared(async (made) => {
   const place = await aldermere(made, now);
-  const audits: Record<string, { id: string; number: string }> = {};
+  const audits: Record<string, TeamAudit> = {};
   for (const name of ['solihull-dip-sample', 'solihull-thematic']) {
     const profileVersionId = await transaction(made, (tx) => loadProfile(tx, place.id, name, now));
-    const audit = await startedAudit(made, place, now, { profileVersionId });
-    const ref = { partnership: place.id, audit: audit.number };
-    await askToNameTeam(made, { ...ref, stage: 'team', kind: 'name-team' }, now);
-    audits[name] = audit;
+    audits[name] = await auditAtTeam(made, place, profileVersionId, now);
   }
   return { place, audits };
 });
@@ -45,22 +45,14 @@ const auditOf = (name: string) => {
 };
 const dip = () => auditOf('solihull-dip-sample');
 const thematic = () => auditOf('solihull-thematic');
-const member = (name: string, email: string, newcomer = '') => ({ name, email, newcomer });
 const teamAskOf = (auditId: string, agencyId: string) =>
   records.database.ask.findFirstOrThrow({ where: { auditId, step: 'team', agencyId } });
-
-async function names(
-  auditId: string,
-  agencyId: string,
-  members: ReturnType<typeof member>[],
-  by: { contactId: string; onBehalf?: boolean } = { contactId: '' },
-) {
-  const ask = await teamAskOf(auditId, agencyId);
-  const typed = { answer: members.length > 0 ? 'named' : 'nobody', members, text: 'Nobody free.' };
-  const input = { partnershipId: place.id, askId: ask.id, typed };
-  const actor = by.contactId ? by : { contactId: ask.contactId };
-  return nameTeam(records, input, actor, later);
-}
+const names = (auditId: string, agencyId: string, members: ReturnType<typeof member>[]) =>
+  agencyNames(records, { partnershipId: place.id, auditId, agencyId, members }, later);
+const asFarAsInvolvement = (audit: TeamAudit, holder: string) =>
+  involvementAnswered(records, { place, audit, holder }, later);
+const openAll = (audit: TeamAudit) => returnsAsked(records, { place, audit }, later);
+const returnsOf = (auditId: string) => teamReturns(records, auditId);
 
 describe('naming the audit team', () => {
   it('is asked of every agency, with what is wanted of an auditor (SO-6)', async () => {
@@ -114,55 +106,6 @@ describe('naming the audit team', () => {
     ]);
   });
 });
-
-/** All children are drawn; every agency knew all of them, and named one person as their case holder. */
-async function asFarAsInvolvement(audit: { id: string; number: string }, holder: string) {
-  const ref = { partnership: place.id, audit: audit.number };
-  await drawSample(records, { ...ref, stage: 'selection', kind: 'draw-sample' }, later);
-  const stage = { ...ref, stage: 'involvement', kind: 'check-involvement' as const };
-  await askWhoIsInvolved(records, stage, later);
-  const cases = await records.database.case.findMany({ where: { auditId: audit.id } });
-  const asks = await records.database.ask.findMany({
-    where: { auditId: audit.id, step: 'involvement' },
-  });
-  for (const ask of asks) {
-    const service = await records.database.service.findFirst({
-      where: { agencyId: ask.agencyId ?? '' },
-    });
-    const serviceId = service?.id ?? null;
-    const answers = cases.map(({ id: caseId }) => ({
-      caseId,
-      known: true,
-      services: [{ serviceId, caseHolder: holder, lineManager: 'Alex Thornbury' }],
-      othersInvolved: [],
-    }));
-    const input = { partnershipId: place.id, askId: ask.id, answers };
-    const outcome = await answerInvolvement(records, input, { contactId: ask.contactId }, later);
-    expect(outcome.kind).toBe('answered');
-  }
-}
-
-async function openAll(audit: { id: string; number: string }, stage = 'tools') {
-  const ref = { partnership: place.id, audit: audit.number };
-  await openRequests(records, { ...ref, stage, kind: 'gather-returns' }, later);
-  const requests = await records.database.request.findMany({
-    where: { auditId: audit.id },
-    include: { agency: true },
-  });
-  for (const { agency } of requests) {
-    const wait = await openRequest(records, { ...ref, agency: agency.key }, later);
-    await actOnClock(records, { ...ref, wait: wait.id }, later);
-  }
-}
-
-const returnsOf = (auditId: string) =>
-  records.database.return.findMany({
-    where: { auditId },
-    include: { request: true, case: true },
-    orderBy: { case: { number: 'asc' } },
-  });
-const auditorOf = (row: Awaited<ReturnType<typeof returnsOf>>[number]) =>
-  row.assigneeId ?? row.request.responsibleId;
 
 describe('a dip sample', () => {
   it('gives every child to one member of the designated team, evenly (SO-13)', async () => {

@@ -1,15 +1,20 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { addAgency, agenciesNotAsked } from '../../records/add-agency.ts';
 import { addCase } from '../../records/add-case.ts';
+import { answerInvolvement } from '../../records/answer-involvement.ts';
+import { askWhoIsInvolved } from '../../records/involvement.ts';
 import { replaceCase, withdrawCase } from '../../records/replace-case.ts';
 import { selectionView } from '../../records/selection-view.ts';
 import type { Records } from '../../records/transaction.ts';
 import { withdrawAgency } from '../../records/withdraw-agency.ts';
 import { aldermere } from '../support/directory.ts';
+import { leadAnswersInvolvement } from '../support/people.ts';
 import { prepared } from '../support/prepared.ts';
-import { auditAtInvolvement, auditAtReturns } from '../support/running-audit.ts';
+import { auditAtInvolvement, auditAtReturns, returnOf } from '../support/running-audit.ts';
 
 const monday = new Date('2027-03-01T10:00:00Z');
 const tuesday = new Date('2027-03-02T11:00:00Z');
+const wednesday = new Date('2027-03-03T11:00:00Z');
 
 const { given, fresh } = await prepared(async (made) => {
   const place = await aldermere(made, monday);
@@ -204,5 +209,91 @@ describe('an agency that is withdrawn', () => {
       },
     });
     expect(await leave(gathering.id, 'police')).toEqual({ kind: 'too-late' });
+  });
+});
+
+describe('an agency that was withdrawn and is added again', () => {
+  const { police, housing } = place.agencies;
+  const rows = (where: object) => records.database.involvement.findMany({ where });
+  const leave = (auditId: string, agency = 'police') => {
+    const input = { partnershipId: place.id, auditId, agency, reason: 'It has merged' };
+    return withdrawAgency(records, input, nadia, tuesday);
+  };
+  const addAgain = (auditId: string) => {
+    const input = { partnershipId: place.id, auditId, agency: { agencyId: police } };
+    return addAgency(records, input, nadia, wednesday);
+  };
+  const listed = async (auditId: string) => {
+    const known = await agenciesNotAsked(records, { partnershipId: place.id, auditId });
+    return known.map(({ id }) => id);
+  };
+
+  it('stands among those to choose, and is asked once about every child, by a new key', async () => {
+    expect(await listed(gathering.id)).not.toContain(police);
+    await leave(gathering.id);
+    expect(await listed(gathering.id)).toContain(police);
+    const twice = await Promise.all([addAgain(gathering.id), addAgain(gathering.id)]);
+    expect(twice.map(({ kind }) => kind).sort()).toEqual(['asked', 'asked-before']);
+    const [ask, ...others] = await openAsks(gathering.id, 'involvement');
+    expect(others).toEqual([]);
+    const first = `${place.id}/${gathering.number}/involvement/police`;
+    expect([ask?.key, ask?.contactId]).toEqual([`${first}/2`, priya.id]);
+    expect((await history(gathering.id)).filter((kind) => kind === 'agency.joined')).toHaveLength(
+      1,
+    );
+    // It has not left by now that the agency takes no part.
+    const news = { auditId: gathering.id, kind: 'agency-withdrawn', state: 'pending' };
+    expect(await records.database.letter.count({ where: news })).toBe(0);
+  });
+
+  it('finds what it had begun, and what it had said before stays on record', async () => {
+    const own = { auditId: gathering.id, agencyId: police };
+    const before = await rows(own);
+    const { id } = await returnOf(records, gathering, { agencyId: police, number: 1 });
+    await leave(gathering.id);
+    await addAgain(gathering.id);
+    const [ask] = await openAsks(gathering.id, 'involvement');
+    expect(
+      await leadAnswersInvolvement(records, { askId: ask?.id ?? '', knows: [1] }, wednesday),
+    ).toBe('answered');
+    const kept = await rows({ ...own, state: 'withdrawn' });
+    expect(kept.map((row) => row.id).sort()).toEqual(before.map((row) => row.id).sort());
+    const returns = await records.database.return.findMany({ where: { request: own } });
+    const live = returns.filter(({ state }) => state !== 'withdrawn');
+    expect(live.map((row) => [row.id, row.state])).toEqual([[id, 'asked']]);
+    const asked = (await openAsks(gathering.id, 'returns')).filter(
+      ({ agencyId }) => agencyId === police,
+    );
+    expect(asked.map(({ key }) => key)).toEqual([
+      `${place.id}/${gathering.number}/returns/police/2`,
+    ]);
+  });
+
+  it('can leave again', async () => {
+    await leave(gathering.id);
+    await addAgain(gathering.id);
+    expect(await leave(gathering.id)).toEqual({ kind: 'withdrawn' });
+    expect(await leave(gathering.id)).toEqual({ kind: 'not-found' });
+    expect(await openAsks(gathering.id, 'involvement')).toEqual([]);
+  });
+
+  it('is not brought back by another agency that names it, nor by the stage entered again', async () => {
+    await leave(asking.id);
+    const ask = (await openAsks(asking.id, 'involvement')).find(
+      ({ agencyId }) => agencyId === housing,
+    );
+    const answers = asking.children.map(({ caseId }) => ({
+      caseId,
+      known: true,
+      services: [{ serviceId: null, caseHolder: 'Robin Whitaker' }],
+      othersInvolved: [police],
+    }));
+    const input = { partnershipId: place.id, askId: ask?.id ?? '', answers };
+    const by = { contactId: ask?.contactId ?? '' };
+    expect(await answerInvolvement(records, input, by, wednesday)).toEqual({ kind: 'answered' });
+    const ref = { partnership: place.id, audit: asking.number, stage: 'involvement' };
+    await askWhoIsInvolved(records, { ...ref, kind: 'check-involvement' }, wednesday);
+    const states = (await rows({ auditId: asking.id, agencyId: police })).map(({ state }) => state);
+    expect(new Set(states)).toEqual(new Set(['withdrawn']));
   });
 });

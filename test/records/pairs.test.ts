@@ -20,6 +20,7 @@ import { preparation } from '../../records/preparation.ts';
 import { recordRecommendation } from '../../records/recommendations.ts';
 import { sealCase, unsealCase } from '../../records/seal-case.ts';
 import type { Records } from '../../records/transaction.ts';
+import { withdrawAgency } from '../../records/withdraw-agency.ts';
 import { chosenAt, placeOfDeepDives } from '../support/deep-dives.ts';
 import { dates } from '../support/discussed-audit.ts';
 import {
@@ -489,5 +490,19 @@ describe('a process with pairs', () => {
       .replace(/ {4}caseFeedback:[\s\S]*?(?= {4}record:)/, '')
       .replace('    kind: circulate-pack\n', '    kind: circulate-pack\n    to: auditors\n');
     expect(problemsOf(hidden).join()).toContain('There are no pairs of auditors');
+  });
+});
+
+describe('an agency of which somebody is one of a pair', () => {
+  it('is not withdrawn before another pair is named, and is when there is', async () => {
+    await name([2, graham.id, yasmin.id], [3, place.people.marek.id, peter.id]);
+    const by = { contactId: nadia.id };
+    const input = { ...of, agency: 'housing', reason: 'It has merged.' };
+    expect(await withdrawAgency(records, input, by, chosenAt)).toEqual({
+      kind: 'in-pair',
+      children: [3],
+    });
+    await name([3, graham.id, peter.id]);
+    expect(await withdrawAgency(records, input, by, chosenAt)).toEqual({ kind: 'withdrawn' });
   });
 });
