@@ -37,7 +37,7 @@ export async function addCase(
     if (reason === '') return { kind: 'no-reason' };
     const key = await records.keyring.audit(tx, auditId);
     const place = { stratum, replacesCaseId: null, key, wait };
-    const joined = await joinSample(tx, context, place, now);
+    const joined = await joinSample(records, tx, context, place, now);
     if (!joined) return { kind: 'none-left' };
     const { caseId, number, ticket } = joined;
     const { number: ticketNumber, passedOver } = ticket;

@@ -91,7 +91,12 @@ export async function answerInvolvement(
     for (const offer of arrangers.offers) await keepOffer(tx, offer, now);
     const namedBy = { by: by.contactId, now };
     await keepPractitioners(tx, practitioners.named, namedBy);
-    await letOthersKnow(tx, { ...asked, context, key, input, wait: ask.wait }, { by, now });
+    await letOthersKnow(
+      records,
+      tx,
+      { ...asked, context, key, input, wait: ask.wait },
+      { by, now },
+    );
     return { kind: 'answered' };
   });
 }
@@ -260,6 +265,7 @@ function detailOf(given: Given, answer: ChildAnswer, spell: ServiceAnswer): Invo
 }
 
 async function letOthersKnow(
+  records: Records,
   tx: Transaction,
   given: Given & { wait: string },
   { by, now }: { by: Actor; now: Date },
@@ -280,7 +286,7 @@ async function letOthersKnow(
   for (const agencyId of named) {
     if (given.others.has(agencyId)) await joinAgency(tx, context, { agencyId, by }, now);
   }
-  await requestAfterLateAnswer(tx, context, agency.id, now);
+  await requestAfterLateAnswer(records, tx, context, agency.id, now);
   const feedback = await askForFeedback(tx, context, now);
   const seq = await headOf(tx, auditId);
   const wait = await viewOf(tx, given.wait, { auditId, seq, now });

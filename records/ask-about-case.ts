@@ -6,7 +6,7 @@ import { officerOf } from './directory.ts';
 import { involvementStage, whoAnswersFor } from './involvement.ts';
 import { requestAfterLateAnswer } from './requests.ts';
 import { sampleStage } from './sample.ts';
-import type { Transaction } from './transaction.ts';
+import type { Records, Transaction } from './transaction.ts';
 
 /** A case that joins a running audit. */
 interface NewCase {
@@ -19,6 +19,7 @@ interface NewCase {
 
 /** Asks about one more case whoever has been asked about the sample; returns the waits it changes. */
 export async function askAboutCase(
+  records: Records,
   tx: Transaction,
   context: AuditContext,
   given: NewCase,
@@ -26,7 +27,7 @@ export async function askAboutCase(
 ): Promise<string[]> {
   return [
     ...(await askForNames(tx, context, given, now)),
-    ...(await askAgencies(tx, context, given, now)),
+    ...(await askAgencies(records, tx, context, given, now)),
   ];
 }
 
@@ -62,6 +63,7 @@ export async function askForNames(
 
 /** Each agency that was asked which children it knows is asked about this one. */
 async function askAgencies(
+  records: Records,
   tx: Transaction,
   context: AuditContext,
   given: { caseId: string; number: number; ticketId: string },
@@ -69,7 +71,7 @@ async function askAgencies(
 ): Promise<string[]> {
   const { auditId } = context;
   if (!context.profile.stages.some((stage) => stage.kind === 'check-involvement')) {
-    return takeFromList(tx, context, given, now);
+    return takeFromList(records, tx, context, given, now);
   }
   const agencies = await tx.agency.findMany({
     where: { involvements: { some: { auditId, state: { not: 'withdrawn' } } } },
@@ -133,6 +135,7 @@ export async function askAgain(
 
 /** Where the list itself says who is involved, nobody is asked. */
 async function takeFromList(
+  records: Records,
   tx: Transaction,
   context: AuditContext,
   given: { caseId: string; ticketId: string },
@@ -152,7 +155,7 @@ async function takeFromList(
   });
   for (const { id } of agencies) {
     await expectAnswer(tx, context, { caseId: given.caseId, agencyId: id, state: 'known' });
-    await requestAfterLateAnswer(tx, context, id, now);
+    await requestAfterLateAnswer(records, tx, context, id, now);
   }
   return [];
 }

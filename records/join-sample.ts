@@ -4,7 +4,7 @@ import { askAboutCase } from './ask-about-case.ts';
 import type { AuditContext } from './audit-context.ts';
 import { sampleStage } from './sample.ts';
 import { type Key, open } from './sealing.ts';
-import type { Transaction } from './transaction.ts';
+import type { Records, Transaction } from './transaction.ts';
 
 /** A case that has joined the sample, and the ticket by which it did. */
 export interface JoinedCase {
@@ -20,6 +20,7 @@ export interface JoinedCase {
  * chooses it. Whoever has been asked about the sample is asked about it too. Null when none is left.
  */
 export async function joinSample(
+  records: Records,
   tx: Transaction,
   context: AuditContext,
   given: { stratum: string; replacesCaseId: string | null; key: Key; wait: string },
@@ -35,7 +36,7 @@ export async function joinSample(
   const row = { id, partnershipId, auditId, number, stratum, replacesCaseId, createdAt: now };
   await tx.case.create({ data: { ...row, ticketId: ticket.id, state: 'drawn' } });
   const asked = { ...joined, wait, ticketId: ticket.id };
-  return { ...joined, ticket, waits: await askAboutCase(tx, context, asked, now) };
+  return { ...joined, ticket, waits: await askAboutCase(records, tx, context, asked, now) };
 }
 
 interface NextTicket {

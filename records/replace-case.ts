@@ -43,7 +43,13 @@ export async function replaceCase(
     const { context, old, wait } = found;
     const key = await records.keyring.audit(tx, context.auditId);
     const { id: replacesCaseId, stratum } = old;
-    const joined = await joinSample(tx, context, { stratum, replacesCaseId, key, wait }, now);
+    const joined = await joinSample(
+      records,
+      tx,
+      context,
+      { stratum, replacesCaseId, key, wait },
+      now,
+    );
     if (!joined) return { kind: 'none-left' };
     const dropped = await dropCase(tx, context, { old, state: 'replaced', reason, key }, now);
     const { caseId, number, ticket } = joined;

@@ -3,8 +3,10 @@ import { dueDateOf } from '../domain/ask-moments.ts';
 import { addWorkingDays, dateOf } from '../domain/calendar.ts';
 import { subjectOf } from '../domain/profile.ts';
 import type { Wait } from '../domain/waits.ts';
+import { askForMore } from './ask-for-more.ts';
 import { askForReturns } from './ask-for-returns.ts';
 import type { AuditContext } from './audit-context.ts';
+import { tellNews } from './audit-news.ts';
 import { isTeamAudit, teamOf } from './audit-team.ts';
 import { nudgeWaits } from './audit-waits.ts';
 import { appendEvent, headOf, theClock } from './events.ts';
@@ -64,6 +66,7 @@ const askedFor = {
  * returns that its answer brought; starts its workflow by nudge. Before that stage it does nothing.
  */
 export async function requestAfterLateAnswer(
+  records: Records,
   tx: Transaction,
   context: AuditContext,
   agencyId: string,
@@ -75,21 +78,30 @@ export async function requestAfterLateAnswer(
   });
   const known = await tx.involvement.count({ where: { auditId, agencyId, ...askedFor } });
   if (!gathering || known === 0) return;
-  // Whoever audits is not who knew the child: only a child that nobody audits yet is given to one.
-  const joining = isTeamAudit(context)
-    ? (await shareCases(null, tx, context, now)).map(({ member }) => member.agencyId)
-    : [agencyId];
-  for (const each of new Set(joining)) await openLate(tx, context, each, now);
-}
-
-async function openLate(
-  tx: Transaction,
-  context: AuditContext,
-  agencyId: string,
-  now: Date,
-): Promise<void> {
+  if (isTeamAudit(context)) return shareLate(records, tx, context, now);
   await expectReturns(tx, context, agencyId, now);
   await askLate(tx, context, agencyId, now);
+}
+
+/**
+ * Whoever audits is not who knew the child: one that nobody audits yet is given to one of the team,
+ * who is told where they were asked for others before.
+ */
+async function shareLate(
+  records: Records,
+  tx: Transaction,
+  context: AuditContext,
+  now: Date,
+): Promise<void> {
+  const given = await shareCases(records, tx, context, now);
+  for (const agencyId of new Set(given.map(({ member }) => member.agencyId))) {
+    const agency = await tx.agency.findUniqueOrThrow({ where: { id: agencyId } });
+    const told = await askForMore(tx, context, { agency, dueDate: dateAgain(context, now) }, now);
+    const seq = await tellOfLateRequest(tx, context, agency, now);
+    if (!told) continue;
+    const people = new Map([[told.contactId, { requestId: told.requestId }]]);
+    await tellNews(tx, context, { news: 'child-given', people, seq, by: null }, now);
+  }
 }
 
 /** The same where returns are about no child: for an agency or establishment that was found late. */
@@ -112,9 +124,19 @@ async function askLate(
   agencyId: string,
   now: Date,
 ): Promise<void> {
-  const { auditId, partnershipId } = context;
   const agency = await tx.agency.findUniqueOrThrow({ where: { id: agencyId } });
   await askForReturns(tx, context, { agency, dueDate: lateDate(context, now) }, now);
+  await tellOfLateRequest(tx, context, agency, now);
+}
+
+/** Records it and nudges the request's workflow; returns the event's number. */
+async function tellOfLateRequest(
+  tx: Transaction,
+  context: AuditContext,
+  agency: { key: string },
+  now: Date,
+): Promise<number> {
+  const { auditId, partnershipId } = context;
   const seq = await appendEvent(tx, {
     partnershipId,
     chain: auditId,
@@ -125,6 +147,7 @@ async function askLate(
   });
   const wait = await viewOf(tx, requestWait(context, agency.key), { auditId, seq, now });
   await queueNudge(tx, { partnershipId, word: 'agency-joined', subject: agency.key, wait, now });
+  return seq;
 }
 
 /**

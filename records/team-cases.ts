@@ -27,7 +27,7 @@ export interface GivenCase {
  * and never somebody who holds the case or manages who does, as long as there is another (SO-7).
  */
 export async function shareCases(
-  records: Records | null,
+  records: Records,
   tx: Transaction,
   context: AuditContext,
   now: Date,
@@ -39,7 +39,7 @@ export async function shareCases(
 
 /** The same with some of the children, among some of the team. */
 export async function shareAmong(
-  records: Records | null,
+  records: Records,
   tx: Transaction,
   context: AuditContext,
   { team, cases }: { team: TeamMember[]; cases: TeamCase[] },
@@ -48,7 +48,7 @@ export async function shareAmong(
   const load = await loadOf(tx, context.auditId, team);
   const given: GivenCase[] = [];
   for (const each of cases) {
-    const free = records ? await whoMayAudit(records, tx, { context, each, team }) : team;
+    const free = await whoMayAudit(records, tx, { context, each, team });
     const [member] = (free.length > 0 ? free : team).toSorted(
       (a, b) => (load.get(a.contactId) ?? 0) - (load.get(b.contactId) ?? 0),
     );

@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { NewAudit } from '../../domain/new-audit.ts';
+import { addCase } from '../../records/add-case.ts';
+import { answerInvolvement } from '../../records/answer-involvement.ts';
 import { authorsOf } from '../../records/approval-rounds.ts';
 import { acceptReturn, sendBack } from '../../records/check-return.ts';
 import { actOnClock } from '../../records/clock.ts';
@@ -31,7 +34,8 @@ const tuesday = new Date('2027-01-19T10:00:00Z');
 
 /**
  * Dean of the police, Rosa of social care and Marek of housing are the team of three audits: in one the
- * agencies have said whom they knew, in two the children are given out; in the last Rosa holds every case.
+ * agencies have said whom they knew, in two the children are given out; in the last Rosa holds every case,
+ * and one child of the list was not drawn.
  */
 const { given, fresh } = await prepared(async (made) => {
   const place = await aldermere(made, started);
@@ -40,8 +44,12 @@ const { given, fresh } = await prepared(async (made) => {
   const profile = await transaction(made, (tx) =>
     loadProfile(tx, place.id, 'solihull-dip-sample', started),
   );
-  const auditOf = async (holder: string, profileVersionId = profile) => {
-    const audit = await auditAtTeam(made, place, profileVersionId, started);
+  const auditOf = async (
+    holder: string,
+    profileVersionId = profile,
+    change?: Partial<NewAudit>,
+  ) => {
+    const audit = await auditAtTeam(made, place, profileVersionId, started, change);
     for (const [agency, { name, email }] of Object.entries(team)) {
       const of = { partnershipId: place.id, auditId: audit.id };
       const agencyId = place.agencies[agency as keyof typeof team];
@@ -52,7 +60,8 @@ const { given, fresh } = await prepared(async (made) => {
   };
   const answered = await auditOf('Robin Whitaker');
   const gathering = await auditOf('Robin Whitaker');
-  const ofRosa = await auditOf(rosa.name);
+  const oneLeft = { size: { cases: 9, reason: 'One is kept for later.' } };
+  const ofRosa = await auditOf(rosa.name, profile, oneLeft);
   const checked = await auditOf('Robin Whitaker', await withCheck(made, place.id));
   for (const audit of [gathering, ofRosa, checked]) {
     await returnsAsked(made, { place, audit }, named);
@@ -224,7 +233,7 @@ describe('an agency that leaves an audit team', () => {
   it('gives no child to whoever holds its case, by the word of the agency that leaves too (SO-7)', async () => {
     audit = given.ofRosa;
     await leave('police');
-    expect(await loads()).toEqual([0, 0, 10]);
+    expect(await loads()).toEqual([0, 0, 9]);
   });
 
   it('is not kept from leaving by children that nobody has been given yet, and is given none', async () => {
@@ -427,5 +436,50 @@ describe('leaving an audit team', () => {
     const ref = { partnership: place.id, audit: audit.number, stage: 'tools' };
     await openRequests(records, { ...ref, kind: 'gather-returns' }, tuesday);
     expect(await everything()).toEqual(before);
+  });
+});
+
+describe('a child that joins once a team has its children', () => {
+  const eve = new Date('2027-03-08T10:00:00Z');
+
+  async function joins(): Promise<string> {
+    const { stratum } = await records.database.ticket.findFirstOrThrow({
+      where: { draw: { auditId: audit.id }, drawn: false, skippedReason: null },
+    });
+    const partnershipId = place.id;
+    const added = { partnershipId, auditId: audit.id, stratum, reason: 'One more is wanted.' };
+    expect(await addCase(records, added, by, eve)).toMatchObject({ kind: 'added' });
+    const child = await records.database.case.findFirstOrThrow({
+      where: { auditId: audit.id },
+      orderBy: { number: 'desc' },
+    });
+    const ask = await records.database.ask.findFirstOrThrow({
+      where: {
+        auditId: audit.id,
+        step: 'involvement',
+        agencyId: place.agencies.police,
+        outcome: null,
+      },
+    });
+    const service = { serviceId: null, caseHolder: rosa.name, lineManager: 'Alex Thornbury' };
+    const answers = [{ caseId: child.id, known: true, services: [service], othersInvolved: [] }];
+    const input = { partnershipId, askId: ask.id, answers };
+    const said = await answerInvolvement(records, input, { contactId: ask.contactId }, eve);
+    expect(said).toEqual({ kind: 'answered' });
+    return child.id;
+  }
+
+  it('is given to somebody who does not hold its case, who is told and has time for it (SO-7)', async () => {
+    audit = given.ofRosa;
+    const [ofDean = 0, ofRosa, ofMarek = 0] = await loads();
+    // Rosa has the fewest, and holds it.
+    expect([ofRosa, ofDean + ofMarek]).toEqual([0, 9]);
+    const next = ofDean < ofMarek ? dean : marek;
+    const caseId = await joins();
+    const auditors = (await returns()).filter((row) => row.caseId === caseId).map(auditorOf);
+    expect(auditors).toEqual([next.id]);
+    expect(await letters('child-given')).toEqual([next.id]);
+    const moved = (await asksOf(next.id)).find(({ step }) => step === 'returns');
+    expect(moved?.dueDate).toBe('2027-03-15');
   });
 });

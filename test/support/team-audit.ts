@@ -1,3 +1,4 @@
+import type { NewAudit } from '../../domain/new-audit.ts';
 import { answerInvolvement } from '../../records/answer-involvement.ts';
 import { actOnClock } from '../../records/clock.ts';
 import { askWhoIsInvolved } from '../../records/involvement.ts';
@@ -19,8 +20,9 @@ export async function auditAtTeam(
   place: Aldermere,
   profileVersionId: string,
   now: Date,
+  change: Partial<NewAudit> = {},
 ): Promise<TeamAudit> {
-  const audit = await startedAudit(records, place, now, { profileVersionId });
+  const audit = await startedAudit(records, place, now, { profileVersionId, change });
   const ref = { partnership: place.id, audit: audit.number };
   await askToNameTeam(records, { ...ref, stage: 'team', kind: 'name-team' }, now);
   return audit;
