@@ -166,6 +166,7 @@ async function page(
     id: view.id,
     waitsForCheck: view.state === 'submitted' && checks !== undefined,
     open: view.closed === null,
+    reconsidering: view.reconsidering,
     tool,
     sections: openSections(view).map(({ section, remark }) => ({
       ...section,
