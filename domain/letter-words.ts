@@ -33,6 +33,8 @@ const others: Record<string, string> = {
   'update/reopened': 'Told that an action is open again',
   'experience/ready': 'Told what was said about the process',
   'exception/blocked': 'Told of what is blocked',
+  'quality-issue/raised': 'Told of the quality of what was sent',
+  'quality-issue/entered': 'Told that we entered it: the answer about quality',
   'status/quarterly': 'Status of the work plan',
   'meeting-moved': 'New invitation to the meeting',
   'meeting-cancelled': 'Told that they need not attend the meeting',

@@ -101,7 +101,7 @@ import {
   themeWording,
 } from './planning.ts';
 import { plannedOffered, plannedRemind } from './programme.ts';
-import { qualityIssueRaised } from './quality-issue.ts';
+import { qualityIssueEntered, qualityIssueRaised } from './quality-issue.ts';
 import { reconsiderAsk, reconsiderWording } from './reconsider.ts';
 import { chase, escalation, reminder, type WordingOf } from './reminders.ts';
 import {
@@ -242,6 +242,7 @@ const catalog = {
   'cover/begins': { role: 'answer', render: coverBegins },
   'taken-over': { role: 'answer', render: takenOver, alone: true },
   'quality-issue/raised': { role: 'answer', render: qualityIssueRaised },
+  'quality-issue/entered': { role: 'answer', render: qualityIssueEntered, alone: true },
   'planned/offered': { role: 'answer', render: plannedOffered },
   'planned/remind': { role: 'answer', render: plannedRemind },
   'risk-report/raised': { role: 'answer', render: riskReportRaised },

@@ -466,6 +466,8 @@ export const routes: Record<Kind, string[]> = {
     'POST /console/audits/:number/benchmark',
     'GET /console/audits/:number/agencies/:agency/quality',
     'POST /console/audits/:number/agencies/:agency/quality',
+    'GET /console/audits/:number/agencies/:agency/quality/:issue',
+    'POST /console/audits/:number/agencies/:agency/quality/:issue',
     'POST /console/audits/:number/report/finish',
     'POST /console/audits/:number/report/amended',
     'POST /console/audits/:number/report/send',

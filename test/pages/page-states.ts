@@ -719,6 +719,11 @@ export const stages: Record<string, Stage> = {
       ],
       ['kwame', 'usual', '/asks'],
       ['kwame', 'usual', '/asks/quality/:issue'],
+      [
+        'staff nadia',
+        'answered by phone',
+        '/console/audits/:number/agencies/:agency(social-care)/quality/:issue',
+      ],
     ],
   },
   'whose tools are revised after the meeting': {
@@ -729,6 +734,8 @@ export const stages: Record<string, Stage> = {
       ['rosa', 'usual', '/asks/:ask(reconsider)'],
       ['rosa', 'to be revised', '/returns/:tool(1)'],
       ['staff nadia', 'usual', '/console/audits/:number/discussion/revised'],
+      ['staff nadia', 'that nothing more changes', '/console/audits/:number/enter/:ask'],
+      ['staff nadia', 'to be revised', '/console/audits/:number/returns/:return'],
     ],
   },
   'with an action plan, and with what is passed on': {

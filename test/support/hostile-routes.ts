@@ -10,6 +10,7 @@ export const besideTheSpine = [
   '/console/audits/:number/team/:agency',
   '/console/audits/:number/benchmark',
   '/console/audits/:number/agencies/:agency/quality',
+  '/console/audits/:number/agencies/:agency/quality/:issue',
   '/console/audits/:number/discussion/review',
   '/console/audits/:number/discussion/review/:finding/outcome',
   '/console/audits/:number/teams-told/:agency',
