@@ -19,7 +19,7 @@ import {
   supplementAsk,
   supplementRemind,
 } from './circulate.ts';
-import { coverBegins } from './cover.ts';
+import { coverBegins, coverEnded } from './cover.ts';
 import { chairsChoiceWording, deepDivesAsk, deepDivesWording } from './deep-dives.ts';
 import {
   attendAsk,
@@ -240,6 +240,7 @@ const catalog = {
   'feed-back/entered': confirmation(feedBackEntered),
   'answer/entered': confirmation(answerEntered),
   'cover/begins': { role: 'answer', render: coverBegins },
+  'cover/ended': { role: 'answer', render: coverEnded },
   'taken-over': { role: 'answer', render: takenOver, alone: true },
   'quality-issue/raised': { role: 'answer', render: qualityIssueRaised },
   'quality-issue/entered': { role: 'answer', render: qualityIssueEntered, alone: true },
