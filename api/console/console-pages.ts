@@ -15,6 +15,7 @@ import { briefingPages } from './briefing-pages.ts';
 import { bringForwardPages } from './bring-forward-pages.ts';
 import { changePages } from './change-pages.ts';
 import { checkPages } from './check-pages.ts';
+import { clashPages } from './clash-pages.ts';
 import { concernPages } from './concern-pages.ts';
 import { contributionPages } from './contribution-pages.ts';
 import { coverPages } from './cover-pages.ts';
@@ -72,6 +73,7 @@ export function consolePages(
 ): void {
   const pages = [
     homePage,
+    clashPages,
     groupPages,
     runningPages,
     urgentConcernPages,

@@ -301,6 +301,8 @@ export const routes: Record<Kind, string[]> = {
     'POST /console/checks/:id',
     'GET /console/contacts/:contact/address',
     'POST /console/contacts/:contact/address',
+    'GET /console/clashing-dates/:clash',
+    'POST /console/clashing-dates/:clash',
     'GET /console/keys',
     'POST /console/keys',
     'POST /console/keys/:id/revoke',

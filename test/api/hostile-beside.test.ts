@@ -36,7 +36,7 @@ import { lookingAgain } from '../support/looked-at-again.ts';
 import { auditAtPairs, pairsAreNamed, pairsYaml } from '../support/pairs.ts';
 import { auditAtTerms, plannedAudit, writeTerms } from '../support/planned-audit.ts';
 import { readerBrowser } from '../support/reader.ts';
-import { auditAtInvolvement } from '../support/running-audit.ts';
+import { auditAtInvolvement, drawnAudit } from '../support/running-audit.ts';
 import { startedAudit } from '../support/started-audit.ts';
 
 const { started } = dates;
@@ -107,6 +107,15 @@ const states: HostileState[] = [
     begin: async ({ audit }) => {
       const base = `/console/audits/${audit.number}`;
       return [`${base}/discussion/review`, `${base}/agencies/social-care/quality`];
+    },
+  },
+  {
+    name: 'whose dates clash with another’s',
+    from: started,
+    now: new Date('2027-04-01T10:00:00Z'),
+    make: async (records, place) => {
+      await drawnAudit(records, place, started);
+      return drawnAudit(records, place, started);
     },
   },
   {

@@ -780,6 +780,7 @@ export const stages: Record<string, Stage> = {
     pages: [
       ['staff nadia', 'with dates that clash', '/console'],
       ['staff nadia', 'of a clash', '/console/audits/:number/dates/:key'],
+      ['staff nadia', 'meant', '/console/clashing-dates/:clash'],
     ],
   },
   'on one machine': {

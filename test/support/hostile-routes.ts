@@ -5,6 +5,7 @@ export const besideTheSpine = [
   '/console/audits/:number/planning/:stage/:body/decision',
   '/console/audits/:number/terms',
   '/console/add-planned/:programme',
+  '/console/clashing-dates/:clash',
   '/console/agency-audits',
   '/console/agency-audits/:report',
   '/console/audits/:number/team/:agency',
