@@ -33,6 +33,7 @@ const others: Record<string, string> = {
   'update/reopened': 'Told that an action is open again',
   'experience/ready': 'Told what was said about the process',
   'exception/blocked': 'Told of what is blocked',
+  'nil-return/entered': 'Told that we entered it: nothing to answer for',
   'quality-issue/raised': 'Told of the quality of what was sent',
   'quality-issue/entered': 'Told that we entered it: the answer about quality',
   'status/quarterly': 'Status of the work plan',

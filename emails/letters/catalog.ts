@@ -1,6 +1,6 @@
 import type { AskFacts } from '../../records/letter-subjects.ts';
 import { allocatedAsk, allocatedWording, takenBack } from './allocated.ts';
-import { answerEntered, handedOver, receipt } from './answers.ts';
+import { answerEntered, handedOver, nilReturnEntered, receipt } from './answers.ts';
 import {
   approveAgain,
   approveAsk,
@@ -239,6 +239,7 @@ const catalog = {
   ...asked('feed-back', feedBackAsk, feedBackWording),
   'feed-back/entered': confirmation(feedBackEntered),
   'answer/entered': confirmation(answerEntered),
+  'nil-return/entered': { role: 'answer', render: nilReturnEntered, alone: true },
   'cover/begins': { role: 'answer', render: coverBegins },
   'cover/ended': { role: 'answer', render: coverEnded },
   'taken-over': { role: 'answer', render: takenOver, alone: true },

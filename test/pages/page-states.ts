@@ -622,6 +622,14 @@ export const stages: Record<string, Stage> = {
         { form: 'impact', revision: '7', 'answer-good-practice': 'Typed in another tab.' },
       ],
       ['staff nadia', 'facts', '/console/audits/:number/children/:child(C1)'],
+      ['staff nadia', 'with rules', '/console/audits/:number'],
+      ['staff nadia', 'to be entered', '/console/audits/:number/returns/:return'],
+      ['staff nadia', 'by phone', '/console/audits/:number/returns/:return/not-known'],
+      [
+        'staff nadia',
+        'on paper',
+        '/console/audits/:number/returns/:return/sections/:section/decision',
+      ],
     ],
   },
   'with the voices of families': {

@@ -19,6 +19,8 @@ export const besideTheSpine = [
   '/console/audits/:number/deep-dives',
   '/console/audits/:number/pairs/:child',
   '/console/audits/:number/enter/:ask',
+  '/console/audits/:number/returns/:return/not-known',
+  '/console/audits/:number/returns/:return/sections/:section/decision',
   '/console/audits/:number/discussion/chair',
   '/console/audits/:number/action-plan/:action',
   '/console/audits/:number/learning/:output',
