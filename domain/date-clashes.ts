@@ -78,6 +78,23 @@ export function easiestToMove(dates: readonly ClashingDate[]): ClashingDate | un
   return dates.findLast(({ provisional }) => provisional) ?? dates.at(-1);
 }
 
+/** A clash that somebody has said is meant, with its dates as they stood. */
+export interface MeantClash {
+  kind: string;
+  dates: readonly Pick<ClashingDate, 'audit' | 'key' | 'day'>[];
+}
+
+/** Whether all that clashes was meant: a date that has moved, or one more, makes another clash of it. */
+export function isMeant({ kind, dates }: DateClash, meant: readonly MeantClash[]): boolean {
+  return meant.some(
+    (each) =>
+      each.kind === kind &&
+      dates.every(({ audit, key, day }) =>
+        each.dates.some((one) => one.audit === audit && one.key === key && one.day === day),
+      ),
+  );
+}
+
 interface Held extends Omit<ClashableDate, 'date'> {
   audit: AuditWithDates;
   day: PlainDate;

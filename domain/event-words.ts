@@ -1,3 +1,4 @@
+import { andList } from './and-list.ts';
 import { linkWords } from './audit-link.ts';
 import { formatDate, isPlainDate } from './calendar.ts';
 import { concernSentences } from './concern-words.ts';
@@ -134,11 +135,22 @@ const sentences: Record<string, (ids: Ids, names: EventNames) => string> = {
     `${names.agencyOfRequest(ids.request)} has more time, until ${day(ids.new)}`,
   'date.moved': (ids, names) =>
     `${names.date(ids.date)} was moved to ${day(ids.to)}${ids.withIt ? `, and ${counted(ids.withIt, 'date')} with it` : ''}`,
+  'dates.meant': (ids, names) =>
+    `${names.date(ids.date)} stays on ${day(ids.day)}, ${besideWhat(ids)}: it is meant so`,
   'clock.brought-forward': (ids, names) =>
     ids.which === 'close'
       ? `The time for ${stepWords(ids.step, names.words)} was ended early`
       : `The next step for ${stepWords(ids.step, names.words)} was brought forward`,
 };
+
+/** With what a date clashes that was left as it is. */
+function besideWhat({ clash, audits }: Ids): string {
+  if (clash === 'closed') return 'though the partnership does not work that day';
+  if (clash === 'school-holidays') return 'in the school holidays';
+  const numbers = String(audits).split(' ').filter(Boolean);
+  if (numbers.length === 0) return 'near a date of what is planned';
+  return `near a date of ${numbers.length === 1 ? 'audit' : 'audits'} ${andList(numbers)}`;
+}
 
 /** One event of an audit as a sentence without a full stop; ids that nothing is known of stay out. */
 export function eventSentence(kind: string, ids: Ids, names: EventNames): string {

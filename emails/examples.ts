@@ -190,6 +190,7 @@ const asksNothing: ReadonlySet<string> = new Set([
   'exception',
   'status',
   'quality-issue',
+  'nil-return',
   'cover',
   'planned',
   'risk-report',

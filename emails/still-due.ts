@@ -51,6 +51,7 @@ export function stillDue(
     return { drop: 'settled' };
   }
   if (facts.cover && !facts.cover.current) return { drop: 'settled' };
+  if (facts.pack?.children === 0) return { drop: 'nothing-open' };
   if (facts.planned && !facts.planned.offered) return { drop: 'settled' };
   if (facts.concern && !facts.concern.current) return { drop: 'settled' };
   if (type.afterAsking && !facts.ask?.told) return { drop: 'never-told' };

@@ -4,6 +4,7 @@ import { auditContext } from './audit-context.ts';
 import { caseOfPairAsk } from './case-feedback.ts';
 import { passOnAt } from './pass-on.ts';
 import { namesOf } from './people-names.ts';
+import { toReconsider } from './reconsider.ts';
 import { circulatedReport } from './report-versions.ts';
 import { type Records, transaction } from './transaction.ts';
 
@@ -15,6 +16,7 @@ export const enteredSteps = [
   'terms-vote',
   'pass-on',
   'case-feedback',
+  'reconsider',
 ] as const;
 export type EnteredStep = (typeof enteredSteps)[number];
 
@@ -34,6 +36,8 @@ export interface AnswerEntry {
   /** The child of a pair, with how much stands about it already. */
   child: { number: number; findings: number } | null;
   agencies: { id: string; name: string }[];
+  /** What they sent, where they are asked to look at it again. */
+  sent: { id: string; number: number; revised: boolean }[];
 }
 
 /** Null for what is asked of nobody any more, and for another audit's as for none. */
@@ -50,6 +54,7 @@ export async function answerEntry(
     if (!ask || !step || ask.outcome === 'withdrawn') return null;
     // What was said stands; only whether somebody can facilitate may be said anew.
     if (ask.outcome === 'answered' && step !== 'facilitate') return null;
+    if (step === 'reconsider' && ask.outcome !== null) return null;
     const context = await auditContext(tx, auditId);
     const { number, profile } = context;
     const key = await records.keyring.audit(tx, auditId);
@@ -81,6 +86,7 @@ export async function answerEntry(
             orderBy: { name: 'asc' },
           })
         : [],
+      sent: step === 'reconsider' ? await toReconsider(tx, context, ask.contactId) : [],
     };
   });
 }

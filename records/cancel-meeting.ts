@@ -60,22 +60,32 @@ export async function endInvitation(
   for (const ask of asks) await settleAsk(tx, ask.id, 'withdrawn', now);
   const request = await tx.request.findFirst({ where: { auditId, agencyId: agencyId ?? '' } });
   const requestId = request?.id ?? null;
-  await queueCancellations(tx, context, [{ contactId, requestId }], now);
+  // An invitation that left after the cancellation would put it back into their calendar.
+  await tx.letter.updateMany({
+    where: { auditId, kind: 'meeting-moved', state: 'pending', contactId },
+    data: { state: 'dropped', failure: 'superseded' },
+  });
+  const before = await tx.letter.count({
+    where: { auditId, kind: 'meeting-cancelled', contactId },
+  });
+  const time = before === 0 ? '' : `/${before + 1}`;
+  await queueCancellations(tx, context, [{ contactId, requestId, time }], now);
 }
 
 async function queueCancellations(
   tx: Transaction,
   context: AuditContext,
-  holders: CalendarHolder[],
+  // `time` tells apart whoever was invited again since.
+  holders: (CalendarHolder & { time?: string })[],
   now: Date,
 ): Promise<void> {
   const { auditId, partnershipId, number } = context;
   const stage = stageOfKind(context.profile, 'discuss')?.key;
   await queueLetters(
     tx,
-    holders.map(({ contactId, requestId }) => ({
+    holders.map(({ contactId, requestId, time = '' }) => ({
       partnershipId,
-      key: `${partnershipId}/${number}/${stage}/cancelled/${contactId}`,
+      key: `${partnershipId}/${number}/${stage}/cancelled/${contactId}${time}`,
       kind: 'meeting-cancelled',
       contactId,
       auditId,

@@ -3,6 +3,7 @@ import type { ConcernStep } from '../domain/concern-steps.ts';
 import type { UrgentConcernSettings } from '../domain/urgent-concern.ts';
 import { type ConcernContext, findConcern, keptFrom, stepOf } from './concern-context.ts';
 import { stepName } from './concern-ladder.ts';
+import { coversAt } from './cover.ts';
 import { holdersOf } from './directory.ts';
 import { namesOf } from './people-names.ts';
 import { open, openJson } from './sealing.ts';
@@ -141,8 +142,8 @@ async function lettersAbout(
 }
 
 /**
- * A withheld name is the manager's to know; where the concern is about the manager, or there is
- * none, whoever stands next in the business unit.
+ * A withheld name is the manager's to know, and while they are away that of whoever acts for them;
+ * where the concern is about the manager, or there is none, whoever stands next in the business unit.
  */
 async function knowsNames(
   tx: Transaction,
@@ -150,10 +151,12 @@ async function knowsNames(
   { contactId, now }: { contactId: string; now: Date },
 ): Promise<boolean> {
   if (row.raisedById === contactId) return true;
+  const kept = new Set(keptFrom(row));
+  const { standIn } = await coversAt(tx, row.partnershipId, now);
   for (const role of ['manager', 'officer-deputy', 'officer'] as const) {
     const held = await holdersOf(tx, { partnershipId: row.partnershipId, role, on: now });
-    const able = held.filter((id) => !keptFrom(row).includes(id));
-    if (able.length > 0) return able.includes(contactId);
+    const able = held.filter((id) => !kept.has(id));
+    if (able.length > 0) return able.some((id) => [id, standIn(id, kept)].includes(contactId));
   }
   return false;
 }

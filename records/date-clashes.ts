@@ -7,6 +7,8 @@ import {
   type DateClash,
   dateClashes,
   easiestToMove,
+  isMeant,
+  type MeantClash,
 } from '../domain/date-clashes.ts';
 import type { PlannedDetail } from '../domain/planned-audit.ts';
 import { type Profile, type StageSettings, subjectOf } from '../domain/profile.ts';
@@ -17,7 +19,7 @@ import { profileOf, workingCalendar } from './audit-context.ts';
 import { schoolTermsOf } from './contact-days.ts';
 import { asDegreeDate } from './date-rows.ts';
 import type { AuditRow } from './office-tasks.ts';
-import { openJson } from './sealing.ts';
+import { openJson, sha256 } from './sealing.ts';
 import type { Records, Transaction } from './transaction.ts';
 
 /** Long enough before the day that moving it still helps. */
@@ -25,18 +27,40 @@ const aheadDays = 42;
 
 /** Dates about to clash, and the one that is moved to settle it. */
 export interface ClashTask {
+  /** The same as long as its dates stay as they are. */
+  id: string;
   clash: DateClash;
   /** Names of the agencies that it is about; null where it may be any. */
   agencies: string[] | null;
   move: ClashingDate;
   /** Where the date to be moved stands: a running audit, or one of a programme. */
   of: { audit: string } | { programme: string; entry: string };
+  /** Where each of its dates stands. */
+  places: Of[];
 }
 
 type Of = ClashTask['of'];
 
-/** What clashes in the weeks to come, of the audits under way and of those that are planned. */
+/**
+ * What clashes in the weeks to come, of the audits under way and of those that are planned; without
+ * what is meant.
+ */
 export async function clashesAhead(
+  records: Records,
+  tx: Transaction,
+  given: { partnershipId: string; audits: AuditRow[]; now: Date },
+): Promise<ClashTask[]> {
+  const clashes = await allClashesAhead(records, tx, given);
+  if (clashes.length === 0) return [];
+  const { partnershipId } = given;
+  const rows = await tx.meantClash.findMany({ where: { partnershipId } });
+  const meant = rows.map(({ kind, dates }) => ({ kind, dates: dates as unknown as DatesAsMeant }));
+  return clashes.filter(({ clash }) => !isMeant(clash, meant));
+}
+
+type DatesAsMeant = MeantClash['dates'];
+
+export async function allClashesAhead(
   records: Records,
   tx: Transaction,
   given: { partnershipId: string; audits: AuditRow[]; now: Date },
@@ -62,12 +86,20 @@ export async function clashesAhead(
   });
   return clashes.flatMap((clash): ClashTask[] => {
     const move = easiestToMove(clash.dates);
-    const of = dated.find(({ audit }) => audit.key === move?.audit)?.of;
+    const placeOf = (audit?: string) => dated.find((each) => each.audit.key === audit)?.of;
+    const of = placeOf(move?.audit);
     if (!move || !of) return [];
+    const places = clash.dates.flatMap(({ audit }) => placeOf(audit) ?? []);
     const shared = 'agencies' in clash ? clash.agencies : null;
     const named = agencies.filter(({ id }) => shared?.includes(id)).map(({ name }) => name);
-    return [{ clash, agencies: shared && named, move, of }];
+    const id = clashId(partnershipId, clash);
+    return [{ id, clash, agencies: shared && named, move, of, places }];
   });
+}
+
+function clashId(partnershipId: string, { kind, dates }: DateClash): string {
+  const days = dates.map(({ audit, key, day }) => [audit, key, day].join(' '));
+  return sha256([partnershipId, kind, ...days.sort()].join('\n')).slice(0, 32);
 }
 
 interface Dated {

@@ -1,6 +1,7 @@
 import type { AuditContext } from './audit-context.ts';
 import type { Concerned } from './audit-news.ts';
 import { withdrawFeedback } from './family-feedback.ts';
+import { comersForCase, settleWithoutCase } from './meeting-without-case.ts';
 import { withdrawPair } from './pairs.ts';
 import { type Key, seal } from './sealing.ts';
 import type { Transaction } from './transaction.ts';
@@ -22,6 +23,7 @@ export async function dropCase(
   now: Date,
 ): Promise<{ waits: string[]; people: Concerned }> {
   const { old, state, reason, key } = given;
+  const comers = await comersForCase(tx, context, old.id, now);
   const replacedReasonSealed = seal(key, `Case.replacedReasonSealed/${old.id}`, reason);
   await tx.case.update({ where: { id: old.id }, data: { state, replacedReasonSealed } });
   const withdrawn = await withdrawReturns(tx, context, { caseId: old.id }, now);
@@ -29,6 +31,7 @@ export async function dropCase(
     ...withdrawn.waits,
     ...(await withdrawFeedback(tx, old.id, now)),
     ...(await withdrawPair(tx, context, old.number, now)),
+    ...(await settleWithoutCase(tx, context, comers, now)),
   ];
   // No automatic email mentions a sealed child: whoever had it sees on the page that it has gone.
   return { waits, people: old.heldAt ? new Map() : withdrawn.people };

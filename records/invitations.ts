@@ -44,7 +44,7 @@ export async function inviteParticipants(
 }
 
 /** Whoever was invited before and now comes for another part of the discussion is told so. */
-async function tellOfSlots(
+export async function tellOfSlots(
   tx: Transaction,
   context: AuditContext,
   { meeting, known }: { meeting: MeetingRow; known: ReadonlySet<string | null> },

@@ -1,5 +1,7 @@
 import type { Words } from '../domain/words.ts';
+import { coverRows } from './cover.ts';
 import { personOf } from './directory.ts';
+import { todayIn } from './held-roles.ts';
 import type { ClaimedLetter } from './letter-facts.ts';
 import type { AskFacts } from './letter-subjects.ts';
 import { openAsksOfPerson } from './letter-takeover.ts';
@@ -24,11 +26,16 @@ export async function coversOfLetters(
 ): Promise<Map<string, CoverFacts>> {
   const found = new Map<string, CoverFacts>();
   for (const letter of letters) {
-    if (letter.kind !== 'cover/begins' || typeof letter.ids.cover !== 'string') continue;
+    if (!letter.kind.startsWith('cover/') || typeof letter.ids.cover !== 'string') continue;
     const { partnershipId } = letter;
     const row = await tx.cover.findFirst({ where: { id: letter.ids.cover, partnershipId } });
     if (!row) continue;
     const { name } = await personOf(records, tx, row.contactId);
+    if (letter.kind === 'cover/ended') {
+      const current = !(await coversAgain(tx, row, letter.claimedAt));
+      found.set(letter.id, { of: name, until: row.toDate, current, asks: [], more: 0 });
+      continue;
+    }
     const open = await openAsksOfPerson(tx, letter, {
       contactId: row.contactId,
       OR: [{ agencyId: null, step: { notIn: [...askedOfOthers] } }, { step: 'check' }],
@@ -37,4 +44,16 @@ export async function coversOfLetters(
     found.set(letter.id, { of: name, until: row.toDate, current, ...open });
   }
   return found;
+}
+
+/** Whether days were set again since, on which the same person covers now. */
+async function coversAgain(
+  tx: Transaction,
+  cover: { partnershipId: string; contactId: string; coveredById: string },
+  now: Date,
+): Promise<boolean> {
+  const { partnershipId, contactId, coveredById } = cover;
+  const today = await todayIn(tx, partnershipId, now);
+  const rows = await coverRows(tx, { partnershipId, contactId, from: today, to: today });
+  return rows.some((row) => row.coveredById === coveredById);
 }

@@ -7,7 +7,7 @@ import type { Transaction } from './transaction.ts';
 /** What one person gets with one edition of the pack; children under hold are not counted. */
 export interface PackFacts {
   edition: number;
-  /** Children in whose cases the reader takes part. */
+  /** Children in whose cases the reader takes part; none where these have been sealed or have left. */
   children: number;
   /** Completed tools about those children that this edition brings. */
   fresh: number;
@@ -28,13 +28,10 @@ export async function packsOf(
     const entries = (await packEntries(tx, auditId)).filter((entry) => shown.has(entry.caseId));
     const people = participantsOf(entries);
     for (const { id, contactId, ids } of wanted.filter((letter) => letter.auditId === auditId)) {
-      const own = people.find((person) => person.contactId === contactId);
-      if (!own) continue;
+      const own = people.find((person) => person.contactId === contactId)?.caseIds ?? new Set();
       const edition = Number(ids.edition);
-      const fresh = entries.filter(
-        (entry) => entry.edition === edition && own.caseIds.has(entry.caseId),
-      );
-      found.set(id, { edition, children: own.caseIds.size, fresh: fresh.length });
+      const fresh = entries.filter((entry) => entry.edition === edition && own.has(entry.caseId));
+      found.set(id, { edition, children: own.size, fresh: fresh.length });
     }
   }
   return found;

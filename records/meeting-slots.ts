@@ -34,13 +34,16 @@ export interface Comer {
   serviceId: string | null;
 }
 
-/** Tells of each person for which cases they come; none for whoever comes for no case, such as a chair. */
+/**
+ * Tells of each person for which cases they come; none for whoever comes for no case, such as a chair.
+ * `own` leaves out what they come for only in the place of somebody of their agency.
+ */
 export async function casesByComer(
   tx: Transaction,
   context: AuditContext,
   meeting: { chairId: string | null },
   now: Date,
-): Promise<(comer: Comer) => Set<string>> {
+): Promise<(comer: Comer, which?: 'own' | 'any') => Set<string>> {
   const { auditId } = context;
   const entries = await takingPart(tx, context, now);
   const pairs = await pairsOf(tx, auditId);
@@ -48,14 +51,14 @@ export async function casesByComer(
     where: { auditId },
     select: { caseId: true, contactId: true },
   });
-  return ({ contactId, agencyId, serviceId }) => {
+  return ({ contactId, agencyId, serviceId }, which = 'any') => {
     if (contactId === meeting.chairId) return new Set();
     const own = new Set([
       ...entries.filter((each) => isOf(each, contactId)).map(({ caseId }) => caseId),
       ...pairs.filter((each) => isPairOf(each, contactId)).map(({ caseId }) => caseId),
       ...practitioners.flatMap((each) => (each.contactId === contactId ? each.caseId : [])),
     ]);
-    if (own.size > 0 || !agencyId) return own;
+    if (own.size > 0 || !agencyId || which === 'own') return own;
     // Whoever has taken somebody's place comes for what their agency or service comes for.
     const ofService = (each: PackEntry) => serviceId === null || each.serviceId === serviceId;
     const ofAgency = entries.filter((each) => each.agencyId === agencyId && ofService(each));

@@ -1,5 +1,6 @@
 import { addWorkingDays, dateOf } from '../domain/calendar.ts';
 import { moveAsk } from './asks.ts';
+import { auditContext } from './audit-context.ts';
 import { timingsOf } from './clock.ts';
 import { type Actor, appendEvent } from './events.ts';
 import { gatherStage } from './gather-stage.ts';
@@ -48,6 +49,26 @@ export async function askForMoreTime(
     });
     await nudgeRequest(tx, { context, request, word: 'date-moved', seq }, now);
     return { kind: 'given', dueDate };
+  });
+}
+
+/** The ask for which more time can still be given, and how many working days; null where it cannot. */
+export async function moreTimeFor(
+  records: Records,
+  { partnershipId, returnId }: { partnershipId: string; returnId: string },
+): Promise<{ askId: string; workingDays: number } | null> {
+  return transaction(records, async (tx) => {
+    const found = await tx.return.findFirst({ where: { id: returnId, partnershipId } });
+    const ask = await tx.ask.findFirst({
+      where: { requestId: found?.requestId ?? '', step: 'returns', outcome: null },
+    });
+    if (!found || !ask) return null;
+    const context = await auditContext(tx, found.auditId);
+    const workingDays = gatherStage(context).moreTimeWorkingDays;
+    const ended = context.state === 'cancelled' || context.state === 'closed';
+    if (workingDays === 0 || ended) return null;
+    if (await hasHadMoreTime(tx, { id: found.requestId, context })) return null;
+    return { askId: ask.id, workingDays };
   });
 }
 

@@ -1,6 +1,14 @@
+import type { Received } from '../domain/received.ts';
 import { type Actor, appendEvent } from './events.ts';
-import { closedReason, lockRequestOf, openReturnStates, ownReturn } from './own-return.ts';
-import { digest, seal } from './sealing.ts';
+import { queueLetters } from './letters.ts';
+import {
+  closedReason,
+  lockRequestOf,
+  openReturnStates,
+  ownReturn,
+  returnKey,
+} from './own-return.ts';
+import { digest, seal, sealJson } from './sealing.ts';
 import { completeLate, nudgeRequest, settleAsksOf } from './settle-request.ts';
 import { type Records, transaction } from './transaction.ts';
 
@@ -12,10 +20,13 @@ export type NotKnownDeclared =
   | 'submitted'
   | 'ended';
 
-/** The agency finds that it did not know this child in the period after all; why is kept. */
+/**
+ * The agency finds that it did not know this child in the period after all; why is kept, and how the
+ * business unit received it that enters it for them.
+ */
 export async function declareNotKnown(
   records: Records,
-  input: { partnershipId: string; returnId: string; reason: string },
+  input: { partnershipId: string; returnId: string; reason: string; received?: Received },
   by: Actor,
   now: Date,
 ): Promise<NotKnownDeclared> {
@@ -28,10 +39,13 @@ export async function declareNotKnown(
     const lead = found.request.responsibleId === by.contactId;
     const closed = closedReason(lead ? { ...found, mayWrite: true } : found);
     if (closed) return closed;
+    const { received } = input;
+    const place = `Return.nilReceivedSealed/${found.id}`;
     const { count } = await tx.return.updateMany({
       where: { id: found.id, state: { in: [...openReturnStates] } },
       data: {
         state: 'nil',
+        nilReceivedSealed: received ? sealJson(found.key, place, received) : null,
         nilReasonSealed: seal(found.key, `Return.nilReasonSealed/${found.id}`, input.reason),
       },
     });
@@ -47,6 +61,13 @@ export async function declareNotKnown(
       by,
       now,
     });
+    if (received) {
+      const letter = { kind: 'nil-return/entered', contactId: found.respondentId, auditId, now };
+      const key = `${returnKey(found)}/nil-entered`;
+      await queueLetters(tx, [
+        { ...letter, partnershipId, key, ids: { request: found.request.id } },
+      ]);
+    }
     await completeLate(tx, found, by, now);
     await nudgeRequest(tx, { ...found, word: 'answered', seq }, now);
     return 'declared';

@@ -37,7 +37,11 @@ export async function questionsTo(
   const readable = toAgency.flatMap(({ id, caseId, text }) => {
     const number = discussed.find((each) => each.id === caseId)?.number ?? null;
     if (caseId !== null && number === null) return [];
-    const reads = readsQuestion({ caseId }, casesOf(own), colleagues.map(casesOf));
+    const reads = readsQuestion(
+      { caseId },
+      casesOf(own),
+      colleagues.map((each) => casesOf(each)),
+    );
     return reads ? [{ id, number, text }] : [];
   });
   return readable.toSorted((a, b) => (a.number ?? 0) - (b.number ?? 0));

@@ -49,6 +49,7 @@ export interface OwnReturn {
   statementById: string | null;
   independence: Independence | null;
   nilReasonSealed: Uint8Array | null;
+  nilReceivedSealed: Uint8Array | null;
   request: {
     id: string;
     stageKey: string;
@@ -117,6 +118,7 @@ export async function ownReturn(
     statementById: row.statementById,
     independence: row.independenceSealed && openJson(key, place, row.independenceSealed),
     nilReasonSealed: row.nilReasonSealed,
+    nilReceivedSealed: row.nilReceivedSealed,
     request,
     context,
     key,

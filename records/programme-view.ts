@@ -97,10 +97,11 @@ async function lineOf(
   const audit = auditId
     ? await tx.audit.findUnique({ where: { id: auditId }, select: { number: true } })
     : null;
-  const toldOf = (kind: string) => changeTold(tx, { partnershipId, id, secret, kind });
-  const added = await toldOf('planned-audit.added');
-  const dropped = await toldOf('planned-audit.dropped');
-  const contactIds = [...row.dates.map(({ setById }) => setById), added?.by, dropped?.by];
+  const told = await changesTold(tx, { partnershipId, id, secret });
+  const added = told.find(({ kind }) => kind === 'planned-audit.added');
+  const dropped = told.find(({ kind }) => kind === 'planned-audit.dropped');
+  const meant = told.filter(({ kind }) => kind === 'dates.meant');
+  const contactIds = [...row.dates.map(({ setById }) => setById), ...told.map(({ by }) => by)];
   const names = await namesOf(records, tx, { partnershipId, contactIds });
   const standing = row.dates.filter(({ supersededAt }) => supersededAt === null);
   const labelOf = (of: string) => entryDates.find((each) => each.key === of)?.label ?? of;
@@ -125,6 +126,12 @@ async function lineOf(
     const by = names.get(added.by ?? '') ?? '';
     changes.unshift({ label: 'Added', from: null, to: null, reason, by, at });
   }
+  for (const { reason, at, by: byId, date } of meant) {
+    const by = names.get(byId ?? '') ?? '';
+    const label = `${labelOf(date)}, left as it is`;
+    changes.push({ label, from: null, to: null, reason, by, at });
+  }
+  changes.sort((a, b) => a.at.getTime() - b.at.getTime());
   if (dropped) {
     const { reason, at } = dropped;
     const by = names.get(dropped.by ?? '') ?? '';
@@ -149,17 +156,38 @@ async function lineOf(
   };
 }
 
-async function changeTold(
+const toldKinds = ['planned-audit.added', 'planned-audit.dropped', 'dates.meant'];
+
+interface ToldChange {
+  kind: string;
+  by: string | null;
+  reason: string;
+  at: Date;
+  /** The key of the date that it is about, if any. */
+  date: string;
+}
+
+async function changesTold(
   tx: Transaction,
-  given: { partnershipId: string; id: string; secret: Key; kind: string },
-): Promise<{ by: string | null; reason: string; at: Date } | null> {
-  const { partnershipId, id, secret, kind } = given;
-  const events = await tx.event.findMany({ where: { chain: partnershipId, kind } });
-  const event = events.find(({ ids }) => (ids as { planned?: string }).planned === id);
-  if (!event) return null;
-  const reason = await tx.eventReason.findFirst({
-    where: { chain: partnershipId, seq: event.seq },
+  given: { partnershipId: string; id: string; secret: Key },
+): Promise<ToldChange[]> {
+  const { partnershipId: chain, id, secret } = given;
+  const events = await tx.event.findMany({
+    where: { chain, kind: { in: toldKinds }, ids: { path: ['planned'], equals: id } },
+    orderBy: { seq: 'asc' },
   });
-  const text = reason ? open(secret, `EventReason.textSealed/${reason.id}`, reason.textSealed) : '';
-  return { by: event.actorId, reason: text, at: event.at };
+  if (events.length === 0) return [];
+  const seq = { in: events.map((event) => event.seq) };
+  const reasons = await tx.eventReason.findMany({ where: { chain, seq } });
+  return events.map((event) => {
+    const reason = reasons.find((each) => each.seq === event.seq);
+    const place = `EventReason.textSealed/${reason?.id}`;
+    return {
+      kind: event.kind,
+      by: event.actorId,
+      reason: reason ? open(secret, place, reason.textSealed) : '',
+      at: event.at,
+      date: String((event.ids as { date?: string }).date ?? ''),
+    };
+  });
 }

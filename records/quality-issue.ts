@@ -1,12 +1,14 @@
 import { type FieldProblem, textProblems } from '../domain/field-problem.ts';
+import type { Received } from '../domain/received.ts';
 import type { Words } from '../domain/words.ts';
 import { auditContext, profileOf } from './audit-context.ts';
 import type { ReaderIds } from './contact-view.ts';
 import { holdersOf } from './directory.ts';
+import { askedOf } from './entered-answers.ts';
 import { type Actor, appendEvent, lockChain } from './events.ts';
 import { queueLetters } from './letters.ts';
 import { namesOf } from './people-names.ts';
-import { digest, open, seal } from './sealing.ts';
+import { digest, type Key, open, openJson, seal, sealJson } from './sealing.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
 
 export const longestQualityIssue = 4000;
@@ -80,6 +82,7 @@ export interface QualityIssue {
   id: string;
   number: string;
   words: Words;
+  agencyKey: string;
   agency: string;
   lead: string;
   text: string;
@@ -87,6 +90,17 @@ export interface QualityIssue {
   raisedAt: Date;
   reply: string;
   repliedAt: Date | null;
+  /** How the business unit received the reply, where it has entered it for the lead. */
+  received: Received | null;
+  /** What was replied before, the newest first. */
+  earlier: EarlierReply[];
+}
+
+/** A reply that another one has replaced. */
+export interface EarlierReply {
+  reply: string;
+  at: string;
+  received: Received | null;
 }
 
 /** Everything raised in an audit, for the business unit. */
@@ -123,58 +137,102 @@ async function issuesWhere(
       where: { id: row.auditId },
     });
     const { words } = await profileOf(tx, profileVersionId);
+    const agency = agencies.find(({ id }) => id === row.agencyId);
     issues.push({
       id: row.id,
       number,
       words,
-      agency: agencies.find(({ id }) => id === row.agencyId)?.name ?? '',
+      agencyKey: agency?.key ?? '',
+      agency: agency?.name ?? '',
       lead: names.get(row.contactId) ?? '',
       text: open(key, place('textSealed'), row.textSealed),
       raisedBy: names.get(row.raisedById) ?? '',
       raisedAt: row.raisedAt,
-      reply: row.replySealed ? open(key, place('replySealed'), row.replySealed) : '',
-      repliedAt: row.repliedAt,
+      ...replyOf(key, row),
     });
   }
   return issues;
 }
 
+type ReplyRow = Pick<
+  Awaited<ReturnType<Transaction['qualityIssue']['findUniqueOrThrow']>>,
+  'id' | 'replySealed' | 'repliedAt' | 'receivedSealed' | 'earlierSealed'
+>;
+
+function replyOf(
+  key: Key,
+  row: ReplyRow,
+): Pick<QualityIssue, 'reply' | 'repliedAt' | 'received' | 'earlier'> {
+  const { id, replySealed, repliedAt, receivedSealed, earlierSealed } = row;
+  const place = (column: string) => `QualityIssue.${column}/${id}`;
+  return {
+    reply: replySealed ? open(key, place('replySealed'), replySealed) : '',
+    repliedAt,
+    received: receivedSealed ? openJson(key, place('receivedSealed'), receivedSealed) : null,
+    earlier: earlierSealed ? openJson(key, place('earlierSealed'), earlierSealed) : [],
+  };
+}
+
 export type QualityIssueAnswered =
-  | { kind: 'answered' }
+  | { kind: 'answered' | 'answered-before' }
   | { kind: 'refused'; problems: FieldProblem[] }
   | { kind: 'not-found' };
 
-/** The strategic lead says what the agency does about it. */
+/**
+ * The strategic lead says what the agency does about it, and may change it later; what was said
+ * before is kept. The business unit enters it for them as long as nothing has been said.
+ */
 export async function answerQualityIssue(
   records: Records,
-  input: { partnershipId: string; issueId: string; reply: string },
+  input: { partnershipId: string; issueId: string; reply: string; received?: Received },
   by: Actor,
   now: Date,
 ): Promise<QualityIssueAnswered> {
-  const { partnershipId, issueId: id } = input;
+  const { partnershipId, issueId: id, received } = input;
   const reply = input.reply.replace(/\r\n?/g, '\n').trim();
   return transaction(records, async (tx) => {
-    const where = { id, partnershipId, contactId: by.contactId ?? '' };
-    const row = await tx.qualityIssue.findFirst({ where });
-    if (!row) return { kind: 'not-found' };
+    const where = { id, partnershipId, ...askedOf(by) };
+    const known = await tx.qualityIssue.findFirst({ where });
+    if (!known) return { kind: 'not-found' };
+    const { auditId, agencyId, contactId } = known;
+    await lockChain(tx, auditId);
+    const row = await tx.qualityIssue.findUniqueOrThrow({ where: { id } });
+    if (by.onBehalf && row.repliedAt) return { kind: 'answered-before' };
     const missing = 'Say what your agency does about it.';
     const problems = textProblems('reply', reply, { missing, longest: longestQualityIssue });
     if (problems.length > 0) return { kind: 'refused', problems };
-    const key = await records.keyring.audit(tx, row.auditId);
+    const key = await records.keyring.audit(tx, auditId);
+    const before = replyOf(key, row);
+    const place = (column: string) => `QualityIssue.${column}/${id}`;
+    const at = before.repliedAt?.toISOString() ?? '';
+    const { earlier } = before;
+    const kept = at
+      ? [{ reply: before.reply, at, received: before.received }, ...earlier]
+      : earlier;
     await tx.qualityIssue.update({
       where: { id },
-      data: { replySealed: seal(key, `QualityIssue.replySealed/${id}`, reply), repliedAt: now },
+      data: {
+        replySealed: seal(key, place('replySealed'), reply),
+        repliedAt: now,
+        receivedSealed: received ? sealJson(key, place('receivedSealed'), received) : null,
+        ...(at ? { earlierSealed: sealJson(key, place('earlierSealed'), kept) } : {}),
+      },
     });
-    const agency = await tx.agency.findUniqueOrThrow({ where: { id: row.agencyId } });
+    const agency = await tx.agency.findUniqueOrThrow({ where: { id: agencyId } });
     await appendEvent(tx, {
       partnershipId,
-      chain: row.auditId,
+      chain: auditId,
       kind: 'quality.answered',
       ids: { agency: agency.key },
       digests: { reply: digest(key, reply) },
       by,
       now,
     });
+    if (received) {
+      const letter = { kind: 'quality-issue/entered', contactId, auditId, ids: {}, now };
+      const letterKey = `${partnershipId}/quality/${id}/entered`;
+      await queueLetters(tx, [{ ...letter, partnershipId, key: letterKey }]);
+    }
     return { kind: 'answered' };
   });
 }

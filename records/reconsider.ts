@@ -1,12 +1,15 @@
 import { stageOfKind } from '../domain/profile.ts';
+import type { Received } from '../domain/received.ts';
 import type { AskTimings } from '../domain/stages/asks.ts';
 import { agenciesThatLeft } from './agencies-that-left.ts';
-import { type ClosedAsk, openAsk, settleAsk } from './asks.ts';
+import { type ClosedAsk, notWithdrawn, openAsk, settleAsk } from './asks.ts';
 import { type AuditContext, auditContext } from './audit-context.ts';
 import { nudgeWaits } from './audit-waits.ts';
 import { discussedOnly } from './discussed-cases.ts';
+import { askedOf, enteredAnswers, keepEntered } from './entered-answers.ts';
 import { type Actor, appendEvent, theClock } from './events.ts';
 import { discussStage } from './meeting.ts';
+import { namesOf } from './people-names.ts';
 import { stageWait } from './stages.ts';
 import { type Records, type Transaction, transaction } from './transaction.ts';
 
@@ -110,14 +113,13 @@ export type LeftAsItIs = 'left' | 'left-before' | 'not-found' | 'ended';
 /** Somebody has looked again and has nothing more to change. */
 export async function leaveAsItIs(
   records: Records,
-  input: { partnershipId: string; askId: string },
+  input: { partnershipId: string; askId: string; received?: Received },
   by: Actor,
   now: Date,
 ): Promise<LeftAsItIs> {
-  const { partnershipId, askId } = input;
+  const { partnershipId, askId, received } = input;
   return transaction(records, async (tx) => {
-    const own = by.onBehalf ? {} : { contactId: by.contactId ?? '' };
-    const where = { id: askId, partnershipId, step: 'reconsider', ...own };
+    const where = { id: askId, partnershipId, step: 'reconsider', ...askedOf(by) };
     const ask = await tx.ask.findFirst({ where });
     if (!ask?.auditId) return 'not-found';
     if (ask.outcome === 'answered') return 'left-before';
@@ -125,9 +127,11 @@ export async function leaveAsItIs(
     if (context.state === 'cancelled') return 'ended';
     if (!(await settleAsk(tx, ask.id, 'answered', now))) return 'ended';
     const rows = (await sentIn(tx, context)).filter(({ authorId }) => authorId === ask.contactId);
+    const { auditId } = context;
+    if (received) await keepEntered(records, tx, { ask, auditId, received }, { by, now });
     const seq = await appendEvent(tx, {
       partnershipId,
-      chain: context.auditId,
+      chain: auditId,
       kind: 'findings.reconsidered',
       ids: { contact: ask.contactId, revised: rows.filter(({ revised }) => revised).length },
       by,
@@ -162,4 +166,48 @@ export async function toReconsider(
   contactId: string,
 ): Promise<{ id: string; number: number; revised: boolean }[]> {
   return (await sentIn(tx, context)).filter(({ authorId }) => authorId === contactId);
+}
+
+/** Somebody who was asked to look again, for the business unit. */
+export interface SecondLook {
+  askId: string;
+  name: string;
+  agency: string;
+  said: 'waiting' | 'answered' | 'silent';
+  dueDate: string;
+  /** How the business unit received it, where it has entered that nothing more is changed. */
+  received: Received | null;
+  tools: { id: string; number: number; revised: boolean }[];
+}
+
+export async function secondLooks(
+  records: Records,
+  { partnershipId, auditId }: { partnershipId: string; auditId: string },
+): Promise<SecondLook[]> {
+  return transaction(records, async (tx) => {
+    const asks = await tx.ask.findMany({
+      where: { partnershipId, auditId, step: 'reconsider', ...notWithdrawn },
+      orderBy: { key: 'asc' },
+    });
+    if (asks.length === 0) return [];
+    const context = await auditContext(tx, auditId);
+    const sent = await sentIn(tx, context);
+    const entered = await enteredAnswers(tx, await records.keyring.audit(tx, auditId), auditId);
+    const contactIds = asks.map(({ contactId }) => contactId);
+    const names = await namesOf(records, tx, { partnershipId, contactIds });
+    const agencies = await tx.agency.findMany({ where: { partnershipId } });
+    return asks
+      .map(
+        ({ id, contactId, agencyId, outcome, dueDate }): SecondLook => ({
+          askId: id,
+          name: names.get(contactId) ?? '',
+          agency: agencies.find((each) => each.id === agencyId)?.name ?? '',
+          said: outcome === null ? 'waiting' : outcome === 'answered' ? 'answered' : 'silent',
+          dueDate,
+          received: entered.get(id) ?? null,
+          tools: sent.filter(({ authorId }) => authorId === contactId),
+        }),
+      )
+      .sort((a, b) => a.name.localeCompare(b.name, 'en-GB'));
+  });
 }

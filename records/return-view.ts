@@ -83,6 +83,8 @@ export interface ReturnView {
     received: Received | null;
   } | null;
   notKnownReason: string | null;
+  /** How the business unit received that, where it has entered it. */
+  notKnownReceived: Received | null;
 }
 
 /** One child's tool, for the person who completes it and for the lead who looks on. */
@@ -140,6 +142,9 @@ async function viewOfReturn(
     good: (await endorsedTerms(tx, key, context.auditId)).good,
     submitted: await latestVersion(tx, found),
     notKnownReason: found.nilReasonSealed && open(key, place, found.nilReasonSealed),
+    notKnownReceived:
+      found.nilReceivedSealed &&
+      openJson(key, `Return.nilReceivedSealed/${found.id}`, found.nilReceivedSealed),
   };
 }
 

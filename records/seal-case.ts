@@ -6,6 +6,7 @@ import { auditContext } from './audit-context.ts';
 import { nudgeWaits } from './audit-waits.ts';
 import { type Actor, appendEvent } from './events.ts';
 import { withdrawFeedback } from './family-feedback.ts';
+import { comersForCase, settleWithCaseAgain, settleWithoutCase } from './meeting-without-case.ts';
 import { withdrawPair } from './pairs.ts';
 import { keepReason } from './reasons.ts';
 import { digest, openJson, sealJson } from './sealing.ts';
@@ -46,6 +47,7 @@ export async function sealCase(
     const context = await auditContext(tx, found.auditId);
     const { auditId, partnershipId } = context;
     const key = await records.keyring.audit(tx, auditId);
+    const comers = await comersForCase(tx, context, found.id, now);
     await tx.case.update({
       where: { id: found.id },
       data: {
@@ -58,6 +60,7 @@ export async function sealCase(
       ...(await askNoMore(tx, context, found.id, now)),
       ...(await withdrawFeedback(tx, found.id, now)),
       ...(await withdrawPair(tx, context, found.number, now)),
+      ...(await settleWithoutCase(tx, context, comers, now)),
     ];
     const seq = await appendEvent(tx, {
       partnershipId,
@@ -69,7 +72,7 @@ export async function sealCase(
       now,
     });
     await keepReason(records, tx, { partnershipId, auditId, seq, reason: hold.reason });
-    await nudgeWaits(tx, context, { waits, word: 'case-sealed', seq }, now);
+    await nudgeWaits(tx, context, { waits: [...new Set(waits)], word: 'case-sealed', seq }, now);
     return { kind: 'sealed' };
   });
 }
@@ -102,7 +105,12 @@ export async function unsealCase(
       data: { heldAt: null, heldById: null, holdReasonSealed: null },
     });
     const waits =
-      context.state === 'open' ? await askAgainAbout(records, tx, context, found, now) : [];
+      context.state === 'open'
+        ? [
+            ...(await askAgainAbout(records, tx, context, found, now)),
+            ...(await settleWithCaseAgain(tx, context, found.heldAt, now)),
+          ]
+        : [];
     const seq = await appendEvent(tx, {
       partnershipId,
       chain: auditId,
@@ -113,7 +121,7 @@ export async function unsealCase(
       now,
     });
     await keepReason(records, tx, { partnershipId, auditId, seq, reason });
-    await nudgeWaits(tx, context, { waits, word: 'case-unsealed', seq }, now);
+    await nudgeWaits(tx, context, { waits: [...new Set(waits)], word: 'case-unsealed', seq }, now);
     return 'unsealed';
   });
 }

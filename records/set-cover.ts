@@ -82,6 +82,8 @@ export async function setCover(
     // Whoever sets it for today themselves knows.
     const knows = from <= today && coveredById === by.contactId;
     if (!knows) await tellWhoCovers(tx, begun, today, now);
+    const goesOn = from <= today && coveredById === changed?.coveredById;
+    if (changed && !goesOn) await tellWhoCovered(tx, { partnershipId, ...changed }, { by, now });
     return { kind: 'set' };
   });
 }
@@ -111,6 +113,7 @@ export async function endCover(
       by,
       now,
     });
+    await tellWhoCovered(tx, { ...row, from }, { by, now });
     return 'ended';
   });
 }
@@ -153,4 +156,25 @@ async function tellWhoCovers(
       now,
     },
   ]);
+}
+
+/**
+ * That what comes from now on goes to its owner again. Nothing to whoever has not been told that they
+ * cover, or ends it themselves.
+ */
+async function tellWhoCovered(
+  tx: Transaction,
+  cover: { id: string; partnershipId: string; coveredById: string; from: string },
+  { by, now }: { by: Actor; now: Date },
+): Promise<void> {
+  const { id, partnershipId, coveredById, from } = cover;
+  if (coveredById === by.contactId) return;
+  const key = `${partnershipId}/cover/${id}`;
+  const begins = await tx.letter.findUnique({ where: { key }, select: { state: true } });
+  const today = await todayIn(tx, partnershipId, now);
+  // Whoever set it for the same day themselves got no letter.
+  const knows = begins ? begins.state !== 'pending' : from <= today;
+  if (!knows) return;
+  const letter = { kind: 'cover/ended', contactId: coveredById, ids: { cover: id }, now };
+  await queueLetters(tx, [{ ...letter, partnershipId, key: `${key}/ended` }]);
 }

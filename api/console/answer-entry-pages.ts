@@ -15,6 +15,7 @@ import { addCaseAction, addKeyFinding, giveCaseFeedback } from '../../records/ca
 import type { Actor } from '../../records/events.ts';
 import { answerFacilitator } from '../../records/facilitators.ts';
 import { confirmPassedOn } from '../../records/pass-on.ts';
+import { leaveAsItIs } from '../../records/reconsider.ts';
 import { answerTerms } from '../../records/terms-round.ts';
 import type { Records } from '../../records/transaction.ts';
 import { type Access, staffIn } from '../access.ts';
@@ -135,6 +136,9 @@ const enter: Record<EnteredStep, (given: Entering) => Promise<Entered>> = {
     const typed = { answer, text, replies, copied: copied === 'yes' };
     return asEntered(await confirmPassedOn(records, { ...of, typed }, by, now));
   },
+  async reconsider({ records, of, by, now }) {
+    return asEntered({ kind: await leaveAsItIs(records, of, by, now) });
+  },
   async 'case-feedback'({ records, of, form, by, now }) {
     const { key, kind, agencyId, text, actionKey, action, ownerAgencyId, dueDate } = form;
     if (kind || text) {
@@ -196,11 +200,15 @@ function cameFrom({ number, step }: AnswerEntry): string {
     vote: 'approvals',
     'terms-vote': 'planning#members',
     'pass-on': 'learning#passed-on',
+    reconsider: 'discussion/revised',
   };
   return `/console/audits/${number}/${pages[step]}`;
 }
 
-const options: Record<Exclude<EnteredStep, 'case-feedback'>, { value: string; text: string }[]> = {
+const options: Record<
+  Exclude<EnteredStep, 'case-feedback' | 'reconsider'>,
+  { value: string; text: string }[]
+> = {
   facilitate: [
     { value: 'coming', text: 'They can facilitate' },
     { value: 'not-coming', text: 'They cannot this time' },
@@ -252,10 +260,12 @@ async function page(
     version: version ?? 0,
     key: randomUUID(),
     actionKey: randomUUID(),
-    options: step === 'case-feedback' ? [] : options[step],
+    words: profile.words,
+    options: step === 'case-feedback' || step === 'reconsider' ? [] : options[step],
     textLabel: textLabels[step] ?? '',
     copy: passOn?.copy ?? false,
     replies: passOn?.replies ?? false,
+    sent: entry.sent,
     child,
     kinds: (['good-practice', 'development'] as const).map((value) => {
       return { value, text: kindWords[value] };

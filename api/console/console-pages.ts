@@ -15,6 +15,7 @@ import { briefingPages } from './briefing-pages.ts';
 import { bringForwardPages } from './bring-forward-pages.ts';
 import { changePages } from './change-pages.ts';
 import { checkPages } from './check-pages.ts';
+import { clashPages } from './clash-pages.ts';
 import { concernPages } from './concern-pages.ts';
 import { contributionPages } from './contribution-pages.ts';
 import { coverPages } from './cover-pages.ts';
@@ -37,6 +38,7 @@ import { keyPages } from './key-pages.ts';
 import { learningPages } from './learning-pages.ts';
 import { newAuditPages } from './new-audit-pages.ts';
 import { nextAuditPages } from './next-audit-pages.ts';
+import { nilEntryPages } from './nil-entry-pages.ts';
 import { originalPages } from './original-pages.ts';
 import { pairsPages } from './pairs-pages.ts';
 import { planningPages } from './planning-pages.ts';
@@ -54,6 +56,7 @@ import { runningPages } from './running-pages.ts';
 import { samplePages } from './sample-pages.ts';
 import { sealPages } from './seal-pages.ts';
 import { searchPages } from './search-pages.ts';
+import { sectionDecisionPages } from './section-decision-pages.ts';
 import { selectionPages } from './selection-pages.ts';
 import { staffPages } from './staff-pages.ts';
 import { subjectPages } from './subject-pages.ts';
@@ -72,6 +75,7 @@ export function consolePages(
 ): void {
   const pages = [
     homePage,
+    clashPages,
     groupPages,
     runningPages,
     urgentConcernPages,
@@ -91,6 +95,8 @@ export function consolePages(
     sealPages,
     involvementPages,
     returnPages,
+    nilEntryPages,
+    sectionDecisionPages,
     originalPages,
     checkPages,
     agencyPages,

@@ -1,6 +1,9 @@
 import type { FastifyInstance } from 'fastify';
+import { formatDate } from '../../domain/calendar.ts';
+import { type SecondLook, secondLooks } from '../../records/reconsider.ts';
 import type { RevisedReturn } from '../../records/revised-returns.ts';
-import type { Access } from '../access.ts';
+import { type Access, staffIn } from '../access.ts';
+import { receivedWords } from '../action-facts.ts';
 import { answersInWords } from '../contact/answer-words.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';
@@ -21,13 +24,37 @@ export function discussionRevisedPages(
     async (request: AuditRequest, reply) => {
       const view = await discussionIn(records, request);
       if (!view.settings.mayRevise) throw new NotFound();
+      const { auditId, number } = view;
+      const { partnershipId } = staffIn(request);
+      const looks = await secondLooks(records, { partnershipId, auditId });
       return consolePage(request, reply, 'discussion-revised', {
         ...discussionFacts(view),
         title: 'Revised after the meeting',
+        looks: looks.map((each) => lookFacts(number, each)),
         revised: view.revised.map(revisedFacts),
       });
     },
   );
+}
+
+/** What somebody has before them, what they say to it, and where that is entered for them. */
+function lookFacts(number: string, { askId, said, received, tools, ...look }: SecondLook) {
+  const waits = said === 'waiting';
+  return {
+    ...look,
+    said: {
+      waiting: `looks again until ${formatDate(look.dueDate)}`,
+      answered: 'has nothing more to change',
+      silent: 'changed nothing more in time',
+    }[said],
+    received: received && receivedWords(received),
+    enter: waits ? `/console/audits/${number}/enter/${askId}` : '',
+    tools: tools.map(({ id, number: child, revised }) => ({
+      child,
+      revised,
+      enter: waits ? `/console/audits/${number}/returns/${id}#enter` : '',
+    })),
+  };
 }
 
 function revisedFacts({ tool, discussed, stands, ...of }: RevisedReturn) {

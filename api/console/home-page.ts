@@ -1,9 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { andList } from '../../domain/and-list.ts';
 import { formatDate, formatMonth } from '../../domain/calendar.ts';
-import type { ClashingDate } from '../../domain/date-clashes.ts';
 import { subjectOf } from '../../domain/profile.ts';
-import { sentenceCase } from '../../domain/sentence-case.ts';
 import type { CoverLine } from '../../records/cover-view.ts';
 import type { OfficeTask } from '../../records/office-tasks.ts';
 import { type AuditLine, officeView } from '../../records/office-view.ts';
@@ -11,6 +9,7 @@ import { type Access, staffIn } from '../access.ts';
 import { askTitle } from '../contact/ask-titles.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { mayUse } from '../who-may.ts';
+import { clashWords, datePath } from './clash-words.ts';
 import { consolePage } from './console-page.ts';
 import { dayOf } from './moments.ts';
 import { concernLines } from './urgent-concern-pages.ts';
@@ -93,6 +92,8 @@ function taskWords(task: OfficeTask): {
   button: string;
   /** Why it comes before the others. */
   tag: 'Overdue' | 'Urgent' | null;
+  /** What else can be done about it. */
+  besides?: { href: string; text: string };
 } {
   switch (task.kind) {
     case 'ask': {
@@ -143,11 +144,12 @@ function taskWords(task: OfficeTask): {
       return { text, href, button: 'Decide', tag: 'Urgent' };
     }
     case 'dates': {
-      const { of, move } = task;
-      const path =
-        'audit' in of ? auditPath(of.audit) : `/console/programme/${of.programme}/${of.entry}`;
-      const href = `${path}/dates/${move.key}`;
-      return { text: clashWords(task), href, button: `Move that of ${move.name}`, tag: null };
+      const { id, of, move } = task;
+      const href = datePath(of, move.key);
+      const leave = task.clash.dates.length > 1 ? 'Leave them as they are' : 'Leave it as it is';
+      const besides = { href: `/console/clashing-dates/${id}`, text: leave };
+      const button = `Move that of ${move.name}`;
+      return { text: clashWords(task), href, button, besides, tag: null };
     }
     case 'planned': {
       const text = `${task.theme}, planned for ${formatMonth(task.month)}, is to be started`;
@@ -159,32 +161,6 @@ function taskWords(task: OfficeTask): {
       return { text, href: `${auditPath(task.audit)}/resume`, button: 'Resume', tag: null };
     }
   }
-}
-
-/** "“Discussion” of audit 2027-01 and “Discussion” of audit 2027-02 are both on Friday 5 March 2027" */
-function clashWords({ clash, agencies }: Extract<OfficeTask, { kind: 'dates' }>): string {
-  const { kind, dates } = clash;
-  const [first] = dates;
-  if (!first) return '';
-  const day = formatDate(first.day);
-  const what = `${sentenceCase(first.name)}: “${first.label}” is on ${day}`;
-  const whose = agencies === null ? '' : ` for ${andList(agencies)}`;
-  switch (kind) {
-    case 'closed':
-      return `${what}, a day on which the partnership does not work`;
-    case 'school-holidays':
-      return `${what}, in the school holidays, and somebody who takes part is away then`;
-    case 'same-day':
-      return `${andList(dates.map(ofAudit))} are ${dates.length > 2 ? 'all' : 'both'} on ${day}${whose}`;
-    case 'same-few-days': {
-      const each = dates.map((date) => `${ofAudit(date)} (${formatDate(date.day)})`);
-      return `${andList(each)} are within a few days of one another${whose}`;
-    }
-  }
-}
-
-function ofAudit({ label, name }: ClashingDate): string {
-  return `“${label}” of ${name}`;
 }
 
 /** "Aldermere Schools and Mereside Homes have not said which children they knew" */

@@ -1,9 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { nilSentence } from '../../domain/about-words.ts';
 import { dateOf, formatDate } from '../../domain/calendar.ts';
 import { cellState, cellWords } from '../../domain/grid-cell.ts';
 import { stageOfKind } from '../../domain/profile.ts';
 import { sentenceCase } from '../../domain/sentence-case.ts';
 import { acceptClash, askForAnotherPerson } from '../../records/independence.ts';
+import { askForMoreTime, moreTimeFor } from '../../records/more-time.ts';
 import { saveReturnOnBehalf, submitReturnOnBehalf } from '../../records/on-behalf.ts';
 import { type ReturnView, returnView } from '../../records/return-view.ts';
 import type { Records } from '../../records/transaction.ts';
@@ -28,7 +30,7 @@ import {
   shownFor,
 } from './return-form.ts';
 
-type ReturnRequest = FastifyRequest<{ Params: { number: string; return: string } }>;
+export type ReturnRequest = FastifyRequest<{ Params: { number: string; return: string } }>;
 
 /** One completed tool as the business unit sees it, and entering it for whoever was asked. */
 export function returnPages(
@@ -40,7 +42,7 @@ export function returnPages(
 
   app.get(path, { preHandler: access.requireStaff }, async (request: ReturnRequest, reply) => {
     const view = await viewIn(records, request);
-    return page(request, reply, view, shownFor(view));
+    return page(records, request, reply, { view, shown: shownFor(view) });
   });
 
   const editor = { preHandler: access.requireEditor };
@@ -64,7 +66,7 @@ export function returnPages(
       ...(view.sharing.length > 0 && serves.length === 0 ? [servesNone] : []),
     ];
     if (!checked.ok || problems.length > 0) {
-      return page(request, reply.status(422), view, { ...shown, problems });
+      return page(records, request, reply.status(422), { view, shown: { ...shown, problems } });
     }
     const independent = shown.independent !== 'no';
     const input = { ...own, submissionKey, independent, received: checked.received, serves };
@@ -76,7 +78,10 @@ export function returnPages(
     const field = outcome.kind === 'clash' ? 'independent' : 'from';
     const message = refusals[outcome.kind] ?? 'This could not be entered. Go back and look again.';
     const refused = { ...shown, problems: [{ field, message }] };
-    return page(request, reply.status(422), await viewIn(records, request), refused);
+    return page(records, request, reply.status(422), {
+      view: await viewIn(records, request),
+      shown: refused,
+    });
   });
 
   app.post(`${path}/independence`, editor, async (request: ReturnRequest, reply) => {
@@ -84,11 +89,26 @@ export function returnPages(
     const view = await viewIn(records, request);
     if (reason.trim() === '') {
       const problems = [{ field: 'reason', message: 'Say why they may complete it all the same.' }];
-      return page(request, reply.status(422), view, { ...shownFor(view), reason, problems });
+      const shown = { ...shownFor(view), reason, problems };
+      return page(records, request, reply.status(422), { view, shown });
     }
     const { partnershipId } = staffIn(request);
     const input = { partnershipId, returnId: view.id, reason: reason.trim() };
     await acceptClash(records, input, actorIn(request), request.now);
+    return reply.redirect(`/console/audits/${request.params.number}/returns/${view.id}`, 303);
+  });
+
+  app.post(`${path}/more-time`, editor, async (request: ReturnRequest, reply) => {
+    formOf(request, {});
+    const view = await viewIn(records, request);
+    const { partnershipId } = staffIn(request);
+    const offered = await moreTimeFor(records, { partnershipId, returnId: view.id });
+    if (offered) {
+      const by = { ...actorIn(request), onBehalf: true };
+      const { askId } = offered;
+      await askForMoreTime(records, { partnershipId, askId }, by, request.now);
+      nudge();
+    }
     return reply.redirect(`/console/audits/${request.params.number}/returns/${view.id}`, 303);
   });
 
@@ -101,6 +121,16 @@ export function returnPages(
   });
 }
 
+/** Whether they can have more time, which only whoever enters things for them gives. */
+async function timeLeft(records: Records, request: ReturnRequest, view: ReturnView) {
+  if (view.closed !== null || view.reconsidering || !isEditor(request)) return null;
+  return moreTimeFor(records, { partnershipId: staffIn(request).partnershipId, returnId: view.id });
+}
+
+function isEditor(request: ReturnRequest): boolean {
+  return staffIn(request).roles.includes('editor');
+}
+
 const refusals: Partial<Record<string, string>> = {
   clash:
     'They are not independent of the work with this child. Decide below whether they may complete it all the same.',
@@ -110,7 +140,7 @@ const refusals: Partial<Record<string, string>> = {
     'Somebody saved something in the meantime. It is shown below together with yours; look and enter it again.',
 };
 
-async function viewIn(records: Records, request: ReturnRequest): Promise<ReturnView> {
+export async function viewIn(records: Records, request: ReturnRequest): Promise<ReturnView> {
   const audit = await auditIn(records, request);
   const { partnershipId } = staffIn(request);
   const row = await records.database.return.findFirst({
@@ -124,10 +154,10 @@ async function viewIn(records: Records, request: ReturnRequest): Promise<ReturnV
 }
 
 async function page(
+  records: Records,
   request: ReturnRequest,
   reply: FastifyReply,
-  view: ReturnView,
-  shown: Shown,
+  { view, shown }: { view: ReturnView; shown: Shown },
 ): Promise<FastifyReply> {
   const { profile, zone } = view.audit;
   const { words } = profile;
@@ -155,6 +185,10 @@ async function page(
     due: view.ask ? formatDate(view.ask.dueDate) : '',
     notKnown: sentenceCase(words.nilReturn),
     notKnownReason: view.notKnownReason,
+    notKnownReceived: view.notKnownReceived && receivedWords(view.notKnownReceived),
+    mayBeNil: view.closed === null && !view.reconsidering && !view.ofTeam,
+    nil: nilSentence(view.about, words),
+    moreTime: (await timeLeft(records, request, view))?.workingDays,
     submitted: view.submitted && {
       ...view.submitted,
       at: momentOf(view.submitted.at),
@@ -166,12 +200,16 @@ async function page(
     id: view.id,
     waitsForCheck: view.state === 'submitted' && checks !== undefined,
     open: view.closed === null,
+    reconsidering: view.reconsidering,
     tool,
     sections: openSections(view).map(({ section, remark }) => ({
       ...section,
       remark: remark?.text,
       remarkAnswer: shown.remarkAnswers[section.key],
     })),
+    folded: view.folded.map(({ section: { key, title }, state: { reason: why } }) => {
+      return { key, title, why };
+    }),
     answers: shown.answers,
     independent: shown.independent,
     reason: shown.reason,

@@ -11,7 +11,7 @@ import { closedPage } from './closed-page.ts';
 import type { ToolRequest } from './contact-pages.ts';
 import { readTool, toolFacts } from './tool-facts.ts';
 
-const longestReason = 5000;
+export const longestReason = 5000;
 
 /** A child turns out not to be known to the agency in the period: why, and nothing more is asked. */
 export function notKnownPages(app: FastifyInstance, dependencies: ApiDependencies): void {
@@ -33,16 +33,13 @@ export function notKnownPages(app: FastifyInstance, dependencies: ApiDependencie
     const reason = (fields.reason ?? '').replace(/\r\n?/g, '\n').trim();
     const { missing } = nilQuestion(view.about);
     const problems = textProblems('reason', reason, { missing, longest: longestReason });
-    const through = partnershipNamed(view, fields.through);
-    if (othersSharing(view).length > 0 && !through) {
-      const message = 'Choose the partnership through which it was made.';
-      problems.unshift({ field: 'through', message });
-    }
+    const made = whereMade(view, fields.through);
+    problems.unshift(...made.problems);
     if (problems.length > 0) {
       return form(request, reply, view, { reason, through: fields.through, problems });
     }
     const { partnershipId, contactId } = readerIn(request);
-    const said = through ? `Made through ${through}. ${reason}` : reason;
+    const said = `${made.said}${reason}`;
     const input = { partnershipId, returnId: view.id, reason: said };
     const outcome = await declareNotKnown(records, input, { contactId }, request.now);
     if (outcome !== 'declared') return closedPage(request, reply, outcome);
@@ -52,12 +49,26 @@ export function notKnownPages(app: FastifyInstance, dependencies: ApiDependencie
 }
 
 /** The partnerships for which a return may have been made elsewhere: all but this one. */
-function othersSharing(view: ReturnView): ReturnView['sharing'] {
+export function othersSharing(view: ReturnView): ReturnView['sharing'] {
   return view.sharing.slice(1);
 }
 
-function partnershipNamed(view: ReturnView, wanted: string): string {
-  return othersSharing(view).find(({ key }) => key === wanted)?.name ?? '';
+/** Through which of them it was made, as it begins the reason; asked only where there are any. */
+export function whereMade(
+  view: ReturnView,
+  wanted: string,
+): { said: string; problems: FieldProblem[] } {
+  const others = othersSharing(view);
+  const through = others.find(({ key }) => key === wanted)?.name;
+  if (through) return { said: `Made through ${through}. `, problems: [] };
+  const message = 'Choose the partnership through which it was made.';
+  return { said: '', problems: others.length > 0 ? [{ field: 'through', message }] : [] };
+}
+
+export function throughItems(view: ReturnView, wanted: string) {
+  return othersSharing(view).map(({ key, name }) => {
+    return { value: key, text: name, checked: key === wanted };
+  });
 }
 
 async function form(
@@ -76,9 +87,7 @@ async function form(
       view.about.label,
     ),
     question: nilQuestion(view.about),
-    throughItems: othersSharing(view).map(({ key, name }) => {
-      return { value: key, text: name, checked: key === given.through };
-    }),
+    throughItems: throughItems(view, given.through),
     backLink: `/returns/${view.id}`,
     longestReason,
   });

@@ -10,6 +10,7 @@ import {
 } from '../../records/quality-issue.ts';
 import { partnershipZone } from '../../records/readers.ts';
 import { readerIn } from '../access.ts';
+import { receivedWords } from '../action-facts.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';
 import { formOf } from '../forms.ts';
@@ -29,7 +30,7 @@ export function qualityPages(app: FastifyInstance, { records }: ApiDependencies)
     const input = { partnershipId, issueId, reply: said };
     const outcome = await answerQualityIssue(records, input, { contactId }, request.now);
     if (outcome.kind === 'not-found') throw new NotFound();
-    if (outcome.kind === 'answered') return reply.redirect(`/asks/quality/${issueId}`, 303);
+    if (outcome.kind !== 'refused') return reply.redirect(`/asks/quality/${issueId}`, 303);
     const shown = { issue: await issueIn(request), reply: said, problems: outcome.problems };
     return page(request, reply.status(422), shown);
   });
@@ -56,6 +57,12 @@ export function qualityPages(app: FastifyInstance, { records }: ApiDependencies)
       issue,
       raised: momentOf(issue.raisedAt, zone),
       replied: issue.repliedAt ? momentOf(issue.repliedAt, zone) : '',
+      received: issue.received && receivedWords(issue.received),
+      earlier: issue.earlier.map(({ reply: text, at, received }) => ({
+        text,
+        at: momentOf(new Date(at), zone),
+        received: received && receivedWords(received),
+      })),
       reply: given.reply ?? issue.reply,
       longest: longestQualityIssue,
       problems,

@@ -17,7 +17,7 @@ export function sectionDecisionPages(app: FastifyInstance, dependencies: ApiDepe
 
   app.get(path, async (request: SectionRequest, reply) => {
     const view = await readTool(dependencies, request);
-    const found = ruledSection(view, request);
+    const found = ruledSection(view, request.params.section);
     if (view.closed) return closedPage(request, reply, view.closed);
     if (view.start.kind !== 'started') return reply.redirect(`/returns/${view.id}`, 303);
     const { reason } = found.state;
@@ -26,7 +26,7 @@ export function sectionDecisionPages(app: FastifyInstance, dependencies: ApiDepe
 
   app.post(path, async (request: SectionRequest, reply) => {
     const view = await readTool(dependencies, request);
-    const found = ruledSection(view, request);
+    const found = ruledSection(view, request.params.section);
     const form = formOf(request, {
       decision: z.enum(['opened', 'closed', 'by-rule']),
       reason: z.string().default(''),
@@ -64,9 +64,9 @@ export function sectionDecisionPages(app: FastifyInstance, dependencies: ApiDepe
 type Found = SectionView | FoldedSection;
 
 /** A section with a rule; the others are asked of everybody and are not decided about. */
-function ruledSection(view: ReturnView, request: SectionRequest): Found {
+export function ruledSection(view: ReturnView, key: string): Found {
   const all: Found[] = [...view.sections, ...view.folded];
-  const found = all.find(({ section }) => section.key === request.params.section);
+  const found = all.find(({ section }) => section.key === key);
   if (!found?.section.applies) throw new NotFound();
   return found;
 }

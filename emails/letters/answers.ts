@@ -68,3 +68,19 @@ export function answerEntered(ask: AskFacts, facts: LetterFacts): Content {
     ],
   };
 }
+
+/** The business unit has entered for somebody that there is nothing to answer for after all. */
+export function nilReturnEntered(facts: LetterFacts): Content | null {
+  const { words, partnership, request, audit } = facts;
+  if (!request) return null;
+  return {
+    subject: `Entered on your behalf: ${withArticle(words.return)} that is not asked any more – ${partnership.name}`,
+    blocks: [
+      `The ${words.businessUnit} has entered for ${request.agency}, as it was given to it, that what one ${words.return} asks about was ${words.nilReturn}. That one is not asked of you any more.`,
+      { rows: audit ? [['Audit', audit.number]] : [] },
+      'If it is not as you gave it, please reply to this email.',
+    ],
+    button: { label: 'See what is still asked', opens: 'asks' },
+    after: [linkNote],
+  };
+}

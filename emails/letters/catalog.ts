@@ -1,6 +1,6 @@
 import type { AskFacts } from '../../records/letter-subjects.ts';
 import { allocatedAsk, allocatedWording, takenBack } from './allocated.ts';
-import { answerEntered, handedOver, receipt } from './answers.ts';
+import { answerEntered, handedOver, nilReturnEntered, receipt } from './answers.ts';
 import {
   approveAgain,
   approveAsk,
@@ -19,7 +19,7 @@ import {
   supplementAsk,
   supplementRemind,
 } from './circulate.ts';
-import { coverBegins } from './cover.ts';
+import { coverBegins, coverEnded } from './cover.ts';
 import { chairsChoiceWording, deepDivesAsk, deepDivesWording } from './deep-dives.ts';
 import {
   attendAsk,
@@ -101,7 +101,7 @@ import {
   themeWording,
 } from './planning.ts';
 import { plannedOffered, plannedRemind } from './programme.ts';
-import { qualityIssueRaised } from './quality-issue.ts';
+import { qualityIssueEntered, qualityIssueRaised } from './quality-issue.ts';
 import { reconsiderAsk, reconsiderWording } from './reconsider.ts';
 import { chase, escalation, reminder, type WordingOf } from './reminders.ts';
 import {
@@ -239,9 +239,12 @@ const catalog = {
   ...asked('feed-back', feedBackAsk, feedBackWording),
   'feed-back/entered': confirmation(feedBackEntered),
   'answer/entered': confirmation(answerEntered),
+  'nil-return/entered': { role: 'answer', render: nilReturnEntered, alone: true },
   'cover/begins': { role: 'answer', render: coverBegins },
+  'cover/ended': { role: 'answer', render: coverEnded },
   'taken-over': { role: 'answer', render: takenOver, alone: true },
   'quality-issue/raised': { role: 'answer', render: qualityIssueRaised },
+  'quality-issue/entered': { role: 'answer', render: qualityIssueEntered, alone: true },
   'planned/offered': { role: 'answer', render: plannedOffered },
   'planned/remind': { role: 'answer', render: plannedRemind },
   'risk-report/raised': { role: 'answer', render: riskReportRaised },

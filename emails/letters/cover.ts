@@ -28,3 +28,16 @@ export function coverBegins({ cover, partnership }: LetterFacts): Content | null
     after: ['If you cannot, change who covers under Staff in the console.'],
   };
 }
+
+/** To whoever has covered for somebody whose days away end earlier, or are covered by another now. */
+export function coverEnded({ cover, partnership }: LetterFacts): Content | null {
+  if (!cover) return null;
+  const { of } = cover;
+  return {
+    subject: `You are no longer covering for ${of} – ${partnership.name}`,
+    blocks: [
+      `The days on which you cover for ${of} have been changed. From now on we send you nothing in their place.`,
+      'What you have begun for them you can still finish in the console.',
+    ],
+  };
+}

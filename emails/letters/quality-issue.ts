@@ -14,3 +14,17 @@ export function qualityIssueRaised({ partnership, reader, audit, words }: Letter
     after: [linkNote],
   };
 }
+
+/** To the same lead: the business unit has entered what they answered, as it was given to it. */
+export function qualityIssueEntered({ partnership, reader, audit, words }: LetterFacts): Content {
+  const agency = reader.agency ?? 'your agency';
+  return {
+    subject: `Entered on your behalf: your answer about the quality of what ${agency} sent – ${partnership.name}`,
+    blocks: [
+      `The ${words.businessUnit} has entered what ${agency} does about the quality of what it sent in ${words.audit} ${audit?.number ?? ''}, as it was given to it in your name. You need not do anything more for this.`,
+      'You can read what was entered. If it is not what you said, change it there, or reply to this email.',
+    ],
+    button: { label: 'Read what was entered', opens: 'asks' },
+    after: [linkNote],
+  };
+}

@@ -70,6 +70,35 @@ it('raises the quality of what an agency sent with its strategic lead, who answe
   expect(readableText((await nadia.get(url)).body)).toContain(reply);
 });
 
+it('lets the business unit enter what the lead answers by phone, who reads it and changes it (SO-19)', async () => {
+  const url = `/console/audits/${audit.number}/agencies/social-care/quality`;
+  const text = 'C2 has no plan.';
+  expect((await nadia.post(url, { key: randomUUID(), text }, url)).statusCode).toBe(303);
+  const [, entry = ''] = /href="([^"]+\/quality\/[\w-]+)"/.exec((await nadia.get(url)).body) ?? [];
+  expect(readableText((await nadia.get(entry)).body)).toContain('Enter what Kwame');
+  const received = { from: 'Kwame <himself>', how: 'phone', receivedOn: '28 4 2027' };
+  const reply = 'The plan <is> written.';
+  const unsaid = await nadia.post(entry, { ...received, reply: ' ' }, entry);
+  expect(unsaid.statusCode).toBe(422);
+  const unreceived = await nadia.post(entry, { reply }, entry);
+  expect(readableText(unreceived.body)).toContain('Enter the name of the person');
+  expect(unreceived.body).toContain('The plan &lt;is&gt; written.');
+  const elsewhere = entry.replace('social-care', 'police');
+  expect((await nadia.get(elsewhere)).statusCode).toBe(404);
+  const sent = await nadia.post(entry, { ...received, reply }, entry);
+  expect([sent.statusCode, sent.headers.location]).toEqual([303, url]);
+  expect((await nadia.get(url)).body).toContain('received from Kwame &lt;himself&gt;, by phone');
+  expect((await nadia.get(entry)).statusCode).toBe(404);
+  const kwame = new Browser(test.app);
+  await comeIn(test, kwame, place.people.kwame);
+  const own = `/asks/quality/${entry.split('/').at(-1)}`;
+  expect(readableText((await kwame.get(own)).body)).toContain('entered the answer below for you');
+  expect((await kwame.post(own, { reply: 'It is begun.' }, own)).statusCode).toBe(303);
+  const shown = readableText((await nadia.get(url)).body);
+  expect(shown).toContain('It is begun.');
+  expect(shown).toMatch(/Before, at .*entered for them.*The plan <is> written/);
+});
+
 it('lets somebody revise what they sent after the meeting, and shows which was which (SO-22)', async () => {
   await recordDiscussion(test.records, { place, audit }, test.clock.now);
   const { id } = await test.records.database.ask.findFirstOrThrow({

@@ -9,6 +9,7 @@ import { endStage } from '../../records/stages.ts';
 import { askToTellTeams } from '../../records/teams-told.ts';
 import { type Records, transaction } from '../../records/transaction.ts';
 import { startRehearsedAudit } from '../../rehearsal/new-audit.ts';
+import { withRules } from '../pages/page-audits.ts';
 import {
   auditAtChoice,
   auditAtChosenDiscussion,
@@ -36,7 +37,12 @@ import { lookingAgain } from '../support/looked-at-again.ts';
 import { auditAtPairs, pairsAreNamed, pairsYaml } from '../support/pairs.ts';
 import { auditAtTerms, plannedAudit, writeTerms } from '../support/planned-audit.ts';
 import { readerBrowser } from '../support/reader.ts';
-import { auditAtInvolvement } from '../support/running-audit.ts';
+import {
+  auditAtInvolvement,
+  drawnAudit,
+  type RunningAudit,
+  returnOf,
+} from '../support/running-audit.ts';
 import { startedAudit } from '../support/started-audit.ts';
 
 const { started } = dates;
@@ -107,6 +113,29 @@ const states: HostileState[] = [
     begin: async ({ audit }) => {
       const base = `/console/audits/${audit.number}`;
       return [`${base}/discussion/review`, `${base}/agencies/social-care/quality`];
+    },
+  },
+  {
+    name: 'whose tools are still to come',
+    from: started,
+    now: started,
+    make: withRules,
+    begin: async ({ test, place, audit }) => {
+      const { id } = await returnOf(test.records, audit as RunningAudit, {
+        agencyId: place.agencies.police,
+        number: 1,
+      });
+      const base = `/console/audits/${audit.number}/returns/${id}`;
+      return [`${base}/not-known`, `${base}/sections/planning/decision`];
+    },
+  },
+  {
+    name: 'whose dates clash with another’s',
+    from: started,
+    now: new Date('2027-04-01T10:00:00Z'),
+    make: async (records, place) => {
+      await drawnAudit(records, place, started);
+      return drawnAudit(records, place, started);
     },
   },
   {

@@ -67,6 +67,7 @@ const withoutText = [
   '/console/audits/:number/pack',
   '/console/audits/:number/pairs',
   '/console/audits/:number/returns/:return/another-person',
+  '/console/audits/:number/returns/:return/more-time',
   '/console/audits/:number/discussion/attendance',
   '/console/audits/:number/discussion/findings/:finding/remove',
   '/console/audits/:number/discussion/recommendations/:recommendation/remove',

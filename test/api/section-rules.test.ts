@@ -8,6 +8,7 @@ import { type Browser, startApp, type TestApp } from '../support/app.ts';
 import { type Aldermere, aldermere, storeProfile } from '../support/directory.ts';
 import { hiddenFields, internalWords, readableText, readerBrowser } from '../support/reader.ts';
 import { auditAtReturns, fillIn, type RunningAudit, returnOf } from '../support/running-audit.ts';
+import { staffBrowser } from '../support/staff.ts';
 
 const monday = new Date('2027-03-01T10:00:00Z');
 let test: TestApp;
@@ -158,5 +159,39 @@ describe('a tool whose sections depend on the child', () => {
       _reason: 'It never began.',
     });
     expect(readableText((await priya.get(path)).body)).toContain('Closed: It never began.');
+  });
+
+  it('is entered as it came on paper, with a section that was completed all the same (FA-8)', async () => {
+    const child = audit.children.find(({ number }) => number === 2);
+    const names = ['Rhys Blakemore'];
+    const person = { relation: 'subject', names, born: '9 3 2015', address: '', nhsNumber: '' };
+    const { nadia } = place.people;
+    const identity = { partnershipId: place.id, caseId: child?.caseId ?? '', people: [person] };
+    const facts = { 'in-need': 'no' };
+    const by = { contactId: nadia.id };
+    await enterIdentities(test.records, { ...identity, facts }, by, monday);
+    const of = { agencyId: place.agencies.police, number: 2 };
+    const { id } = await returnOf(test.records, audit, of);
+    const page = `/console/audits/${audit.number}/returns/${id}`;
+    const office = await staffBrowser(test, place.id, nadia.id);
+    const decision = `${page}/sections/planning/decision`;
+    expect((await office.get(page)).body).toContain(`href="${decision}"`);
+    expect((await office.get(page)).body).not.toContain('name="planning.');
+    const unsaid = await office.post(decision, { decision: 'opened', reason: ' ' }, decision);
+    expect(unsaid.statusCode).toBe(422);
+    expect(readableText(unsaid.body)).toContain('Say why it is needed.');
+    const typed = { decision: 'opened', reason: 'A plan <was> drafted.' };
+    const sent = await office.post(decision, typed, decision);
+    expect(sent.headers.location).toBe(`${page}#enter`);
+    expect((await office.get(page)).body).toContain('name="planning.');
+    expect((await office.get(decision)).body).toContain('A plan &lt;was&gt; drafted.');
+    const events = await test.records.database.event.findMany({
+      where: { chain: audit.id, kind: 'section.decided', onBehalf: true },
+    });
+    expect(events.map(({ actorId }) => actorId)).toEqual([nadia.id]);
+    const closing = { decision: 'closed', reason: 'It never began.' };
+    expect((await office.post(decision, closing, decision)).statusCode).toBe(303);
+    expect(readableText((await office.get(page)).body)).toContain('left out: It never began.');
+    expect((await office.get(decision.replace('planning', 'impact'))).statusCode).toBe(404);
   });
 });

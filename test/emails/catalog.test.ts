@@ -16,6 +16,7 @@ const token = 't'.repeat(43);
 const withoutButton: ReadonlySet<string> = new Set([
   'code',
   'answer/entered',
+  'cover/ended',
   'team/entered',
   'teams-told/entered',
   'involvement/entered',

@@ -87,6 +87,7 @@ export const takenEmpty = new Set<string>([
   '/console/audits/:number/report/identifiers/text',
   '/console/audits/:number/report/send',
   '/console/audits/:number/returns/:return/another-person',
+  '/console/audits/:number/returns/:return/more-time',
   '/console/audits/new',
   '/console/audits/new/:draft/asked',
   '/console/audits/new/:draft/children',

@@ -622,6 +622,14 @@ export const stages: Record<string, Stage> = {
         { form: 'impact', revision: '7', 'answer-good-practice': 'Typed in another tab.' },
       ],
       ['staff nadia', 'facts', '/console/audits/:number/children/:child(C1)'],
+      ['staff nadia', 'with rules', '/console/audits/:number'],
+      ['staff nadia', 'to be entered', '/console/audits/:number/returns/:return'],
+      ['staff nadia', 'by phone', '/console/audits/:number/returns/:return/not-known'],
+      [
+        'staff nadia',
+        'on paper',
+        '/console/audits/:number/returns/:return/sections/:section/decision',
+      ],
     ],
   },
   'with the voices of families': {
@@ -719,6 +727,11 @@ export const stages: Record<string, Stage> = {
       ],
       ['kwame', 'usual', '/asks'],
       ['kwame', 'usual', '/asks/quality/:issue'],
+      [
+        'staff nadia',
+        'answered by phone',
+        '/console/audits/:number/agencies/:agency(social-care)/quality/:issue',
+      ],
     ],
   },
   'whose tools are revised after the meeting': {
@@ -729,6 +742,8 @@ export const stages: Record<string, Stage> = {
       ['rosa', 'usual', '/asks/:ask(reconsider)'],
       ['rosa', 'to be revised', '/returns/:tool(1)'],
       ['staff nadia', 'usual', '/console/audits/:number/discussion/revised'],
+      ['staff nadia', 'that nothing more changes', '/console/audits/:number/enter/:ask'],
+      ['staff nadia', 'to be revised', '/console/audits/:number/returns/:return'],
     ],
   },
   'with an action plan, and with what is passed on': {
@@ -773,6 +788,7 @@ export const stages: Record<string, Stage> = {
     pages: [
       ['staff nadia', 'with dates that clash', '/console'],
       ['staff nadia', 'of a clash', '/console/audits/:number/dates/:key'],
+      ['staff nadia', 'meant', '/console/clashing-dates/:clash'],
     ],
   },
   'on one machine': {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { tell } from '../../records/concern-asks.ts';
 import { actOnConcern } from '../../records/concern-clock.ts';
 import { lockConcern } from '../../records/concern-context.ts';
+import { concernForStaff } from '../../records/concern-view.ts';
 import { firstBrokenEvent } from '../../records/events.ts';
 import { officeView } from '../../records/office-view.ts';
 import { endCover, setCover } from '../../records/set-cover.ts';
@@ -27,6 +28,7 @@ beforeEach(async () => {
 });
 afterAll(() => box?.close());
 
+type Person = { contactId: string; partnershipId: string };
 type Name = keyof Outbox['place']['people'];
 const idOf = (name: Name) => box.place.people[name].id;
 const nameOf = (id: string) => Object.values(box.place.people).find((each) => each.id === id)?.name;
@@ -164,6 +166,66 @@ describe('whoever covers', () => {
   });
 });
 
+describe('whoever has covered', () => {
+  const ended = async () => {
+    const letters = await box.records.database.letter.findMany({
+      where: { kind: 'cover/ended' },
+      orderBy: { queuedAt: 'asc' },
+    });
+    return letters.map(({ contactId, state }) => `${state} ${nameOf(contactId)}`);
+  };
+  const end = ({ id: coverId, contactId, partnershipId }: { id: string } & Person, by: Name) => {
+    const input = { partnershipId, contactId, coverId };
+    return endCover(box.records, input, { contactId: idOf(by) }, tuesday);
+  };
+  const change = (cover: { id: string } & Person, typed: object) => {
+    const { id: coverId, contactId, partnershipId } = cover;
+    const days = { from: '2 2 2027', to: '5 2 2027', coveredById: idOf('owen'), ...typed };
+    const input = { partnershipId, contactId, coverId, typed: days };
+    return setCover(box.records, input, { contactId: idOf('nadia') }, tuesday);
+  };
+
+  it('is told once when the days end early', async () => {
+    const cover = await away();
+    await end(cover, 'nadia');
+    await end(cover, 'nadia');
+    await box.post.sendDue(tuesday, 20);
+    expect(await ended()).toEqual(['sent Owen Fairley']);
+    const email = box.inbox.to(box.place.people.owen.email).at(-1);
+    expect(email?.subject).toContain('You are no longer covering for Nadia Hussain');
+  });
+
+  it('is told when somebody else covers, or the days begin later, and not when they go on', async () => {
+    const cover = await away();
+    await change(cover, { to: '4 2 2027' });
+    expect(await ended()).toEqual([]);
+    const shorter = await box.records.database.cover.findFirstOrThrow({ where: { endedAt: null } });
+    // That they go on has been told by now.
+    await box.records.database.letter.updateMany({ data: { state: 'sent' } });
+    await change(shorter, { to: '4 2 2027', coveredById: idOf('judith') });
+    expect(await ended()).toEqual(['pending Owen Fairley']);
+  });
+
+  it('is told nothing where they end it themselves, or never knew of it', async () => {
+    await end(await away(), 'owen');
+    const typed = { from: '4 2 2027', to: '5 2 2027', coveredById: idOf('owen') };
+    const input = { partnershipId: box.place.id, contactId: idOf('judith'), coverId: null, typed };
+    await setCover(box.records, input, { contactId: idOf('judith') }, monday);
+    const where = { contactId: idOf('judith') };
+    await end(await box.records.database.cover.findFirstOrThrow({ where }), 'judith');
+    expect(await ended()).toEqual([]);
+  });
+
+  it('is told nothing where the days were set again before the letter left', async () => {
+    await end(await away(), 'nadia');
+    const typed = { from: '2 2 2027', to: '5 2 2027', coveredById: idOf('owen') };
+    const input = { partnershipId: box.place.id, contactId: idOf('nadia'), coverId: null, typed };
+    await setCover(box.records, input, { contactId: idOf('nadia') }, tuesday);
+    await box.post.sendDue(tuesday, 20);
+    expect(await ended()).toEqual(['dropped Owen Fairley']);
+  });
+});
+
 describe('days away', () => {
   it('are one however often the form is sent, and every change stands in the history', async () => {
     const cover = await away();
@@ -228,6 +290,25 @@ describe('an urgent concern', () => {
     // Where everybody else was told in vain, so is whoever is away.
     expect(officers.at(-1)).toBe('escalated Nadia Hussain');
     expect(new Set(escalated).size).toBe(escalated.length);
+  });
+
+  it('whose reporter withholds their name from the agency tells it to who acts for the manager', async () => {
+    const { number } = await raise(tuesday, { change: { withhold: 'yes' } });
+    const { id: partnershipId } = box.place;
+    const reporter = async (name: Name, now: Date) => {
+      const staff = { partnershipId, contactId: idOf(name) };
+      return (await concernForStaff(box.records, staff, { number, now }))?.view.reporter ?? null;
+    };
+    expect(await reporter('judith', tuesday)).not.toBeNull();
+    expect(await reporter('owen', tuesday)).toBeNull();
+    await away({ who: 'judith', by: 'owen' });
+    expect(await reporter('owen', tuesday)).toBe(await reporter('judith', tuesday));
+    expect(await reporter('nadia', tuesday)).toBeNull();
+    expect(await reporter('owen', nextMonday)).toBeNull();
+    const where = { partnershipId_number: { partnershipId, number } };
+    const kept = [idOf('owen')];
+    await box.records.database.urgentConcern.update({ where, data: { kept } });
+    expect(await reporter('owen', tuesday)).toBeNull();
   });
 
   it('never reaches whom it is about by way of cover, and tells nobody the same thing twice', async () => {

@@ -1,8 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { auditContext } from '../../records/audit-context.ts';
 import { moveDate, previewDateMove } from '../../records/audit-dates.ts';
+import { auditHistory } from '../../records/audit-history.ts';
+import { firstBrokenEvent } from '../../records/events.ts';
 import { loadProgramme } from '../../records/load-programme.ts';
+import { leaveClash } from '../../records/meant-clashes.ts';
 import { officeView } from '../../records/office-view.ts';
-import type { Records } from '../../records/transaction.ts';
+import { programmesView } from '../../records/programme-view.ts';
+import { type Records, transaction } from '../../records/transaction.ts';
 import { aldermere } from '../support/directory.ts';
 import { prepared } from '../support/prepared.ts';
 import { auditAtReturns, drawnAudit } from '../support/running-audit.ts';
@@ -24,6 +29,18 @@ let records: Records;
 beforeEach(async () => {
   records = await fresh();
 });
+
+/** What is planned for the day of both discussions. */
+const onTheDayOfBoth = [
+  'entries:',
+  '  - key: dip',
+  '    month: 2027-04',
+  '    process: wscp-deep-dive',
+  '    type: Dip sample',
+  '    theme: Strategy meetings',
+  '    focus: How they are held',
+  '    meeting: 2027-04-28',
+];
 
 async function clashes(now = april) {
   const { tasks } = await officeView(records, { partnershipId: place.id }, now);
@@ -106,14 +123,7 @@ describe('dates about to clash', () => {
       'schoolTerms:',
       '  - { name: Spring, from: 2027-01-04, to: 2027-03-26 }',
       '  - { name: Summer, from: 2027-04-19, to: 2027-07-21 }',
-      'entries:',
-      '  - key: dip',
-      '    month: 2027-04',
-      '    process: wscp-deep-dive',
-      '    type: Dip sample',
-      '    theme: Strategy meetings',
-      '    focus: How they are held',
-      '    meeting: 2027-04-28',
+      ...onTheDayOfBoth,
     ].join('\n');
     const input = { partnershipId: place.id, yaml };
     expect(await loadProgramme(records, input, by, monday)).toMatchObject({ kind: 'loaded' });
@@ -128,5 +138,85 @@ describe('dates about to clash', () => {
     );
     const meetings = (await told()).filter((each) => each.startsWith('same-day'));
     expect(meetings).toEqual([expect.stringMatching(/→ meeting of year-2027\/dip$/)]);
+  });
+});
+
+describe('dates that are meant to clash', () => {
+  const of = { partnershipId: place.id };
+  const meetings = async () => (await clashes()).find(({ clash }) => clash.kind === 'same-day');
+  const leave = async (reason: string) => {
+    const clash = (await meetings())?.id ?? '';
+    return { clash, outcome: await leaveClash(records, { ...of, clash, reason }, by, april) };
+  };
+
+  it('are shown no more once somebody has said why, until one of them moves', async () => {
+    expect((await leave('  ')).outcome).toMatchObject({ problems: [{ field: 'reason' }] });
+    const { clash, outcome } = await leave('The police send two people.');
+    expect(outcome).toEqual({ kind: 'meant' });
+    expect(await meetings()).toBeUndefined();
+    // What else clashes stays.
+    expect((await told()).join()).toContain('same-few-days');
+    const again = await leaveClash(records, { ...of, clash, reason: 'Again' }, by, april);
+    expect(again).toEqual({ kind: 'meant' });
+    const rows = await records.database.meantClash.findMany();
+    expect(rows).toMatchObject([{ meantAt: april, meantById: by.contactId }]);
+    await move(second, 'discussion', '2027-04-29');
+    expect(await meetings()).toBeUndefined();
+    await move(first, 'discussion', '2027-04-29');
+    expect(await meetings()).toBeDefined();
+  });
+
+  it('stand in the history of each of their audits, with the reason sealed', async () => {
+    const reason = 'The police send two people.';
+    await leave(reason);
+    for (const { id, number } of [first, second]) {
+      const events = await records.database.event.findMany({
+        where: { chain: id, kind: 'dates.meant' },
+      });
+      const other = number === first.number ? second.number : first.number;
+      expect(events).toMatchObject([
+        { actorId: by.contactId, ids: { date: 'discussion', day: '2027-04-28', audits: other } },
+      ]);
+      expect(JSON.stringify(events)).not.toContain('police');
+      expect(await firstBrokenEvent(records.database, id)).toBeNull();
+      const { newest } = await transaction(records, async (tx) => {
+        const context = await auditContext(tx, id);
+        const { events: all } = await auditHistory(records, tx, context);
+        return { newest: all[0] };
+      });
+      expect(newest).toMatchObject({
+        reason,
+        sentence: `Multi-agency audit discussion stays on Wednesday 28 April 2027, near a date of audit ${other}: it is meant so`,
+      });
+    }
+    const kept = await records.database.eventReason.findMany();
+    expect(kept.some(({ textSealed }) => Buffer.from(textSealed).includes('police'))).toBe(false);
+  });
+
+  it('are another clash with one date more, and are none in another partnership', async () => {
+    const { clash } = await leave('Two rooms.');
+    const elsewhere = { partnershipId: 'elsewhere', clash, reason: 'Two rooms.' };
+    await aldermere(records, monday, 'elsewhere');
+    expect(await leaveClash(records, elsewhere, by, april)).toEqual({ kind: 'not-found' });
+    const third = await drawnAudit(records, place, monday, 5);
+    const shown = await meetings();
+    expect(shown?.clash.dates.map(({ audit }) => audit)).toContain(third.number);
+    const all = await leave('Three rooms.');
+    expect(all.outcome).toEqual({ kind: 'meant' });
+    expect(await meetings()).toBeUndefined();
+    // Of three that were meant, two are meant as well.
+    await records.database.audit.update({ where: { id: third.id }, data: { state: 'paused' } });
+    expect(await meetings()).toBeUndefined();
+  });
+
+  it('stand beside what is planned where one of them is only planned', async () => {
+    const yaml = ['programme: year-2027', 'title: The year', ...onTheDayOfBoth].join('\n');
+    await loadProgramme(records, { ...of, yaml }, by, monday);
+    await leave('It is one long day.');
+    const [programme] = await programmesView(records, place.id);
+    expect(programme?.planned[0]?.changes).toMatchObject([
+      { label: expect.stringContaining('left as it is'), reason: 'It is one long day.' },
+    ]);
+    expect(await firstBrokenEvent(records.database, place.id)).toBeNull();
   });
 });

@@ -3,6 +3,8 @@ import { arrangeMeeting } from '../../records/arrange-meeting.ts';
 import { attendView } from '../../records/attend-view.ts';
 import { askToAttend } from '../../records/meeting.ts';
 import { circulatePack } from '../../records/pack.ts';
+import { withdrawCase } from '../../records/replace-case.ts';
+import { sealCase, unsealCase } from '../../records/seal-case.ts';
 import type { Records } from '../../records/transaction.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
 import { auditAtDiscussion, dates, submitsFor } from '../support/discussed-audit.ts';
@@ -163,5 +165,94 @@ describe('cases with times of their own', () => {
       { number: 1, from: 60, to: 80 },
     ]);
     expect((await view('rosa'))?.ownCases).toEqual([{ number: 1, from: 60, to: 80 }]);
+  });
+});
+
+describe('a case that is not talked about any more', () => {
+  const april = new Date('2027-04-23T10:00:00Z');
+  const caseOf = (number: number) => {
+    const child = audit.children.find((each) => each.number === number);
+    return { partnershipId: place.id, caseId: child?.caseId ?? '' };
+  };
+  const seal = (number: number) => {
+    const why = { ground: 'court', reason: 'Proceedings have begun.' };
+    return sealCase(records, { ...caseOf(number), ...why }, nadia, april);
+  };
+  const cancelled = async () => {
+    const letters = await records.database.letter.findMany({
+      where: { auditId: audit.id, kind: 'meeting-cancelled' },
+      orderBy: { queuedAt: 'asc' },
+    });
+    return letters.map(({ contactId }) => nameOf(contactId));
+  };
+  const askedToCome = async (person: keyof Aldermere['people']) => {
+    const { id: contactId } = place.people[person];
+    const where = { auditId: audit.id, step: 'attend', contactId };
+    const asks = await records.database.ask.findMany({ where, orderBy: { askedAt: 'asc' } });
+    return asks.map(({ outcome }) => outcome);
+  };
+
+  beforeEach(async () => {
+    await arrange({ 1: '10:00+20', 2: '10:20+20' });
+    await sent();
+  });
+
+  it('changes at once what others are needed for, and whoever came for it alone need not come', async () => {
+    const before = await cancelled();
+    expect((await seal(1)).kind).toBe('sealed');
+    expect(await told()).toEqual(['priya']);
+    expect(await needed('priya')).toEqual([[20, 40]]);
+    expect((await cancelled()).slice(before.length)).toEqual(['rosa']);
+    expect(await askedToCome('rosa')).toEqual(['withdrawn']);
+    expect(await meeting()).toMatchObject({ revision: 2 });
+    expect((await seal(1)).kind).toBe('sealed-before');
+    expect(await told()).toEqual(['priya']);
+    const nudges = await records.database.nudge.findMany({ where: { word: 'case-sealed' } });
+    expect(JSON.stringify(nudges)).toContain('#discussion');
+  });
+
+  it('is talked about again once it is unsealed, and whoever was excused is invited anew', async () => {
+    await seal(1);
+    await sent();
+    const reason = 'The proceedings have ended.';
+    const monday = new Date('2027-04-26T10:00:00Z');
+    expect(await unsealCase(records, { ...caseOf(1), reason }, nadia, monday)).toBe('unsealed');
+    expect(await needed('rosa')).toEqual([[0, 20]]);
+    expect(await needed('priya')).toEqual([[0, 40]]);
+    expect(await told()).toEqual(['priya']);
+    expect(await askedToCome('rosa')).toEqual(['withdrawn', null]);
+    // Her calendar knows a cancellation with the number 3.
+    expect((await meeting()).revision).toBeGreaterThan(3);
+    await seal(1);
+    expect((await cancelled()).filter((name) => name === 'rosa')).toHaveLength(2);
+  });
+
+  it('has left the sample, and the same follows', async () => {
+    const { kind } = await withdrawCase(
+      records,
+      { ...caseOf(2), reason: 'Moved away.' },
+      nadia,
+      april,
+    );
+    expect(kind).toBe('withdrawn');
+    expect(await needed('priya')).toEqual([[0, 20]]);
+    expect(await needed('rosa')).toEqual([[0, 20]]);
+    expect(await told()).toEqual(['priya']);
+    expect(await askedToCome('rosa')).toEqual([null]);
+  });
+
+  it('takes with it an invitation that has not left', async () => {
+    await arrange({ 1: '10:30+20', 2: '10:50+20' });
+    expect(await told()).toEqual(['priya', 'rosa']);
+    await seal(1);
+    expect(await told()).toEqual(['priya']);
+  });
+
+  it('changes nobody’s time once the day of the discussion is over', async () => {
+    const after = new Date('2027-04-29T10:00:00Z');
+    const why = { ground: 'court', reason: 'Proceedings have begun.' };
+    await sealCase(records, { ...caseOf(1), ...why }, nadia, after);
+    expect(await told()).toEqual([]);
+    expect(await needed('rosa')).toEqual([[0, 20]]);
   });
 });

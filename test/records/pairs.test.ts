@@ -300,6 +300,25 @@ describe('the discussion of a child', () => {
     });
   });
 
+  it('excuses whoever facilitates it alone while the child is sealed, and invites them anew', async () => {
+    const expected = async ({ id: contactId }: { id: string }) =>
+      records.database.attendance.count({ where: { contactId, withdrawnAt: null } });
+    const caseId = audit.children.find(({ number }) => number === 2)?.caseId ?? '';
+    const by = { contactId: nadia.id };
+    const input = { partnershipId: place.id, caseId, reason: 'A hearing.' };
+    expect(await expected(yasmin)).toBe(1);
+    await sealCase(records, { ...input, ground: 'court' }, by, chosenAt);
+    expect(await expected(yasmin)).toBe(0);
+    // He facilitates C3 besides.
+    expect(await expected(graham)).toBe(1);
+    const cancelled = { kind: 'meeting-cancelled', contactId: yasmin.id };
+    expect(await records.database.letter.count({ where: cancelled })).toBe(1);
+    expect(await unsealCase(records, input, by, chosenAt)).toBe('unsealed');
+    expect(await expected(yasmin)).toBe(1);
+    const open = { step: 'attend', contactId: yasmin.id, outcome: null };
+    expect(await records.database.ask.count({ where: open })).toBe(1);
+  });
+
   it('tells those who worked with the family who leads it (WA-9)', async () => {
     const found = await preparation(records, { ...of, contactId: dean.id });
     expect(found?.cases.map(({ number, ledBy }) => [number, ledBy])).toEqual([

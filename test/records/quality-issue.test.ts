@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, it } from 'vitest';
+import { firstBrokenEvent } from '../../records/events.ts';
 import {
   answerQualityIssue,
   qualityIssuesOf,
@@ -66,4 +67,42 @@ it('says who is missing where an agency has no strategic lead, and asks for a te
     problems: [{ message: expect.stringContaining('strategic lead of') }],
   });
   expect(await raise('housing')).toEqual({ kind: 'not-found' });
+});
+
+it('is answered by phone: entered for the lead, who is told, and can change it (SO-19)', async () => {
+  await raise();
+  const reader = { partnershipId: place.id, contactId: tom.id };
+  const issueId = (await qualityIssuesWith(records, reader))[0]?.id ?? '';
+  const received = { from: 'His secretary', how: 'phone', receivedOn: '2027-04-14' };
+  const input = { partnershipId: place.id, issueId, reply: 'Both are done anew.', received };
+  const office = { contactId: nadia.id, onBehalf: true };
+  const nothing = { ...input, reply: ' ' };
+  expect(await answerQualityIssue(records, nothing, office, now)).toMatchObject({
+    problems: [{ field: 'reply' }],
+  });
+  expect(await answerQualityIssue(records, input, office, now)).toEqual({ kind: 'answered' });
+  const twice = { ...input, reply: 'Something else.' };
+  expect(await answerQualityIssue(records, twice, office, now)).toEqual({
+    kind: 'answered-before',
+  });
+  const where = { kind: 'quality-issue/entered' };
+  const letters = await records.database.letter.findMany({ where });
+  expect(letters.map(({ contactId }) => contactId)).toEqual([tom.id]);
+  expect(await qualityIssuesWith(records, reader)).toMatchObject([
+    { reply: 'Both are done anew.', received, earlier: [] },
+  ]);
+  const own = { partnershipId: place.id, issueId, reply: 'Only C2 is.' };
+  await answerQualityIssue(records, own, { contactId: tom.id }, now);
+  expect(await qualityIssuesOf(records, of)).toMatchObject([
+    { reply: 'Only C2 is.', received: null, earlier: [{ reply: 'Both are done anew.', received }] },
+  ]);
+  const events = await records.database.event.findMany({ where: { kind: 'quality.answered' } });
+  expect(events.map(({ actorId, onBehalf }) => [actorId, onBehalf])).toEqual([
+    [nadia.id, true],
+    [tom.id, false],
+  ]);
+  expect(await firstBrokenEvent(records.database, audit.id)).toBeNull();
+  const row = await records.database.qualityIssue.findUniqueOrThrow({ where: { id: issueId } });
+  expect(Buffer.from(row.earlierSealed ?? []).includes('secretary')).toBe(false);
+  expect(Buffer.from(row.earlierSealed ?? []).includes('anew')).toBe(false);
 });

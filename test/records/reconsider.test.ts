@@ -10,8 +10,10 @@ import {
   settleInitialFinding,
   withdrawInitialFinding,
 } from '../../records/initial-review.ts';
-import { leaveAsItIs } from '../../records/reconsider.ts';
+import { saveReturnOnBehalf, submitReturnOnBehalf } from '../../records/on-behalf.ts';
+import { leaveAsItIs, secondLooks } from '../../records/reconsider.ts';
 import { reportFacts } from '../../records/report-facts.ts';
+import { returnView } from '../../records/return-view.ts';
 import { reconsiderView } from '../../records/revised-returns.ts';
 import type { Records } from '../../records/transaction.ts';
 import { transaction } from '../../records/transaction.ts';
@@ -160,5 +162,42 @@ describe('after the meeting', () => {
     const ref = { partnership: place.id, audit: audit.number, wait };
     expect((await actOnClock(records, ref, tooLate)).open).toBe(0);
     expect((await askOf(priya.id))?.outcome).toBe('not-answered');
+  });
+
+  it('what somebody says by phone is entered for them: a change, or that nothing more changes (SO-22)', async () => {
+    const office = { contactId: nadia.id, onBehalf: true };
+    const received = { from: 'Rosa Delgado', how: 'phone', receivedOn: '2027-04-29' };
+    const rosas = { partnershipId: place.id, askId: (await askOf(rosa.id))?.id ?? '', received };
+    expect(await leaveAsItIs(records, rosas, office, nextDay)).toBe('left');
+    expect(await leaveAsItIs(records, rosas, office, nextDay)).toBe('left-before');
+    const letters = await records.database.letter.findMany({ where: { kind: 'answer/entered' } });
+    expect(letters.map(({ contactId }) => contactId)).toEqual([rosa.id]);
+    const event = await records.database.event.findFirstOrThrow({
+      where: { chain: audit.id, kind: 'findings.reconsidered' },
+    });
+    expect([event.actorId, event.onBehalf]).toEqual([nadia.id, true]);
+    const reader = { partnershipId: place.id, contactId: priya.id };
+    const own = await askOf(priya.id);
+    const [tool] = (await reconsiderView(records, reader, own?.id ?? ''))?.tools ?? [];
+    const returnId = tool?.id ?? '';
+    const change = { partnershipId: place.id, returnId };
+    const [section] = (await returnView(records, reader, returnId))?.sections ?? [];
+    const typed = Object.entries(section?.draft?.answers ?? {}).map(([key, answer]) => {
+      return [key, String(answer).includes(' ') ? 'Seen late.' : answer];
+    });
+    const answers = { [section?.section.key ?? '']: Object.fromEntries(typed) };
+    expect(await saveReturnOnBehalf(records, { ...change, answers }, nadia.id, nextDay)).toBe(true);
+    const submission = { ...change, submissionKey: randomUUID(), independent: true, received };
+    expect(await submitReturnOnBehalf(records, submission, nadia.id, nextDay)).toMatchObject({
+      kind: 'submitted',
+      version: 2,
+    });
+    const [first, second] = await secondLooks(records, of);
+    expect(first).toMatchObject({ said: 'waiting', received: null });
+    expect(first?.tools.map(({ revised }) => revised)).toEqual([true, false]);
+    expect(second).toMatchObject({ said: 'answered', received, tools: [{ revised: false }] });
+    const bytes = await records.database.enteredAnswer.findFirstOrThrow();
+    expect(Buffer.from(bytes.receivedSealed).includes('Rosa Delgado')).toBe(false);
+    expect(await firstBrokenEvent(records.database, audit.id)).toBeNull();
   });
 });

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "QualityIssue" ADD COLUMN     "earlierSealed" BYTEA,
+ADD COLUMN     "receivedSealed" BYTEA;
