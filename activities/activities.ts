@@ -1,37 +1,41 @@
 import { activityInfo } from '@temporalio/activity';
 import type { ConcernStep } from '../domain/concern-steps.ts';
-import { adoptActions } from '../records/actions.ts';
-import { askForApproval } from '../records/approvals.ts';
-import { askToChoose } from '../records/choose-deep-dives.ts';
-import { actOnClock } from '../records/clock.ts';
-import { actOnConcern, concernProgress, waitForConcern } from '../records/concern-clock.ts';
-import type { ConcernRef } from '../records/concern-context.ts';
-import { askToDisseminate } from '../records/disseminate.ts';
-import { endRequest } from '../records/end-request.ts';
-import { askForUpdates } from '../records/expect-updates.ts';
-import { askToGatherFeedback } from '../records/family-feedback.ts';
-import { askWhoIsInvolved } from '../records/involvement.ts';
-import { askToAttend } from '../records/meeting.ts';
-import { askToNameTeam } from '../records/name-team.ts';
-import { offerPlanned, type PlannedRef } from '../records/offer-planned.ts';
-import { askToCirculate } from '../records/pack.ts';
-import { askForPairs } from '../records/pairs.ts';
-import { askToWriteReport } from '../records/report.ts';
-import { openRequest, openRequests, type RequestRef } from '../records/requests.ts';
-import { type RiskReportRef, remindOfRiskReport } from '../records/risk-reports.ts';
-import { askForIdentities, drawSample } from '../records/sample.ts';
+import { adoptActions } from '../records/actions/actions.ts';
+import { askForUpdates } from '../records/actions/expect-updates.ts';
+import { type StatusRef, sendStatus } from '../records/actions/status.ts';
+import { askForApproval } from '../records/approval/approvals.ts';
+import { actOnClock } from '../records/asks/clock.ts';
+import { endRequest } from '../records/asks/end-request.ts';
 import {
   type AuditRef,
   auditProgress,
   closeAudit,
   endStage,
   type StageRef,
-} from '../records/stages.ts';
-import { type StatusRef, sendStatus } from '../records/status.ts';
-import { askToTellTeams } from '../records/teams-told.ts';
-import { askForTerms } from '../records/terms.ts';
-import { askAboutTheme } from '../records/theme.ts';
-import type { Records } from '../records/transaction.ts';
+} from '../records/audits/stages.ts';
+import {
+  actOnConcern,
+  concernProgress,
+  waitForConcern,
+} from '../records/concerns/concern-clock.ts';
+import type { ConcernRef } from '../records/concerns/concern-context.ts';
+import { type RiskReportRef, remindOfRiskReport } from '../records/concerns/risk-reports.ts';
+import { askToAttend } from '../records/discussion/meeting.ts';
+import { askToCirculate } from '../records/discussion/pack.ts';
+import { askForPairs } from '../records/discussion/pairs.ts';
+import { askToGatherFeedback } from '../records/involvement/family-feedback.ts';
+import { askWhoIsInvolved } from '../records/involvement/involvement.ts';
+import { askToDisseminate } from '../records/learning/disseminate.ts';
+import { askToNameTeam } from '../records/planning/name-team.ts';
+import { askToTellTeams } from '../records/planning/teams-told.ts';
+import { askForTerms } from '../records/planning/terms.ts';
+import { askAboutTheme } from '../records/planning/theme.ts';
+import { offerPlanned, type PlannedRef } from '../records/programme/offer-planned.ts';
+import { askToWriteReport } from '../records/report/report.ts';
+import { askToChoose } from '../records/returns/choose-deep-dives.ts';
+import { openRequest, openRequests, type RequestRef } from '../records/returns/requests.ts';
+import { askForIdentities, drawSample } from '../records/sample/sample.ts';
+import type { Records } from '../records/store/transaction.ts';
 
 /** What activities are given: the rows, and how to send what a step has queued. */
 export interface ActivityDependencies {

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type Reader, readerOf } from '../records/readers.ts';
-import { findSession } from '../records/sessions.ts';
-import { type StaffMember, staffMember } from '../records/staff-member.ts';
+import { type Reader, readerOf } from '../records/access/readers.ts';
+import { findSession } from '../records/access/sessions.ts';
+import { type StaffMember, staffMember } from '../records/access/staff-member.ts';
 import { cookieNames } from './cookies.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { isSafe } from './security.ts';

@@ -3,7 +3,7 @@ import { dateOf, formatDate } from '../domain/calendar.ts';
 import { smartQuestions } from '../domain/planned-action.ts';
 import { type Received, waysReceived } from '../domain/received.ts';
 import { momentOf } from '../emails/wording.ts';
-import type { ActionView, UpdateView } from '../records/action-view.ts';
+import type { ActionView, UpdateView } from '../records/actions/action-view.ts';
 
 /** How an action looks on every page that shows it. */
 export function actionFacts(action: ActionView, given: { now: Date; zone: string }) {

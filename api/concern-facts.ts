@@ -1,6 +1,6 @@
 import { concernKindWords, concernStateWords } from '../domain/concern-words.ts';
 import { momentOf } from '../emails/wording.ts';
-import type { ConcernView } from '../records/concern-view.ts';
+import type { ConcernView } from '../records/concerns/concern-view.ts';
 import { notReferralFacts } from './concern-form.ts';
 import { childName, whoIs } from './contact/wording.ts';
 

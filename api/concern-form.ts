@@ -4,9 +4,9 @@ import { z } from 'zod';
 import { concernKinds, longestConcern, type TypedConcern } from '../domain/raised-concern.ts';
 import { timeAt } from '../domain/typed-time.ts';
 import type { UrgentConcernSettings } from '../domain/urgent-concern.ts';
-import { type ConcernForm, concernChoices } from '../records/concern-choices.ts';
-import type { Reporter } from '../records/raise-concern.ts';
-import type { Records } from '../records/transaction.ts';
+import { type ConcernForm, concernChoices } from '../records/concerns/concern-choices.ts';
+import type { Reporter } from '../records/concerns/raise-concern.ts';
+import type { Records } from '../records/store/transaction.ts';
 import { formOf } from './forms.ts';
 
 const text = z.string().default('');

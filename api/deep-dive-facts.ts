@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ChosenChild } from '../domain/deep-dive-choice.ts';
 import { counted } from '../domain/phrases.ts';
-import type { DeepDiveView } from '../records/deep-dive-view.ts';
+import type { DeepDiveView } from '../records/returns/deep-dive-view.ts';
 import { sideBySide, whoOf, widestSpread } from './side-by-side.ts';
 
 /** What was ticked and written for each child, by its number. */

@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts';
-import type { Records } from '../records/transaction.ts';
+import type { Records } from '../records/store/transaction.ts';
 import type { LocalInbox } from './inbox.ts';
 
 /** What the pages are given: the rows, the clock, and two ways to get things on their way. */

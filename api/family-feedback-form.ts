@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { memberWords, type TypedFeedback } from '../domain/family-feedback.ts';
-import type { FamilyFeedbackAsk } from '../records/family-feedback-view.ts';
+import type { FamilyFeedbackAsk } from '../records/involvement/family-feedback-view.ts';
 
 /** The fields of the form: for each of the family an outcome, and a text for either. */
 export function feedbackFieldsOf({ voices }: FamilyFeedbackAsk): z.ZodRawShape {

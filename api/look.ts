@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Look } from '../domain/look.ts';
-import { logoType, partnershipLook } from '../records/partnership-look.ts';
+import { logoType, partnershipLook } from '../records/directory/partnership-look.ts';
 import type { ApiDependencies } from './dependencies.ts';
 
 /** A partnership's colours and logo, for its pages. */

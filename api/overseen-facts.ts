@@ -1,7 +1,7 @@
 import { dateOf, formatDate } from '../domain/calendar.ts';
 import { counted } from '../domain/phrases.ts';
 import { sentenceCase } from '../domain/sentence-case.ts';
-import type { OverseenAudit } from '../records/oversight.ts';
+import type { OverseenAudit } from '../records/audits/oversight.ts';
 
 /** An audit as the group that oversees it reads it: in states, dates and counts. */
 export function overseenFacts(audit: OverseenAudit) {

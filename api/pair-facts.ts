@@ -1,4 +1,4 @@
-import type { PairView } from '../records/pair-view.ts';
+import type { PairView } from '../records/discussion/pair-view.ts';
 import { sideBySide, whoOf } from './side-by-side.ts';
 
 /** What both pages of a pair show: their child, what the agencies wrote, and with whom they are a pair. */

@@ -1,7 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { openJson, sealJson } from '../records/sealing.ts';
+import { openJson, sealJson } from '../records/store/sealing.ts';
 import { cookieNames, cookieOptions } from './cookies.ts';
 
 /** What a browser carries through a sign-in, which nobody can read or make but this installation. */

@@ -3,8 +3,8 @@ import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { openPost } from '../emails/post.ts';
 import { sendNudges } from '../nudges/send.ts';
-import { openDatabase } from '../records/database.ts';
-import { openKeyring } from '../records/keyring.ts';
+import { openDatabase } from '../records/store/database.ts';
+import { openKeyring } from '../records/store/keyring.ts';
 import { buildApp } from './app.ts';
 import type { LocalInbox } from './inbox.ts';
 

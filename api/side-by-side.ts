@@ -4,8 +4,8 @@ import { farApart, type GradeSpread, gradeSpread } from '../domain/moderation.ts
 import type { Profile } from '../domain/profile.ts';
 import type { Question, Section } from '../domain/tool.ts';
 import { mergedSections, sharedScale, toolsOf } from '../domain/tools.ts';
-import type { ModeratedRating } from '../records/moderation.ts';
-import type { PackCase, PackReturn } from '../records/pack-view.ts';
+import type { ModeratedRating } from '../records/discussion/moderation.ts';
+import type { PackCase, PackReturn } from '../records/discussion/pack-view.ts';
 import { answerInWords, fullAnswer } from './contact/answer-words.ts';
 import { whyWords } from './contact/section-state.ts';
 

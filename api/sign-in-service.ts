@@ -1,6 +1,6 @@
 import * as oidc from 'openid-client';
 import type { SignInServiceSettings } from '../config.ts';
-import type { Account } from '../records/staff-accounts.ts';
+import type { Account } from '../records/access/staff-accounts.ts';
 
 /** What a sign-in that was begun has to bring back; kept sealed in a cookie of the browser. */
 export interface SignInAttempt {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { TypedUpdate } from '../domain/action-update.ts';
-import type { UpdateAskView } from '../records/update-view.ts';
+import type { UpdateAskView } from '../records/actions/update-view.ts';
 
 export type TypedUpdates = Record<string, string>;
 

@@ -1,5 +1,5 @@
 import type { StaffRole } from '../domain/staff-roles.ts';
-import type { StaffMember } from '../records/staff-member.ts';
+import type { StaffMember } from '../records/access/staff-member.ts';
 
 /**
  * How far a route is open to a role: wherever it leads (`all`), for an audit that they chair

@@ -1,7 +1,7 @@
 import { dateOf } from '../domain/calendar.ts';
 import { statusCounts } from '../domain/status-counts.ts';
 import { dayOf } from '../emails/wording.ts';
-import type { WorkPlanView } from '../records/work-plan-view.ts';
+import type { WorkPlanView } from '../records/actions/work-plan-view.ts';
 import { actionFacts } from './action-facts.ts';
 
 /** A work plan as the business unit and the body's members see it: by agency, the oldest first. */

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { exampleProfile } from '../local/example.ts';
-import type { Records } from '../records/transaction.ts';
+import type { Records } from '../records/store/transaction.ts';
 import { startOwnSystem } from '../rehearsal/own-system.ts';
 import { playAudit } from '../rehearsal/play-audit.ts';
 

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { cookieNames } from '../api/cookies.ts';
-import { issueLinkToken } from '../records/links.ts';
-import { openSession } from '../records/sessions.ts';
-import type { Records } from '../records/transaction.ts';
+import { issueLinkToken } from '../records/access/links.ts';
+import { openSession } from '../records/access/sessions.ts';
+import type { Records } from '../records/store/transaction.ts';
 
 /** Somebody who looks at pages, and the pages that they can reach from one of them. */
 export interface Visitor {

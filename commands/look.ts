@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { readConfig } from '../config.ts';
-import { openDatabase } from '../records/database.ts';
-import { changeLook } from '../records/partnership-look.ts';
+import { changeLook } from '../records/directory/partnership-look.ts';
+import { openDatabase } from '../records/store/database.ts';
 
 const usage = `npm run look -- <partnership> [--name NAME] [--band '#1d4e4b'] [--button '#00703c'] [--logo FILE]
 Both colours carry white letters, so they have to be dark enough. The logo is a PNG, or an SVG, which

@@ -2,8 +2,8 @@ import { parseArgs } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import { readConfig } from '../config.ts';
 import { rebuildAll, rebuildAudit } from '../nudges/rebuild.ts';
-import { openDatabase } from '../records/database.ts';
-import { openKeyring } from '../records/keyring.ts';
+import { openDatabase } from '../records/store/database.ts';
+import { openKeyring } from '../records/store/keyring.ts';
 
 const usage = `npm run rebuild -- <partnership>/<audit number>   rebuild one audit from its rows
 npm run rebuild -- <partnership>                  rebuild everything that is open in a partnership

@@ -5,8 +5,8 @@ import { startApi } from '../api/server.ts';
 import type { Config } from '../config.ts';
 import { exampleApiKey, loadExample } from '../local/example.ts';
 import type { MessageStore } from '../local/messages.ts';
-import { closeDatabase, openDatabase } from '../records/database.ts';
-import { openKeyring } from '../records/keyring.ts';
+import { closeDatabase, openDatabase } from '../records/store/database.ts';
+import { openKeyring } from '../records/store/keyring.ts';
 import { startWorkerFrom } from '../worker/start.ts';
 import { workflowBundle } from './workflow-bundle.ts';
 

@@ -1,5 +1,5 @@
-import type { LetterFacts } from '../records/letter-facts.ts';
-import type { Composed, LeavingFacts } from '../records/post.ts';
+import type { LetterFacts } from '../records/letters/letter-facts.ts';
+import type { Composed, LeavingFacts } from '../records/letters/post.ts';
 import type { Content, Door } from './content.ts';
 import type { Letterhead } from './letter-plans.ts';
 import { findLetter } from './letters/catalog.ts';

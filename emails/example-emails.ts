@@ -1,5 +1,5 @@
-import type { LetterFacts } from '../records/letter-facts.ts';
-import type { LeavingFacts } from '../records/post.ts';
+import type { LetterFacts } from '../records/letters/letter-facts.ts';
+import type { LeavingFacts } from '../records/letters/post.ts';
 import { exampleFacts, exampleOf } from './examples.ts';
 import { type LetterKind, letters } from './letters/catalog.ts';
 

@@ -1,6 +1,6 @@
 import { ourLook } from '../domain/look.ts';
 import { usualWords, wordsSchema } from '../domain/words.ts';
-import type { LetterFacts } from '../records/letter-facts.ts';
+import type { LetterFacts } from '../records/letters/letter-facts.ts';
 import { type LetterKind, letters } from './letters/catalog.ts';
 
 const returnsAsk: NonNullable<LetterFacts['ask']> = {

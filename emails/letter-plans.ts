@@ -1,6 +1,6 @@
-import type { ClaimedLetter, LetterFacts } from '../records/letter-facts.ts';
-import type { LetterPlan } from '../records/post.ts';
-import type { UnsentLetter } from '../records/unsent-letters.ts';
+import type { ClaimedLetter, LetterFacts } from '../records/letters/letter-facts.ts';
+import type { LetterPlan } from '../records/letters/post.ts';
+import type { UnsentLetter } from '../records/letters/unsent-letters.ts';
 import { findLetter } from './letters/catalog.ts';
 import type { Sender } from './message.ts';
 import { nextDayToldOf } from './next-day.ts';

@@ -1,7 +1,7 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
-import type { ClaimedLetter, LetterFacts } from '../records/letter-facts.ts';
-import type { FrozenLetter } from '../records/post.ts';
-import { sha256 } from '../records/sealing.ts';
+import type { ClaimedLetter, LetterFacts } from '../records/letters/letter-facts.ts';
+import type { FrozenLetter } from '../records/letters/post.ts';
+import { sha256 } from '../records/store/sealing.ts';
 import { type Content, oneLine, type Page } from './content.ts';
 import { writeHtml } from './html.ts';
 import { type Mailbox, writeInvitation } from './invitation.ts';
@@ -97,8 +97,8 @@ function messageIdOf(key: string, from: string): string {
 type Threaded = { letter: ClaimedLetter; facts: LetterFacts };
 
 /**
- * All letters about one ask hang on its first one, whose key ends so (records/asks.ts), and so on
- * the email that it stood in.
+ * All letters about one ask hang on its first one, whose key ends so (records/asks/asks.ts), and so
+ * on the email that it stood in.
  */
 function threading(letters: Threaded[], messageId: string, from: string) {
   const firsts = letters.flatMap(({ letter: { key, thread }, facts }) => {

@@ -1,5 +1,5 @@
 import { instantAt } from '../domain/calendar.ts';
-import type { LetterFacts } from '../records/letter-facts.ts';
+import type { LetterFacts } from '../records/letters/letter-facts.ts';
 
 /** The next day or hour of which a letter tells: after it, the letter would come too late. */
 export function nextDayToldOf(facts: LetterFacts, now: Date): Date | null {

@@ -1,14 +1,14 @@
 import type { Logger } from 'pino';
+import { claimLetters } from '../records/letters/claim-letters.ts';
+import type { ClaimedLetter } from '../records/letters/letter-facts.ts';
+import { type FrozenLetter, freezeLetters } from '../records/letters/post.ts';
 import {
   type Attempt,
   type PendingLetters,
   pendingLetters,
   recordAttempt,
-} from '../records/attempts.ts';
-import { claimLetters } from '../records/claim-letters.ts';
-import type { ClaimedLetter } from '../records/letter-facts.ts';
-import { type FrozenLetter, freezeLetters } from '../records/post.ts';
-import type { Records } from '../records/transaction.ts';
+} from '../records/store/attempts.ts';
+import type { Records } from '../records/store/transaction.ts';
 import { composeEmail } from './compose.ts';
 import { type Letterhead, planLetter } from './letter-plans.ts';
 import { openSmtp, type Smtp } from './smtp.ts';

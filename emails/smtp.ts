@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import nodemailer, { type MailMessage, type NodemailerError } from 'nodemailer';
-import type { Attempt } from '../records/attempts.ts';
-import type { FrozenLetter } from '../records/post.ts';
+import type { FrozenLetter } from '../records/letters/post.ts';
+import type { Attempt } from '../records/store/attempts.ts';
 
 /** How many letters travel at the same time. */
 const connections = 5;

@@ -1,6 +1,6 @@
-import type { LetterKinds } from '../records/claim-letters.ts';
-import type { ClaimedLetter, LetterFacts } from '../records/letter-facts.ts';
-import type { UnsentLetter } from '../records/unsent-letters.ts';
+import type { LetterKinds } from '../records/letters/claim-letters.ts';
+import type { ClaimedLetter, LetterFacts } from '../records/letters/letter-facts.ts';
+import type { UnsentLetter } from '../records/letters/unsent-letters.ts';
 import { findLetter, letters } from './letters/catalog.ts';
 import type { Letter, LetterRole } from './letters/letter.ts';
 

@@ -4,7 +4,7 @@ import { formatDate } from '../domain/calendar.ts';
 import type { Stretch } from '../domain/meeting-slots.ts';
 import { listed } from '../domain/phrases.ts';
 import type { Words } from '../domain/words.ts';
-import type { AskFacts } from '../records/letter-subjects.ts';
+import type { AskFacts } from '../records/letters/letter-subjects.ts';
 
 /** "1 child", "8 children". */
 export function count(number: number, one: string, many: string): string {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { lookupToken, seal, sha256 } from '../records/sealing.ts';
-import { keepNameTokens } from '../records/search-tokens.ts';
-import type { Records, Transaction } from '../records/transaction.ts';
+import { lookupToken, seal, sha256 } from '../records/store/sealing.ts';
+import { keepNameTokens } from '../records/store/search-tokens.ts';
+import type { Records, Transaction } from '../records/store/transaction.ts';
 
 /** An invented partnership: who there is, where they work and what they are. */
 export interface Directory {

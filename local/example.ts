@@ -3,12 +3,12 @@ import { parse } from 'yaml';
 import { checkProfile } from '../domain/check-profile.ts';
 import { parseChildrenList } from '../domain/children-list.ts';
 import { stageOfKind } from '../domain/profile.ts';
-import { makeApiKey, revokeApiKey } from '../records/api-keys.ts';
-import { auditSetup } from '../records/audit-drafts.ts';
-import { officerOf } from '../records/directory.ts';
-import { theClock } from '../records/events.ts';
-import { startAudit } from '../records/start-audit.ts';
-import { type Records, type Transaction, transaction } from '../records/transaction.ts';
+import { makeApiKey, revokeApiKey } from '../records/access/api-keys.ts';
+import { auditSetup } from '../records/audits/audit-drafts.ts';
+import { startAudit } from '../records/audits/start-audit.ts';
+import { officerOf } from '../records/directory/directory.ts';
+import { theClock } from '../records/store/events.ts';
+import { type Records, type Transaction, transaction } from '../records/store/transaction.ts';
 import { addressOf, type DirectoryPerson, makeDirectory, storeProfile } from './directory.ts';
 import { agencies, bodies, closuresAround, partnership, people } from './example-directory.ts';
 

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
 import { workflowTypes } from '../domain/waits.ts';
-import { openWorkflows, type WorkflowStart } from '../records/workflow-starts.ts';
+import { openWorkflows, type WorkflowStart } from '../records/store/workflow-starts.ts';
 import { keepLostSchedules, keepSchedule, type PlannedStart } from './schedules.ts';
 import { type NudgeSender, startOptions } from './send.ts';
 

@@ -6,8 +6,8 @@ import {
   type ScheduleOptionsStartWorkflowAction,
   ScheduleOverlapPolicy,
 } from '@temporalio/client';
-import { plannedNextAt } from '../records/planned.ts';
-import type { WorkflowStart } from '../records/workflow-starts.ts';
+import { plannedNextAt } from '../records/programme/planned.ts';
+import type { WorkflowStart } from '../records/store/workflow-starts.ts';
 import type { PlannedInput } from '../workflows/messages.ts';
 import { whose } from '../workflows/search-attributes.ts';
 import type { NudgeSender } from './send.ts';

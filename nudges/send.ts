@@ -1,8 +1,8 @@
 import type { Client } from '@temporalio/client';
 import { WorkflowIdConflictPolicy, WorkflowIdReusePolicy } from '@temporalio/common';
-import { type PendingNudge, takeNudges } from '../records/nudges.ts';
-import type { Records } from '../records/transaction.ts';
-import type { WorkflowStart } from '../records/workflow-starts.ts';
+import { type PendingNudge, takeNudges } from '../records/store/nudges.ts';
+import type { Records } from '../records/store/transaction.ts';
+import type { WorkflowStart } from '../records/store/workflow-starts.ts';
 import { nudged, type WorkflowInput } from '../workflows/messages.ts';
 import { whose } from '../workflows/search-attributes.ts';
 import { keepSchedule } from './schedules.ts';

@@ -1,5 +1,5 @@
 import type { ConcernStep } from '../domain/concern-steps.ts';
-import type { AskStep } from '../records/clock.ts';
+import type { AskStep } from '../records/asks/clock.ts';
 import type { Act } from './asked.ts';
 import {
   allBlocked,
@@ -82,7 +82,7 @@ export interface Answering {
 
 /**
  * How people answer everything that they are asked for. A stage that asks for something new gives its
- * step timings in `records/clock.ts`; this table then does not compile until the step has its line
+ * step timings in `records/asks/clock.ts`; this table then does not compile until it has its line
  * here, and the act behind the line is one function in `people/`, doing what the pages do.
  */
 export const answers: Record<Step, Answering> = {

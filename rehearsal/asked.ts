@@ -1,6 +1,6 @@
 import type { Profile } from '../domain/profile.ts';
 import type { Ask } from '../prisma/client/client.ts';
-import type { Records } from '../records/transaction.ts';
+import type { Records } from '../records/store/transaction.ts';
 
 /** Somebody was asked for something, and now is when they act on it. */
 export interface Asked {

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
 import { workflowOf } from '../domain/waits.ts';
-import type { Records } from '../records/transaction.ts';
+import type { Records } from '../records/store/transaction.ts';
 import { progress } from '../workflows/messages.ts';
 
 /** Knows of each workflow how its rows stood when it was last seen at rest. */

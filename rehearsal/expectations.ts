@@ -1,5 +1,5 @@
 import { dateOf } from '../domain/calendar.ts';
-import type { Records } from '../records/transaction.ts';
+import type { Records } from '../records/store/transaction.ts';
 import type { PlayedAudit } from './play-audit.ts';
 import type { Expectation } from './scenario.ts';
 import { personTest } from './scenario-lines.ts';

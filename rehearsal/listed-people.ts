@@ -1,6 +1,6 @@
 import type { AskedAtStart } from '../domain/asked.ts';
-import { lookupToken } from '../records/sealing.ts';
-import type { Records } from '../records/transaction.ts';
+import { lookupToken } from '../records/store/sealing.ts';
+import type { Records } from '../records/store/transaction.ts';
 import type { InventedPartnership } from './partnership.ts';
 
 /** The partnership with those whom only a list at the start of its audit named, by their names. */

@@ -5,9 +5,9 @@ import type { ChildRow } from '../domain/children-list.ts';
 import { noLevel } from '../domain/list-rows.ts';
 import { type NewAudit, proposedAudit } from '../domain/new-audit.ts';
 import { type Profile, stageOfKind, subjectOf } from '../domain/profile.ts';
-import { profileOf, workingCalendar } from '../records/audit-context.ts';
-import { startAudit } from '../records/start-audit.ts';
-import type { Records } from '../records/transaction.ts';
+import { profileOf, workingCalendar } from '../records/audits/audit-context.ts';
+import { startAudit } from '../records/audits/start-audit.ts';
+import type { Records } from '../records/store/transaction.ts';
 
 export interface StartedAudit {
   id: string;

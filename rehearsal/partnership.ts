@@ -16,7 +16,7 @@ import {
   people as examplePeople,
   partnership,
 } from '../local/example-directory.ts';
-import { type Records, transaction } from '../records/transaction.ts';
+import { type Records, transaction } from '../records/store/transaction.ts';
 
 /** An invented partnership that a process can run in. */
 export interface InventedPartnership {

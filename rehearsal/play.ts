@@ -1,7 +1,7 @@
 import type { WorkingCalendar } from '../domain/calendar.ts';
 import type { Ask } from '../prisma/client/client.ts';
-import { profileOf, workingCalendar } from '../records/audit-context.ts';
-import { openWorkflows } from '../records/workflow-starts.ts';
+import { profileOf, workingCalendar } from '../records/audits/audit-context.ts';
+import { openWorkflows } from '../records/store/workflow-starts.ts';
 import { answering } from './answers.ts';
 import type { Act, AnswerMore, Asked, Cast } from './asked.ts';
 import type { JumpingSystem } from './system.ts';

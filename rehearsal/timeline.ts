@@ -1,8 +1,8 @@
 import { dateOf, formatDate } from '../domain/calendar.ts';
 import { eventSentence, stepWords } from '../domain/event-words.ts';
-import { auditContext } from '../records/audit-context.ts';
-import { eventNames } from '../records/audit-history.ts';
-import { namesOf } from '../records/people-names.ts';
+import { auditContext } from '../records/audits/audit-context.ts';
+import { eventNames } from '../records/audits/audit-history.ts';
+import { namesOf } from '../records/directory/people-names.ts';
 import type { PlayedAudit } from './play-audit.ts';
 import type { JumpingSystem } from './system.ts';
 

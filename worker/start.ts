@@ -4,9 +4,9 @@ import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { openPost } from '../emails/post.ts';
 import { startLostWorkflows } from '../nudges/rebuild.ts';
-import { openDatabase } from '../records/database.ts';
-import { openKeyring } from '../records/keyring.ts';
-import { keepMissingTokens } from '../records/search-tokens.ts';
+import { openDatabase } from '../records/store/database.ts';
+import { openKeyring } from '../records/store/keyring.ts';
+import { keepMissingTokens } from '../records/store/search-tokens.ts';
 import { type RunningWorker, startWorker } from './worker.ts';
 
 /** Opens everything that a worker needs, starts it, and looks for workflows that were lost. */

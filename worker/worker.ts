@@ -3,7 +3,7 @@ import type { Client } from '@temporalio/client';
 import { type NativeConnection, Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/activities.ts';
 import { type NudgeSender, sendNudges } from '../nudges/send.ts';
-import type { Records } from '../records/transaction.ts';
+import type { Records } from '../records/store/transaction.ts';
 import { leftovers } from './leftovers.ts';
 
 /** What a worker is wired from; the caller opens and closes each. */

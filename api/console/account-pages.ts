@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { openSession } from '../../records/sessions.ts';
-import { type AccountPlace, placesOfAccount } from '../../records/staff-accounts.ts';
+import { openSession } from '../../records/access/sessions.ts';
+import { type AccountPlace, placesOfAccount } from '../../records/access/staff-accounts.ts';
 import { cookieNames, cookieOptions } from '../cookies.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { formOf } from '../forms.ts';

@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { defaultZone } from '../../domain/calendar.ts';
 import type { FieldProblem } from '../../domain/field-problem.ts';
-import { type ActionView, actionViews } from '../../records/action-view.ts';
-import type { ActionReviewed } from '../../records/changed-action.ts';
-import { confirmAction, reopenAction } from '../../records/confirm-action.ts';
-import { withdrawAction } from '../../records/withdraw-action.ts';
+import { type ActionView, actionViews } from '../../records/actions/action-view.ts';
+import type { ActionReviewed } from '../../records/actions/changed-action.ts';
+import { confirmAction, reopenAction } from '../../records/actions/confirm-action.ts';
+import { withdrawAction } from '../../records/actions/withdraw-action.ts';
 import { type Access, staffIn } from '../access.ts';
 import { actionFacts } from '../action-facts.ts';
 import type { ApiDependencies } from '../dependencies.ts';

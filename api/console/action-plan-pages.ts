@@ -7,8 +7,8 @@ import {
   type ActionPlanView,
   actionPlanView,
   type PlannedActionView,
-} from '../../records/action-plan-view.ts';
-import { finishPlan, savePlanned } from '../../records/planned-actions.ts';
+} from '../../records/actions/action-plan-view.ts';
+import { finishPlan, savePlanned } from '../../records/actions/planned-actions.ts';
 import { type Access, staffIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';

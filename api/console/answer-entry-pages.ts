@@ -5,19 +5,23 @@ import { andList } from '../../domain/and-list.ts';
 import { dateOf } from '../../domain/calendar.ts';
 import type { FieldProblem } from '../../domain/field-problem.ts';
 import type { Received } from '../../domain/received.ts';
-import { answerApproval } from '../../records/answer-approval.ts';
+import { answerApproval } from '../../records/approval/answer-approval.ts';
 import {
   type AnswerEntry,
   answerEntry,
   type EnteredStep,
-} from '../../records/answer-entry-view.ts';
-import { addCaseAction, addKeyFinding, giveCaseFeedback } from '../../records/case-feedback.ts';
-import type { Actor } from '../../records/events.ts';
-import { answerFacilitator } from '../../records/facilitators.ts';
-import { confirmPassedOn } from '../../records/pass-on.ts';
-import { leaveAsItIs } from '../../records/reconsider.ts';
-import { answerTerms } from '../../records/terms-round.ts';
-import type { Records } from '../../records/transaction.ts';
+} from '../../records/asks/answer-entry-view.ts';
+import { leaveAsItIs } from '../../records/checks/reconsider.ts';
+import {
+  addCaseAction,
+  addKeyFinding,
+  giveCaseFeedback,
+} from '../../records/discussion/case-feedback.ts';
+import { answerFacilitator } from '../../records/discussion/facilitators.ts';
+import { confirmPassedOn } from '../../records/learning/pass-on.ts';
+import { answerTerms } from '../../records/planning/terms-round.ts';
+import type { Actor } from '../../records/store/events.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { type Access, staffIn } from '../access.ts';
 import { askTitle } from '../contact/ask-titles.ts';
 import type { ApiDependencies } from '../dependencies.ts';

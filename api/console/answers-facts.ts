@@ -3,7 +3,7 @@ import { type CellState, cellWords } from '../../domain/grid-cell.ts';
 import type { Profile } from '../../domain/profile.ts';
 import { sentenceCase } from '../../domain/sentence-case.ts';
 import { subjectWords } from '../../domain/stages/return-subjects.ts';
-import type { AnswerLine, AnswersOverview } from '../../records/answers-overview.ts';
+import type { AnswerLine, AnswersOverview } from '../../records/returns/answers-overview.ts';
 import { tones } from './cell-tones.ts';
 
 /** How many stand on the audit's own page; of more, only what is most pressing. */

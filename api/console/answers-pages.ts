@@ -1,9 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { mergedSections } from '../../domain/tools.ts';
-import { answersOverview } from '../../records/answers-overview.ts';
-import { type AttendanceAnswers, attendanceAnswers } from '../../records/attendance-answers.ts';
-import { auditContext } from '../../records/audit-context.ts';
-import { transaction } from '../../records/transaction.ts';
+import { auditContext } from '../../records/audits/audit-context.ts';
+import {
+  type AttendanceAnswers,
+  attendanceAnswers,
+} from '../../records/discussion/attendance-answers.ts';
+import { answersOverview } from '../../records/returns/answers-overview.ts';
+import { transaction } from '../../records/store/transaction.ts';
 import { type Access, staffIn } from '../access.ts';
 import { answersInWords } from '../contact/answer-words.ts';
 import type { ApiDependencies } from '../dependencies.ts';

@@ -2,10 +2,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { formatDate } from '../../domain/calendar.ts';
 import type { FieldProblem } from '../../domain/field-problem.ts';
-import type { AnswerLine, PersonInRound } from '../../records/approval-people.ts';
-import { type ApprovalsView, approvalsView, type RoundView } from '../../records/approvals-view.ts';
-import { answerObjection } from '../../records/objections.ts';
-import type { Records } from '../../records/transaction.ts';
+import type { AnswerLine, PersonInRound } from '../../records/approval/approval-people.ts';
+import {
+  type ApprovalsView,
+  approvalsView,
+  type RoundView,
+} from '../../records/approval/approvals-view.ts';
+import { answerObjection } from '../../records/approval/objections.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { type Access, staffIn } from '../access.ts';
 import { receivedWords } from '../action-facts.ts';
 import { answerTag, decisionSentence, voidedWords } from '../decision-words.ts';

@@ -12,13 +12,13 @@ import { disseminateStages } from '../../domain/stages/disseminate.ts';
 import { subjectWords } from '../../domain/stages/return-subjects.ts';
 import { mergedScale, toolsOf } from '../../domain/tools.ts';
 import { upperFirst } from '../../emails/wording.ts';
-import type { LinkedAudit } from '../../records/audit-links.ts';
+import type { LinkedAudit } from '../../records/audits/audit-links.ts';
 import {
   type AuditView,
   auditView,
   type CellState,
   type WaitView,
-} from '../../records/audit-view.ts';
+} from '../../records/audits/audit-view.ts';
 import { type Access, staffIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';

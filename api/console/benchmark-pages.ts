@@ -2,7 +2,11 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { TypedBenchmark } from '../../domain/benchmark.ts';
 import type { FieldProblem } from '../../domain/field-problem.ts';
-import { type BenchmarkForm, benchmarkForm, setBenchmark } from '../../records/benchmark.ts';
+import {
+  type BenchmarkForm,
+  benchmarkForm,
+  setBenchmark,
+} from '../../records/planning/benchmark.ts';
 import { type Access, staffIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { FieldProblem } from '../../domain/field-problem.ts';
-import { type BriefingDesk, briefingDesk } from '../../records/briefing-view.ts';
-import { clearBriefingHits } from '../../records/clear-briefing-hits.ts';
+import { type BriefingDesk, briefingDesk } from '../../records/learning/briefing-view.ts';
+import { clearBriefingHits } from '../../records/learning/clear-briefing-hits.ts';
 import { type Access, staffIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';

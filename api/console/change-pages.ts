@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { FieldProblem } from '../../domain/field-problem.ts';
-import { cancelAudit, pauseAudit, resumeAudit } from '../../records/pause-audit.ts';
+import { cancelAudit, pauseAudit, resumeAudit } from '../../records/audits/pause-audit.ts';
 import { type Access, staffIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { formOf } from '../forms.ts';

@@ -1,8 +1,8 @@
 import { sentState } from '../../domain/applicability.ts';
 import { formatDate } from '../../domain/calendar.ts';
 import type { Section, Tool } from '../../domain/tool.ts';
-import type { ReturnToCheck } from '../../records/check-queue.ts';
-import type { CheckView, SentVersion } from '../../records/check-view.ts';
+import type { ReturnToCheck } from '../../records/checks/check-queue.ts';
+import type { CheckView, SentVersion } from '../../records/checks/check-view.ts';
 import { answerInWords, rowsOf as answerRows } from '../contact/answer-words.ts';
 import { whyWords } from '../contact/section-state.ts';
 import { dayOf, momentOf } from './moments.ts';

@@ -2,7 +2,7 @@ import { andList } from '../../domain/and-list.ts';
 import { formatDate } from '../../domain/calendar.ts';
 import type { ClashingDate } from '../../domain/date-clashes.ts';
 import { sentenceCase } from '../../domain/sentence-case.ts';
-import type { ClashTask } from '../../records/date-clashes.ts';
+import type { ClashTask } from '../../records/audits/date-clashes.ts';
 
 /** "“Discussion” of audit 2027-01 and “Discussion” of audit 2027-02 are both on Friday 5 March 2027" */
 export function clashWords({ clash, agencies }: Pick<ClashTask, 'clash' | 'agencies'>): string {

@@ -8,16 +8,16 @@ import {
   acknowledgeConcern,
   type ConcernAnswered,
   respondToConcern,
-} from '../../records/answer-concern.ts';
-import { concernForStaff } from '../../records/concern-view.ts';
+} from '../../records/concerns/answer-concern.ts';
+import { concernForStaff } from '../../records/concerns/concern-view.ts';
 import {
   acceptAssurance,
   type ConcernDecided,
   refuseAssurance,
   reopenConcern,
   tellNextNow,
-} from '../../records/decide-concern.ts';
-import { notePhoned } from '../../records/raise-concern.ts';
+} from '../../records/concerns/decide-concern.ts';
+import { notePhoned } from '../../records/concerns/raise-concern.ts';
 import { type Access, staffIn } from '../access.ts';
 import { concernFacts, concernTimeline, currentStatements } from '../concern-facts.ts';
 import type { ApiDependencies } from '../dependencies.ts';

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Records } from '../../records/transaction.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { staffIn } from '../access.ts';
 import { NotFound } from '../errors.ts';
 import type { PageFacts } from '../views.ts';

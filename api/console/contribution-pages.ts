@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { stepWords } from '../../domain/event-words.ts';
 import type { Words } from '../../domain/words.ts';
-import { contributionsOf } from '../../records/contributions.ts';
+import { contributionsOf } from '../../records/audits/contributions.ts';
 import { type Access, staffIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';

@@ -7,11 +7,11 @@ import {
   type TypedDegreeDate,
   typedFormOf,
 } from '../../domain/typed-degree-date.ts';
-import { currentDate, moveDate, previewDateMove } from '../../records/audit-dates.ts';
-import { profileOfAudit } from '../../records/audit-profile.ts';
-import { daysOffOfLeads } from '../../records/contact-days.ts';
-import type { MovePreview } from '../../records/date-move-plan.ts';
-import type { Records } from '../../records/transaction.ts';
+import { currentDate, moveDate, previewDateMove } from '../../records/audits/audit-dates.ts';
+import { profileOfAudit } from '../../records/audits/audit-profile.ts';
+import type { MovePreview } from '../../records/audits/date-move-plan.ts';
+import { daysOffOfLeads } from '../../records/directory/contact-days.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { type Access, staffIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';

@@ -5,10 +5,14 @@ import { blockHtml } from '../../documents/report-html.ts';
 import { formatDate } from '../../domain/calendar.ts';
 import type { BodyTask, DecisionOutcome, TypedDecision } from '../../domain/decision.ts';
 import type { FieldProblem } from '../../domain/field-problem.ts';
-import { type ApprovalsView, approvalsView, type RoundView } from '../../records/approvals-view.ts';
-import { planDecision, recordDecision } from '../../records/decisions.ts';
-import { type EmailRoundStarted, startEmailRound } from '../../records/email-round.ts';
-import type { Records } from '../../records/transaction.ts';
+import {
+  type ApprovalsView,
+  approvalsView,
+  type RoundView,
+} from '../../records/approval/approvals-view.ts';
+import { type EmailRoundStarted, startEmailRound } from '../../records/letters/email-round.ts';
+import { planDecision, recordDecision } from '../../records/planning/decisions.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { type Access, staffIn } from '../access.ts';
 import { answerTag, outcomeWords } from '../decision-words.ts';
 import type { ApiDependencies } from '../dependencies.ts';

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { dateOf, formatDate } from '../../domain/calendar.ts';
 import type { FieldProblem } from '../../domain/field-problem.ts';
-import { chooseDeepDives } from '../../records/choose-deep-dives.ts';
-import { type DeepDiveView, deepDiveView } from '../../records/deep-dive-view.ts';
-import type { Records } from '../../records/transaction.ts';
+import { chooseDeepDives } from '../../records/returns/choose-deep-dives.ts';
+import { type DeepDiveView, deepDiveView } from '../../records/returns/deep-dive-view.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { type Access, staffIn } from '../access.ts';
 import { receivedWords } from '../action-facts.ts';
 import {

@@ -3,14 +3,14 @@ import { z } from 'zod';
 import type { PlannedChange } from '../../domain/directory-import.ts';
 import type { FieldProblem } from '../../domain/field-problem.ts';
 import { decodeUpload } from '../../domain/uploaded-text.ts';
-import { directoryCsv } from '../../records/directory-snapshot.ts';
+import { directoryCsv } from '../../records/directory/directory-snapshot.ts';
 import {
   applyImport,
   type ImportApplied,
   type ImportView,
   importView,
   uploadDirectory,
-} from '../../records/import-directory.ts';
+} from '../../records/directory/import-directory.ts';
 import { type Access, staffIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';

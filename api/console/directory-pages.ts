@@ -11,7 +11,7 @@ import {
   type PlaceView,
   personView,
   placeView,
-} from '../../records/directory-view.ts';
+} from '../../records/directory/directory-view.ts';
 import { type Access, staffIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';

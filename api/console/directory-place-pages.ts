@@ -7,8 +7,8 @@ import {
   changePlace,
   endPlace,
   type PlaceChanged,
-} from '../../records/directory-agencies.ts';
-import { type PlaceView, placeView } from '../../records/directory-view.ts';
+} from '../../records/directory/directory-agencies.ts';
+import { type PlaceView, placeView } from '../../records/directory/directory-view.ts';
 import { type Access, staffIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { PlaceKind } from '../../domain/directory-roles.ts';
-import type { PlaceRef } from '../../records/directory-place.ts';
+import type { PlaceRef } from '../../records/directory/directory-place.ts';
 
 export const directoryRoot = '/console/directory';
 

@@ -9,8 +9,8 @@ import {
   previewReplacement,
   type ReplacementPreview,
   replaceContact,
-} from '../../records/replace-contact.ts';
-import type { AuditShare } from '../../records/replacement-plan.ts';
+} from '../../records/directory/replace-contact.ts';
+import type { AuditShare } from '../../records/directory/replacement-plan.ts';
 import { type Access, staffIn } from '../access.ts';
 import { askTitle } from '../contact/ask-titles.ts';
 import type { ApiDependencies } from '../dependencies.ts';

@@ -9,9 +9,14 @@ import {
 } from '../../domain/directory-roles.ts';
 import type { FieldProblem } from '../../domain/field-problem.ts';
 import { dayWithoutWeekday } from '../../domain/typed-degree-date.ts';
-import { type PlaceView, placeView } from '../../records/directory-view.ts';
-import { peopleToChoose } from '../../records/people-to-choose.ts';
-import { appoint, endRole, type HeldRole, heldRole } from '../../records/role-holdings.ts';
+import { type PlaceView, placeView } from '../../records/directory/directory-view.ts';
+import { peopleToChoose } from '../../records/directory/people-to-choose.ts';
+import {
+  appoint,
+  endRole,
+  type HeldRole,
+  heldRole,
+} from '../../records/directory/role-holdings.ts';
 import { type Access, staffIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';

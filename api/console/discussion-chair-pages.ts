@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { FieldProblem } from '../../domain/field-problem.ts';
-import type { DiscussionView } from '../../records/discussion-view.ts';
-import { nameChair } from '../../records/name-chair.ts';
-import { peopleToChoose } from '../../records/people-to-choose.ts';
-import type { Records } from '../../records/transaction.ts';
+import { peopleToChoose } from '../../records/directory/people-to-choose.ts';
+import type { DiscussionView } from '../../records/discussion/discussion-view.ts';
+import { nameChair } from '../../records/discussion/name-chair.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { type Access, staffIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { FieldProblem } from '../../domain/field-problem.ts';
-import { type ConclusionText, saveConclusion } from '../../records/conclusions.ts';
-import type { ConclusionView, DiscussionView } from '../../records/discussion-view.ts';
+import { type ConclusionText, saveConclusion } from '../../records/discussion/conclusions.ts';
+import type { ConclusionView, DiscussionView } from '../../records/discussion/discussion-view.ts';
 import { type Access, staffIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';

@@ -5,8 +5,8 @@ import { type CaseGap, caseGaps, type Involved, type Said } from '../../domain/c
 import type { Question } from '../../domain/tool.ts';
 import { mergedSections, sharedScale } from '../../domain/tools.ts';
 import { readTypedDate } from '../../domain/typed-date.ts';
-import type { InvolvementLine } from '../../records/involvement-overview.ts';
-import type { PackCase } from '../../records/pack-view.ts';
+import type { PackCase } from '../../records/discussion/pack-view.ts';
+import type { InvolvementLine } from '../../records/involvement/involvement-overview.ts';
 import { answerInWords } from '../contact/answer-words.ts';
 import { whoOf } from '../side-by-side.ts';
 

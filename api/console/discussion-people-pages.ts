@@ -5,15 +5,15 @@ import { dateOf } from '../../domain/calendar.ts';
 import type { FieldProblem } from '../../domain/field-problem.ts';
 import { participantsApprove } from '../../domain/profile.ts';
 import { stretchesInWords } from '../../emails/wording.ts';
-import { answerAttendFor } from '../../records/attend.ts';
+import { answerAttendFor } from '../../records/discussion/attend.ts';
 import {
   type AttendanceMark,
   addAttendee,
   markAttendance,
   withdrawAttendee,
-} from '../../records/attendance.ts';
-import type { AttendeeView } from '../../records/discussion-people.ts';
-import type { DiscussionView } from '../../records/discussion-view.ts';
+} from '../../records/discussion/attendance.ts';
+import type { AttendeeView } from '../../records/discussion/discussion-people.ts';
+import type { DiscussionView } from '../../records/discussion/discussion-view.ts';
 import { type Access, staffIn } from '../access.ts';
 import { receivedWords } from '../action-facts.ts';
 import type { ApiDependencies } from '../dependencies.ts';

@@ -8,9 +8,9 @@ import {
   askAgency,
   noteAnswer,
   withdrawQuestion,
-} from '../../records/agency-questions.ts';
-import type { DiscussionView } from '../../records/discussion-view.ts';
-import { transaction } from '../../records/transaction.ts';
+} from '../../records/discussion/agency-questions.ts';
+import type { DiscussionView } from '../../records/discussion/discussion-view.ts';
+import { transaction } from '../../records/store/transaction.ts';
 import { type Access, staffIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';

@@ -3,12 +3,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { formatDate } from '../../domain/calendar.ts';
 import type { FieldProblem } from '../../domain/field-problem.ts';
-import type { DiscussionView } from '../../records/discussion-view.ts';
+import type { DiscussionView } from '../../records/discussion/discussion-view.ts';
 import {
   type Recommendation,
   recordRecommendation,
   withdrawRecommendation,
-} from '../../records/recommendations.ts';
+} from '../../records/discussion/recommendations.ts';
 import { type Access, staffIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type DiscussionView, discussionView } from '../../records/discussion-view.ts';
-import type { Records } from '../../records/transaction.ts';
+import { type DiscussionView, discussionView } from '../../records/discussion/discussion-view.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { staffIn } from '../access.ts';
 import { NotFound } from '../errors.ts';
 import { typedTexts } from '../typed-text.ts';

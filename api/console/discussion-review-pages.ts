@@ -3,14 +3,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { FieldProblem } from '../../domain/field-problem.ts';
 import { initialFindingKinds, initialFindingLabel } from '../../domain/initial-finding.ts';
-import type { DiscussionView } from '../../records/discussion-view.ts';
 import {
   finishInitialReview,
   type InitialFindingSaved,
   recordInitialFinding,
   settleInitialFinding,
   withdrawInitialFinding,
-} from '../../records/initial-review.ts';
+} from '../../records/checks/initial-review.ts';
+import type { DiscussionView } from '../../records/discussion/discussion-view.ts';
 import { type Access, staffIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { formatDate } from '../../domain/calendar.ts';
-import { type SecondLook, secondLooks } from '../../records/reconsider.ts';
-import type { RevisedReturn } from '../../records/revised-returns.ts';
+import { type SecondLook, secondLooks } from '../../records/checks/reconsider.ts';
+import type { RevisedReturn } from '../../records/checks/revised-returns.ts';
 import { type Access, staffIn } from '../access.ts';
 import { receivedWords } from '../action-facts.ts';
 import { answersInWords } from '../contact/answer-words.ts';

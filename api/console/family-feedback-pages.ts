@@ -3,13 +3,13 @@ import { dateOf } from '../../domain/calendar.ts';
 import { longestFeedback, memberWords, type TypedFeedback } from '../../domain/family-feedback.ts';
 import type { FieldProblem } from '../../domain/field-problem.ts';
 import { stageOfKind } from '../../domain/profile.ts';
-import { recordFamilyFeedback } from '../../records/family-feedback.ts';
+import { recordFamilyFeedback } from '../../records/involvement/family-feedback.ts';
 import {
   type FamilyFeedbackAsk,
   type FamilyVoice,
   familyFeedbackToEnter,
   familyVoicesOf,
-} from '../../records/family-feedback-view.ts';
+} from '../../records/involvement/family-feedback-view.ts';
 import { type Access, staffIn } from '../access.ts';
 import { receivedWords } from '../action-facts.ts';
 import type { ApiDependencies } from '../dependencies.ts';

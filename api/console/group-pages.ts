@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { defaultZone } from '../../domain/calendar.ts';
-import { type GroupReport, groupReport, groupReports } from '../../records/group-view.ts';
-import { overseenAudits } from '../../records/oversight.ts';
-import type { StaffMember } from '../../records/staff-member.ts';
-import type { Records } from '../../records/transaction.ts';
-import { workPlanForMember, workPlansOf } from '../../records/work-plan-view.ts';
+import type { StaffMember } from '../../records/access/staff-member.ts';
+import { workPlanForMember, workPlansOf } from '../../records/actions/work-plan-view.ts';
+import { overseenAudits } from '../../records/audits/oversight.ts';
+import { type GroupReport, groupReport, groupReports } from '../../records/overview/group-view.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { type Access, staffIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';

@@ -4,10 +4,14 @@ import { namesIn, relations, type TypedPerson } from '../../domain/case-people.t
 import type { FieldProblem } from '../../domain/field-problem.ts';
 import { officersQuestions } from '../../domain/officers-facts.ts';
 import { dayWithoutWeekday } from '../../domain/typed-degree-date.ts';
-import { profileOfAudit } from '../../records/audit-profile.ts';
-import { type CaseIdentity, caseIdentities, enterIdentities } from '../../records/identities.ts';
-import { levelLabel } from '../../records/selection-view.ts';
-import type { Records } from '../../records/transaction.ts';
+import { profileOfAudit } from '../../records/audits/audit-profile.ts';
+import {
+  type CaseIdentity,
+  caseIdentities,
+  enterIdentities,
+} from '../../records/sample/identities.ts';
+import { levelLabel } from '../../records/sample/selection-view.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { type Access, staffIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';

@@ -3,11 +3,17 @@ import { dateOf, formatDate } from '../../domain/calendar.ts';
 import type { FieldProblem } from '../../domain/field-problem.ts';
 import { cellState, cellWords } from '../../domain/grid-cell.ts';
 import { sentenceCase } from '../../domain/sentence-case.ts';
-import { profileOfAudit } from '../../records/audit-profile.ts';
-import { type InvolvementLine, involvementOverview } from '../../records/involvement-overview.ts';
-import { type InvolvementView, involvementView } from '../../records/involvement-view.ts';
-import { answerInvolvementOnBehalf } from '../../records/on-behalf.ts';
-import type { Records } from '../../records/transaction.ts';
+import { answerInvolvementOnBehalf } from '../../records/asks/on-behalf.ts';
+import { profileOfAudit } from '../../records/audits/audit-profile.ts';
+import {
+  type InvolvementLine,
+  involvementOverview,
+} from '../../records/involvement/involvement-overview.ts';
+import {
+  type InvolvementView,
+  involvementView,
+} from '../../records/involvement/involvement-view.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { type Access, staffIn } from '../access.ts';
 import { receivedWords } from '../action-facts.ts';
 import {

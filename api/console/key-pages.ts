@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type FieldProblem, textProblems } from '../../domain/field-problem.ts';
-import { apiKeysOf, makeApiKey, revokeApiKey } from '../../records/api-keys.ts';
+import { apiKeysOf, makeApiKey, revokeApiKey } from '../../records/access/api-keys.ts';
 import { type Access, staffIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';

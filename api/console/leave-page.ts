@@ -1,6 +1,6 @@
 import { listed, withArticle } from '../../domain/phrases.ts';
-import type { LeavingView } from '../../records/leaving-view.ts';
-import type { AgencyWithdrawn } from '../../records/withdraw-agency.ts';
+import type { LeavingView } from '../../records/audits/leaving-view.ts';
+import type { AgencyWithdrawn } from '../../records/audits/withdraw-agency.ts';
 import { missingReason, type ReasonPage } from './change-pages.ts';
 
 /** What an agency's leaving means, said before it is done. */

@@ -22,7 +22,7 @@ import {
   type TypedDegreeDate,
   typedFormOf,
 } from '../../domain/typed-degree-date.ts';
-import type { AuditSetup } from '../../records/audit-drafts.ts';
+import type { AuditSetup } from '../../records/audits/audit-drafts.ts';
 
 /** What has been answered while an audit is set up, page by page, as it was typed. */
 export interface Answers {

@@ -10,7 +10,7 @@ import {
 import { counted } from '../../domain/phrases.ts';
 import { subjectOf } from '../../domain/profile.ts';
 import { type Subject, subjectWords } from '../../domain/stages/return-subjects.ts';
-import type { AuditSetup } from '../../records/audit-drafts.ts';
+import type { AuditSetup } from '../../records/audits/audit-drafts.ts';
 import { formOf } from '../forms.ts';
 import type { AskedAnswers } from './new-audit-answers.ts';
 import type { Open } from './new-audit-pages.ts';

@@ -7,7 +7,7 @@ import { overlapping } from '../../domain/overlaps.ts';
 import { type Profile, stageOfKind, subjectOf } from '../../domain/profile.ts';
 import { sentenceCase } from '../../domain/sentence-case.ts';
 import { degrees, readDegreeDate } from '../../domain/typed-degree-date.ts';
-import { withoutTheme } from '../../records/start-audit.ts';
+import { withoutTheme } from '../../records/audits/start-audit.ts';
 import type { Answers, ListAnswers, Step, usualAnswers } from './new-audit-answers.ts';
 import { askedFacts, askedInWords } from './new-audit-asked.ts';
 import type { Open } from './new-audit-pages.ts';

@@ -15,10 +15,10 @@ import {
   profileChoices,
   readAuditDraft,
   saveAuditDraft,
-} from '../../records/audit-drafts.ts';
-import { daysOffOfLeads } from '../../records/contact-days.ts';
-import { otherAudits } from '../../records/other-audits.ts';
-import { startAudit } from '../../records/start-audit.ts';
+} from '../../records/audits/audit-drafts.ts';
+import { otherAudits } from '../../records/audits/other-audits.ts';
+import { startAudit } from '../../records/audits/start-audit.ts';
+import { daysOffOfLeads } from '../../records/directory/contact-days.ts';
 import { type Access, staffIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { nilQuestion, nilSentence } from '../../domain/about-words.ts';
 import { dateOf } from '../../domain/calendar.ts';
 import { type FieldProblem, textProblems } from '../../domain/field-problem.ts';
-import { declareNotKnown } from '../../records/not-known.ts';
-import type { ReturnView } from '../../records/return-view.ts';
+import { declareNotKnown } from '../../records/returns/not-known.ts';
+import type { ReturnView } from '../../records/returns/return-view.ts';
 import type { Access } from '../access.ts';
 import {
   longestReason,

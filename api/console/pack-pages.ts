@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { stageOfKind } from '../../domain/profile.ts';
-import { type Collation, collation } from '../../records/collation.ts';
-import { circulatePack, type PackCirculated } from '../../records/pack.ts';
-import type { Records } from '../../records/transaction.ts';
+import { type Collation, collation } from '../../records/checks/collation.ts';
+import { circulatePack, type PackCirculated } from '../../records/discussion/pack.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { type Access, staffIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';

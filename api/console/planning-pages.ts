@@ -10,11 +10,15 @@ import { themeActs } from '../../domain/stages/choose-theme.ts';
 import { teamAnswerWords } from '../../domain/team-naming.ts';
 import { teamsToldWords } from '../../domain/teams-told.ts';
 import { termsAnswerWords } from '../../domain/terms.ts';
-import { recordPlanDecision } from '../../records/plan-decisions.ts';
-import { type GroupLine, type PlanningView, planningView } from '../../records/planning-view.ts';
-import type { TeamLine } from '../../records/team-view.ts';
-import { startTermsRound } from '../../records/terms-round.ts';
-import type { Records } from '../../records/transaction.ts';
+import { recordPlanDecision } from '../../records/planning/plan-decisions.ts';
+import {
+  type GroupLine,
+  type PlanningView,
+  planningView,
+} from '../../records/planning/planning-view.ts';
+import type { TeamLine } from '../../records/planning/team-view.ts';
+import { startTermsRound } from '../../records/planning/terms-round.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { type Access, staffIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { processSvg } from '../../documents/process-html.ts';
 import { withGroupsNamed } from '../../domain/named-groups.ts';
 import { processInWords } from '../../domain/process-in-words.ts';
-import { addProcess, listProcesses, processView } from '../../records/processes.ts';
+import { addProcess, listProcesses, processView } from '../../records/audits/processes.ts';
 import { type Access, staffIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';

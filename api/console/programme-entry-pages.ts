@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { FieldProblem } from '../../domain/field-problem.ts';
-import { addPlanned, entryChoices, type TypedEntry } from '../../records/add-planned.ts';
+import { addPlanned, entryChoices, type TypedEntry } from '../../records/programme/add-planned.ts';
 import { type Access, staffIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';

@@ -5,19 +5,19 @@ import { formatDegreeDate } from '../../domain/degree-dates.ts';
 import type { FieldProblem } from '../../domain/field-problem.ts';
 import { entryDates } from '../../domain/programme.ts';
 import { degrees, type TypedDegreeDate, typedFormOf } from '../../domain/typed-degree-date.ts';
-import { auditSetup } from '../../records/audit-drafts.ts';
-import { beginPlanned, plannedToBegin } from '../../records/begin-planned.ts';
+import { auditSetup } from '../../records/audits/audit-drafts.ts';
+import { beginPlanned, plannedToBegin } from '../../records/programme/begin-planned.ts';
 import {
   changePlannedDate,
   dropPlanned,
   type PlannedChanged,
-} from '../../records/change-planned.ts';
-import { loadProgramme } from '../../records/load-programme.ts';
+} from '../../records/programme/change-planned.ts';
+import { loadProgramme } from '../../records/programme/load-programme.ts';
 import {
   type PlannedLine,
   type ProgrammeView,
   programmesView,
-} from '../../records/programme-view.ts';
+} from '../../records/programme/programme-view.ts';
 import { type Access, staffIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';

@@ -3,14 +3,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { dateOf } from '../../domain/calendar.ts';
 import type { FieldProblem } from '../../domain/field-problem.ts';
+import { partnershipZone } from '../../records/access/readers.ts';
 import {
   answerQualityIssue,
   longestQualityIssue,
   type QualityIssue,
   qualityIssuesOf,
   raiseQualityIssue,
-} from '../../records/quality-issue.ts';
-import { partnershipZone } from '../../records/readers.ts';
+} from '../../records/checks/quality-issue.ts';
 import { type Access, staffIn } from '../access.ts';
 import { receivedWords } from '../action-facts.ts';
 import type { ApiDependencies } from '../dependencies.ts';

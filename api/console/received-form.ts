@@ -4,8 +4,8 @@ import { dateOf } from '../../domain/calendar.ts';
 import { originalName, originalProblems } from '../../domain/original.ts';
 import { type CheckedReceived, checkReceived, waysReceived } from '../../domain/received.ts';
 import { dayWithoutWeekday } from '../../domain/typed-degree-date.ts';
-import { keepOriginal, originalOf } from '../../records/originals.ts';
-import type { Records } from '../../records/transaction.ts';
+import { keepOriginal, originalOf } from '../../records/asks/originals.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { staffIn } from '../access.ts';
 import { actorIn } from './console-page.ts';
 

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
-import type { CheckedHit } from '../../records/report-check.ts';
-import { clearHits, identifiersIn } from '../../records/report-check.ts';
-import type { ReportDesk } from '../../records/report-view.ts';
+import type { CheckedHit } from '../../records/report/report-check.ts';
+import { clearHits, identifiersIn } from '../../records/report/report-check.ts';
+import type { ReportDesk } from '../../records/report/report-view.ts';
 import { type Access, staffIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';

@@ -4,7 +4,7 @@ import { reportDocument } from '../../documents/report-html.ts';
 import { actionPlanPaper } from '../../domain/action-plan.ts';
 import type { FieldProblem } from '../../domain/field-problem.ts';
 import type { Report } from '../../domain/report-model.ts';
-import { type Benchmark, benchmarkOf } from '../../records/benchmark.ts';
+import { type Benchmark, benchmarkOf } from '../../records/planning/benchmark.ts';
 import {
   type AmendmentsFinished,
   type ChangeCirculated,
@@ -12,8 +12,8 @@ import {
   finishAmendments,
   finishReport,
   type ReportFinished,
-} from '../../records/circulate-report.ts';
-import { oldReport, type ReportDesk, type VersionLine } from '../../records/report-view.ts';
+} from '../../records/report/circulate-report.ts';
+import { oldReport, type ReportDesk, type VersionLine } from '../../records/report/report-view.ts';
 import { type Access, staffIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
-import { type ReportDesk, reportDesk } from '../../records/report-view.ts';
-import type { Records } from '../../records/transaction.ts';
+import { type ReportDesk, reportDesk } from '../../records/report/report-view.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { staffIn } from '../access.ts';
 import { NotFound } from '../errors.ts';
 import { typedTexts } from '../typed-text.ts';

@@ -4,7 +4,7 @@ import { missingOrWrong, noGradeReason } from '../../domain/completeness.ts';
 import type { FieldProblem } from '../../domain/field-problem.ts';
 import { remarkAnswer, unansweredRemarks } from '../../domain/remarks.ts';
 import type { Answers, Section } from '../../domain/tool.ts';
-import type { ReturnView } from '../../records/return-view.ts';
+import type { ReturnView } from '../../records/returns/return-view.ts';
 import { askedTool } from '../contact/asked-tool.ts';
 import { formOf } from '../forms.ts';
 import { receivedFields, type TypedReceived } from './received-form.ts';

@@ -7,8 +7,8 @@ import {
   type RiskReportView,
   riskReportForm,
   riskReports,
-} from '../../records/risk-report-view.ts';
-import { raiseRiskReport, scheduleRiskReport } from '../../records/risk-reports.ts';
+} from '../../records/concerns/risk-report-view.ts';
+import { raiseRiskReport, scheduleRiskReport } from '../../records/concerns/risk-reports.ts';
 import { type Access, staffIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';

@@ -8,7 +8,7 @@ import {
   type RunningView,
   runningAudit,
   runningView,
-} from '../../records/running-view.ts';
+} from '../../records/overview/running-view.ts';
 import { type Access, staffIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { actionStateWords } from '../../domain/action-update.ts';
-import { search, shownAtMost } from '../../records/search.ts';
+import { search, shownAtMost } from '../../records/overview/search.ts';
 import { type Access, staffIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { consolePage } from './console-page.ts';

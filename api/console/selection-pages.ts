@@ -8,8 +8,8 @@ import {
   type SelectionTicket,
   type SelectionView,
   selectionView,
-} from '../../records/selection-view.ts';
-import type { Records } from '../../records/transaction.ts';
+} from '../../records/sample/selection-view.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { type Access, staffIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';

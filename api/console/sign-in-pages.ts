@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { openSession, revokeSession } from '../../records/sessions.ts';
-import { inviteToSignIn, isSignInOpen, spendSignIn } from '../../records/staff.ts';
+import { openSession, revokeSession } from '../../records/access/sessions.ts';
+import { inviteToSignIn, isSignInOpen, spendSignIn } from '../../records/access/staff.ts';
 import { cookieNames, cookieOptions } from '../cookies.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { formOf } from '../forms.ts';

@@ -8,20 +8,20 @@ import {
   givenRoleWords,
   isGivenRole,
 } from '../../domain/staff-roles.ts';
-import { listAudits } from '../../records/audit-list.ts';
 import {
   addStaff,
   changeStaff,
   mainRole,
   type NewStaff,
   type StaffChanges,
-} from '../../records/change-staff.ts';
+} from '../../records/access/change-staff.ts';
 import {
   type StaffChange,
   type StaffPersonView,
   staffList,
   staffPersonView,
-} from '../../records/staff-list.ts';
+} from '../../records/access/staff-list.ts';
+import { listAudits } from '../../records/audits/audit-list.ts';
 import { type Access, staffIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';

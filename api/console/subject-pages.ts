@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { thisOne } from '../../domain/about-words.ts';
-import { profileOfAudit } from '../../records/audit-profile.ts';
-import { subjectToWithdraw, withdrawSubject } from '../../records/withdraw-subject.ts';
+import { profileOfAudit } from '../../records/audits/audit-profile.ts';
+import { subjectToWithdraw, withdrawSubject } from '../../records/returns/withdraw-subject.ts';
 import type { Access } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';

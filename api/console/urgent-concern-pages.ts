@@ -1,15 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { concernKindWords, concernStateWords } from '../../domain/concern-words.ts';
 import type { FieldProblem } from '../../domain/field-problem.ts';
+import { partnershipZone } from '../../records/access/readers.ts';
 import {
   type ConcernLine,
   closedConcerns,
   concernNumbers,
   openConcerns,
-} from '../../records/concern-list.ts';
-import { raiseConcern } from '../../records/raise-concern.ts';
-import { partnershipZone } from '../../records/readers.ts';
-import type { Records } from '../../records/transaction.ts';
+} from '../../records/concerns/concern-list.ts';
+import { raiseConcern } from '../../records/concerns/raise-concern.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { type Access, staffIn } from '../access.ts';
 import {
   concernFormFacts,

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { FieldProblem } from '../../domain/field-problem.ts';
-import { allocateReturn, takeBack } from '../../records/allocate.ts';
-import { colleaguesAt } from '../../records/request-view.ts';
-import type { ReturnView } from '../../records/return-view.ts';
+import { allocateReturn, takeBack } from '../../records/returns/allocate.ts';
+import { colleaguesAt } from '../../records/returns/request-view.ts';
+import type { ReturnView } from '../../records/returns/return-view.ts';
 import { readerIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';

@@ -1,6 +1,6 @@
 import { minutesInWords, timeOfStep } from '../../domain/ask-times.ts';
 import { formatDate } from '../../domain/calendar.ts';
-import type { OpenAsk } from '../../records/readers.ts';
+import type { OpenAsk } from '../../records/access/readers.ts';
 
 /** Below the title of an ask: by when, for which audit, how long it takes and how far it is. */
 export function askHint(ask: OpenAsk): string {

@@ -1,6 +1,6 @@
 import { toolAsAsked } from '../../domain/applicability.ts';
 import type { Answers, Tool } from '../../domain/tool.ts';
-import type { FoldedSection, ReturnView, SectionView } from '../../records/return-view.ts';
+import type { FoldedSection, ReturnView, SectionView } from '../../records/returns/return-view.ts';
 import { whyWords } from './section-state.ts';
 
 /** The tool as it is asked about this child, given what stands in its answers. */

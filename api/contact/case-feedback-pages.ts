@@ -8,8 +8,8 @@ import {
   addKeyFinding,
   giveCaseFeedback,
   removeFromCase,
-} from '../../records/case-feedback.ts';
-import { type PairView, pairView } from '../../records/pair-view.ts';
+} from '../../records/discussion/case-feedback.ts';
+import { type PairView, pairView } from '../../records/discussion/pair-view.ts';
 import { readerIn } from '../access.ts';
 import { kindWords } from '../console/discussion-finding-pages.ts';
 import type { ApiDependencies } from '../dependencies.ts';

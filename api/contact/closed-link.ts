@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
-import type { FoundLink } from '../../records/links.ts';
-import { partnershipName } from '../../records/readers.ts';
+import type { FoundLink } from '../../records/access/links.ts';
+import { partnershipName } from '../../records/access/readers.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 
 type ClosedLink = Exclude<FoundLink, { kind: 'open' }>;

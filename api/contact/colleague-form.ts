@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { FieldProblem } from '../../domain/field-problem.ts';
-import type { ChosenColleague, ColleagueRefusal } from '../../records/colleagues.ts';
+import type { ChosenColleague, ColleagueRefusal } from '../../records/directory/colleagues.ts';
 import { formOf } from '../forms.ts';
 import { oneLine } from './involvement-form.ts';
 

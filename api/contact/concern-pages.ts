@@ -6,9 +6,9 @@ import {
   acknowledgeConcern,
   type ConcernAnswered,
   respondToConcern,
-} from '../../records/answer-concern.ts';
-import { concernForReader } from '../../records/concern-view.ts';
-import { notePhoned } from '../../records/raise-concern.ts';
+} from '../../records/concerns/answer-concern.ts';
+import { concernForReader } from '../../records/concerns/concern-view.ts';
+import { notePhoned } from '../../records/concerns/raise-concern.ts';
 import { readerIn } from '../access.ts';
 import { concernFacts, concernTimeline, currentStatements } from '../concern-facts.ts';
 import type { ApiDependencies } from '../dependencies.ts';

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { findOwnAsk } from '../../records/contact-view.ts';
+import { findOwnAsk } from '../../records/asks/contact-view.ts';
 import { type Access, readerIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';

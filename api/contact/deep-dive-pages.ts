@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { FieldProblem } from '../../domain/field-problem.ts';
 import { momentOf } from '../../emails/wording.ts';
-import { chooseDeepDives } from '../../records/choose-deep-dives.ts';
-import { type DeepDiveView, deepDiveAsk } from '../../records/deep-dive-view.ts';
+import { chooseDeepDives } from '../../records/returns/choose-deep-dives.ts';
+import { type DeepDiveView, deepDiveAsk } from '../../records/returns/deep-dive-view.ts';
 import { readerIn } from '../access.ts';
 import {
   choiceFields,

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { defaultZone } from '../../domain/calendar.ts';
-import { exceptionsForMember } from '../../records/exceptions.ts';
+import { exceptionsForMember } from '../../records/actions/exceptions.ts';
 import { readerIn } from '../access.ts';
 import { actionFacts } from '../action-facts.ts';
 import type { ApiDependencies } from '../dependencies.ts';

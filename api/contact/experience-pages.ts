@@ -7,7 +7,7 @@ import {
   experienceAsk,
   experiencesForMember,
   giveExperience,
-} from '../../records/experience.ts';
+} from '../../records/learning/experience.ts';
 import { readerIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';

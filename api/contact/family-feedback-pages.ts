@@ -1,8 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { longestFeedback, type TypedFeedback } from '../../domain/family-feedback.ts';
 import type { FieldProblem } from '../../domain/field-problem.ts';
-import { recordFamilyFeedback } from '../../records/family-feedback.ts';
-import { type FamilyFeedbackAsk, familyFeedbackAsk } from '../../records/family-feedback-view.ts';
+import { recordFamilyFeedback } from '../../records/involvement/family-feedback.ts';
+import {
+  type FamilyFeedbackAsk,
+  familyFeedbackAsk,
+} from '../../records/involvement/family-feedback-view.ts';
 import { readerIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';

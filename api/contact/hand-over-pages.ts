@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { FieldProblem } from '../../domain/field-problem.ts';
-import { handOver } from '../../records/hand-over.ts';
-import { openAsksOf } from '../../records/readers.ts';
-import { colleaguesAt, type RequestView, requestView } from '../../records/request-view.ts';
+import { openAsksOf } from '../../records/access/readers.ts';
+import { handOver } from '../../records/asks/hand-over.ts';
+import { colleaguesAt, type RequestView, requestView } from '../../records/returns/request-view.ts';
 import { readerIn } from '../access.ts';
 import { cookieNames, cookieOptions } from '../cookies.ts';
 import type { ApiDependencies } from '../dependencies.ts';

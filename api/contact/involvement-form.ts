@@ -17,7 +17,7 @@ import { listed } from '../../domain/phrases.ts';
 import { stageOfKind } from '../../domain/profile.ts';
 import { sentenceCase } from '../../domain/sentence-case.ts';
 import { readTypedDate } from '../../domain/typed-date.ts';
-import type { AskedChild, InvolvementView } from '../../records/involvement-view.ts';
+import type { AskedChild, InvolvementView } from '../../records/involvement/involvement-view.ts';
 
 /** What was typed, by field name: shown again as it was until it is sent. */
 export type Typed = Record<string, string | string[] | undefined>;

@@ -1,8 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { FieldProblem } from '../../domain/field-problem.ts';
 import { momentOf, upperFirst } from '../../emails/wording.ts';
-import { answerInvolvement } from '../../records/answer-involvement.ts';
-import { type InvolvementView, involvementView } from '../../records/involvement-view.ts';
+import { answerInvolvement } from '../../records/involvement/answer-involvement.ts';
+import {
+  type InvolvementView,
+  involvementView,
+} from '../../records/involvement/involvement-view.ts';
 import { readerIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';

@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { codesToEnter, enterCode, sendCode } from '../../records/codes.ts';
+import { codesToEnter, enterCode, sendCode } from '../../records/access/codes.ts';
 import {
   concernOfLink,
   type FoundLink,
   findLink,
   rememberOpened,
   renewLink,
-} from '../../records/links.ts';
-import { partnershipName } from '../../records/readers.ts';
-import { openSession } from '../../records/sessions.ts';
+} from '../../records/access/links.ts';
+import { partnershipName } from '../../records/access/readers.ts';
+import { openSession } from '../../records/access/sessions.ts';
 import { readerNow } from '../access.ts';
 import { cookieNames, cookieOptions } from '../cookies.ts';
 import type { ApiDependencies } from '../dependencies.ts';

@@ -1,8 +1,12 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { FieldProblem } from '../../domain/field-problem.ts';
-import { agenciesToName, asksWhoIsInvolved, nameOthers } from '../../records/name-others.ts';
-import type { ReturnView } from '../../records/return-view.ts';
+import {
+  agenciesToName,
+  asksWhoIsInvolved,
+  nameOthers,
+} from '../../records/involvement/name-others.ts';
+import type { ReturnView } from '../../records/returns/return-view.ts';
 import { readerIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { overseenAudits } from '../../records/oversight.ts';
+import { overseenAudits } from '../../records/audits/oversight.ts';
 import { readerIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';

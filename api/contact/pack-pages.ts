@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { formatDate } from '../../domain/calendar.ts';
 import { dayOf } from '../../emails/wording.ts';
-import { type PackView, packForParticipant } from '../../records/pack-view.ts';
+import { type PackView, packForParticipant } from '../../records/discussion/pack-view.ts';
 import { readerIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';

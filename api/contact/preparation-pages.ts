@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { stageOfKind } from '../../domain/profile.ts';
-import { preparation } from '../../records/preparation.ts';
+import { preparation } from '../../records/discussion/preparation.ts';
 import { readerIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';

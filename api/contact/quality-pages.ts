@@ -2,13 +2,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { FieldProblem } from '../../domain/field-problem.ts';
 import { momentOf } from '../../emails/wording.ts';
+import { partnershipZone } from '../../records/access/readers.ts';
 import {
   answerQualityIssue,
   longestQualityIssue,
   type QualityIssue,
   qualityIssuesWith,
-} from '../../records/quality-issue.ts';
-import { partnershipZone } from '../../records/readers.ts';
+} from '../../records/checks/quality-issue.ts';
 import { readerIn } from '../access.ts';
 import { receivedWords } from '../action-facts.ts';
 import type { ApiDependencies } from '../dependencies.ts';

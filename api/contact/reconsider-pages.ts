@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { leaveAsItIs } from '../../records/reconsider.ts';
-import { reconsiderView } from '../../records/revised-returns.ts';
+import { leaveAsItIs } from '../../records/checks/reconsider.ts';
+import { reconsiderView } from '../../records/checks/revised-returns.ts';
 import { readerIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';

@@ -3,8 +3,12 @@ import { formatDate } from '../../domain/calendar.ts';
 import { formatDegreeDate } from '../../domain/degree-dates.ts';
 import { stageOfKind, subjectOf } from '../../domain/profile.ts';
 import { momentOf, upperFirst } from '../../emails/wording.ts';
-import { askForMoreTime } from '../../records/more-time.ts';
-import { type RequestView, requestView, type ToolInRequest } from '../../records/request-view.ts';
+import { askForMoreTime } from '../../records/asks/more-time.ts';
+import {
+  type RequestView,
+  requestView,
+  type ToolInRequest,
+} from '../../records/returns/request-view.ts';
 import { readerIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';

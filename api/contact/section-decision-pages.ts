@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { FieldProblem } from '../../domain/field-problem.ts';
-import { decideSection } from '../../records/decide-section.ts';
-import type { FoldedSection, ReturnView, SectionView } from '../../records/return-view.ts';
+import { decideSection } from '../../records/returns/decide-section.ts';
+import type { FoldedSection, ReturnView, SectionView } from '../../records/returns/return-view.ts';
 import { readerIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { noGradeReason } from '../../domain/completeness.ts';
 import { remarkAnswer } from '../../domain/remarks.ts';
 import type { SectionAnswers } from '../../domain/tool.ts';
-import type { ReturnView, SectionView } from '../../records/return-view.ts';
+import type { ReturnView, SectionView } from '../../records/returns/return-view.ts';
 import { NotFound } from '../errors.ts';
 import { formOf } from '../forms.ts';
 

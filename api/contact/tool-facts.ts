@@ -1,8 +1,8 @@
 import { nilSentence, thisOne } from '../../domain/about-words.ts';
 import { stageOfKind } from '../../domain/profile.ts';
 import { upperFirst } from '../../emails/wording.ts';
-import { asksWhoIsInvolved } from '../../records/name-others.ts';
-import { type ReturnView, returnView } from '../../records/return-view.ts';
+import { asksWhoIsInvolved } from '../../records/involvement/name-others.ts';
+import { type ReturnView, returnView } from '../../records/returns/return-view.ts';
 import { readerIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';

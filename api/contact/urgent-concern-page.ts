@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { FieldProblem } from '../../domain/field-problem.ts';
-import { concernNumbers } from '../../records/concern-list.ts';
-import { findLink } from '../../records/links.ts';
-import { raiseConcern } from '../../records/raise-concern.ts';
-import { partnershipName, partnershipZone } from '../../records/readers.ts';
-import { findSession } from '../../records/sessions.ts';
+import { findLink } from '../../records/access/links.ts';
+import { partnershipName, partnershipZone } from '../../records/access/readers.ts';
+import { findSession } from '../../records/access/sessions.ts';
+import { concernNumbers } from '../../records/concerns/concern-list.ts';
+import { raiseConcern } from '../../records/concerns/raise-concern.ts';
 import { type Access, readerIn, readerNow } from '../access.ts';
 import {
   concernFormFacts,

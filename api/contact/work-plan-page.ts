@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { defaultZone } from '../../domain/calendar.ts';
-import { workPlanForMember } from '../../records/work-plan-view.ts';
+import { workPlanForMember } from '../../records/actions/work-plan-view.ts';
 import { readerIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';

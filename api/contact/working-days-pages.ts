@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type ContactCalendar, weekdays } from '../../domain/contact-calendar.ts';
 import type { FieldProblem } from '../../domain/field-problem.ts';
-import { contactDays, sayDays } from '../../records/contact-days.ts';
+import { contactDays, sayDays } from '../../records/directory/contact-days.ts';
 import { readerIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { formOf } from '../forms.ts';

@@ -7,7 +7,7 @@ import type {
   RawServerDefault,
 } from 'fastify';
 import { z } from 'zod';
-import { listAudits } from '../../records/audit-list.ts';
+import { listAudits } from '../../records/audits/audit-list.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { keyHolderIn } from './key-access.ts';
 

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { findApiKey } from '../../records/api-keys.ts';
+import { findApiKey } from '../../records/access/api-keys.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 
 type KeyHolder = NonNullable<Awaited<ReturnType<typeof findApiKey>>>;

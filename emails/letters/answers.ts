@@ -1,6 +1,6 @@
 import { listed, withArticle } from '../../domain/phrases.ts';
-import type { LetterFacts } from '../../records/letter-facts.ts';
-import type { AskFacts } from '../../records/letter-subjects.ts';
+import type { LetterFacts } from '../../records/letters/letter-facts.ts';
+import type { AskFacts } from '../../records/letters/letter-subjects.ts';
 import type { Content } from '../content.ts';
 import { count, momentOf, upperFirst, whatIsDue } from '../wording.ts';
 import { discussionInvitation } from './discussion-invitation.ts';

@@ -1,4 +1,4 @@
-import type { AskFacts } from '../../records/letter-subjects.ts';
+import type { AskFacts } from '../../records/letters/letter-subjects.ts';
 import { allocatedAsk, allocatedWording, takenBack } from './allocated.ts';
 import { answerEntered, handedOver, nilReturnEntered, receipt } from './answers.ts';
 import {

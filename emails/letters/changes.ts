@@ -1,7 +1,7 @@
 import { formatDate } from '../../domain/calendar.ts';
 import { whenDegreeDate } from '../../domain/degree-dates.ts';
-import type { LetterFacts } from '../../records/letter-facts.ts';
-import type { AskFacts } from '../../records/letter-subjects.ts';
+import type { LetterFacts } from '../../records/letters/letter-facts.ts';
+import type { AskFacts } from '../../records/letters/letter-subjects.ts';
 import type { Content } from '../content.ts';
 import { deadlineOf, upperFirst, whatIsDue, whatIsMissing } from '../wording.ts';
 import { linkNote } from './notes.ts';

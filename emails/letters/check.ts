@@ -1,6 +1,6 @@
 import { formatDate } from '../../domain/calendar.ts';
-import type { LetterFacts } from '../../records/letter-facts.ts';
-import type { AskFacts } from '../../records/letter-subjects.ts';
+import type { LetterFacts } from '../../records/letters/letter-facts.ts';
+import type { AskFacts } from '../../records/letters/letter-subjects.ts';
 import type { Content } from '../content.ts';
 import { count } from '../wording.ts';
 import { askRows } from './reminders.ts';

@@ -1,7 +1,7 @@
 import { andList } from '../../domain/and-list.ts';
 import { formatDate } from '../../domain/calendar.ts';
-import type { LetterFacts } from '../../records/letter-facts.ts';
-import type { AskFacts } from '../../records/letter-subjects.ts';
+import type { LetterFacts } from '../../records/letters/letter-facts.ts';
+import type { AskFacts } from '../../records/letters/letter-subjects.ts';
 import type { Content } from '../content.ts';
 import { count, deadlineOf, upperFirst, whatIsDue } from '../wording.ts';
 import { type AskWording, askRows, remindingHead } from './reminders.ts';

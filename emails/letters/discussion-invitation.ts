@@ -1,6 +1,6 @@
 import { formatDegreeDate } from '../../domain/degree-dates.ts';
 import type { Stretch } from '../../domain/meeting-slots.ts';
-import type { LetterFacts } from '../../records/letter-facts.ts';
+import type { LetterFacts } from '../../records/letters/letter-facts.ts';
 import type { Invitation } from '../invitation.ts';
 import { clockTime, stretchesInWords, upperFirst } from '../wording.ts';
 

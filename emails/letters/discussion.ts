@@ -1,9 +1,9 @@
 import { formatDate } from '../../domain/calendar.ts';
 import { formatDegreeDate } from '../../domain/degree-dates.ts';
 import { withArticle } from '../../domain/phrases.ts';
-import type { LetterFacts } from '../../records/letter-facts.ts';
-import type { PractitionerFacts } from '../../records/letter-practitioners.ts';
-import type { AskFacts } from '../../records/letter-subjects.ts';
+import type { LetterFacts } from '../../records/letters/letter-facts.ts';
+import type { PractitionerFacts } from '../../records/letters/letter-practitioners.ts';
+import type { AskFacts } from '../../records/letters/letter-subjects.ts';
 import type { Content } from '../content.ts';
 import { clockTime, upperFirst, whatIsDue } from '../wording.ts';
 import { discussionInvitation, discussionRows, ownPart } from './discussion-invitation.ts';

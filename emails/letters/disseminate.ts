@@ -1,7 +1,7 @@
 import { formatDate } from '../../domain/calendar.ts';
 import { withArticle } from '../../domain/phrases.ts';
-import type { LetterFacts } from '../../records/letter-facts.ts';
-import type { AskFacts } from '../../records/letter-subjects.ts';
+import type { LetterFacts } from '../../records/letters/letter-facts.ts';
+import type { AskFacts } from '../../records/letters/letter-subjects.ts';
 import type { Content } from '../content.ts';
 import { upperFirst, whatIsDue } from '../wording.ts';
 import { linkNote, standingIn } from './notes.ts';

@@ -1,6 +1,6 @@
 import { formatDegreeDate } from '../../domain/degree-dates.ts';
 import { withArticle } from '../../domain/phrases.ts';
-import type { LetterFacts } from '../../records/letter-facts.ts';
+import type { LetterFacts } from '../../records/letters/letter-facts.ts';
 import type { Block, Content } from '../content.ts';
 import { count, deadlineOf, upperFirst, whatIsDue } from '../wording.ts';
 import { isOfTheOffice } from './changes.ts';

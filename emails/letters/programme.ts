@@ -1,5 +1,5 @@
 import { formatMonth } from '../../domain/calendar.ts';
-import type { LetterFacts } from '../../records/letter-facts.ts';
+import type { LetterFacts } from '../../records/letters/letter-facts.ts';
 import type { Content } from '../content.ts';
 
 /** Offers the officer an audit of the year's programme, with everything filled in. */

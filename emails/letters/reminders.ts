@@ -1,6 +1,6 @@
 import { formatDate } from '../../domain/calendar.ts';
-import type { LetterFacts } from '../../records/letter-facts.ts';
-import type { AskFacts } from '../../records/letter-subjects.ts';
+import type { LetterFacts } from '../../records/letters/letter-facts.ts';
+import type { AskFacts } from '../../records/letters/letter-subjects.ts';
 import type { Block, Content, Door } from '../content.ts';
 import { dayOf, deadlineOf, howLong, upperFirst, whatIsDue, whatIsMissing } from '../wording.ts';
 

@@ -1,5 +1,5 @@
 import { formatDate } from '../../domain/calendar.ts';
-import type { LetterFacts } from '../../records/letter-facts.ts';
+import type { LetterFacts } from '../../records/letters/letter-facts.ts';
 import type { Content } from '../content.ts';
 
 /** To the manager of the business unit: something was reported by exception (SO-36). */

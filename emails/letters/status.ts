@@ -1,5 +1,5 @@
 import { shownCount, statusRows } from '../../domain/status-counts.ts';
-import type { LetterFacts } from '../../records/letter-facts.ts';
+import type { LetterFacts } from '../../records/letters/letter-facts.ts';
 import type { Content } from '../content.ts';
 import { linkNote } from './notes.ts';
 

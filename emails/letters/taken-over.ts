@@ -1,5 +1,5 @@
 import { formatDate } from '../../domain/calendar.ts';
-import type { LetterFacts } from '../../records/letter-facts.ts';
+import type { LetterFacts } from '../../records/letters/letter-facts.ts';
 import type { Content } from '../content.ts';
 import { count, deadlineOf, upperFirst, whatIsDue } from '../wording.ts';
 import { isOfTheOffice } from './changes.ts';

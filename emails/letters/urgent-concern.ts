@@ -1,5 +1,5 @@
-import type { ConcernFacts } from '../../records/letter-concerns.ts';
-import type { LetterFacts } from '../../records/letter-facts.ts';
+import type { ConcernFacts } from '../../records/letters/letter-concerns.ts';
+import type { LetterFacts } from '../../records/letters/letter-facts.ts';
 import type { Block, Content } from '../content.ts';
 import { momentOf } from '../wording.ts';
 import type { Letter, LetterRole } from './letter.ts';

@@ -1,4 +1,4 @@
-import type { LetterFacts } from '../../records/letter-facts.ts';
+import type { LetterFacts } from '../../records/letters/letter-facts.ts';
 import type { Content } from '../content.ts';
 import { timeOfDay } from '../wording.ts';
 import { linkNote } from './notes.ts';

@@ -1,11 +1,11 @@
 import type { UpdateAnswer } from '../../domain/action-update.ts';
 import { dateOf } from '../../domain/calendar.ts';
 import { smartQuestions } from '../../domain/planned-action.ts';
-import { actionPlanView } from '../../records/action-plan-view.ts';
-import { giveUpdates } from '../../records/action-updates.ts';
-import { confirmAction, reopenAction } from '../../records/confirm-action.ts';
-import { finishPlan, savePlanned } from '../../records/planned-actions.ts';
-import type { Records } from '../../records/transaction.ts';
+import { actionPlanView } from '../../records/actions/action-plan-view.ts';
+import { giveUpdates } from '../../records/actions/action-updates.ts';
+import { confirmAction, reopenAction } from '../../records/actions/confirm-action.ts';
+import { finishPlan, savePlanned } from '../../records/actions/planned-actions.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { type Act, type Asked, expectOutcome, inAudit } from '../asked.ts';
 
 /** An agency says that each of its actions is complete once its day comes near, and on track before. */

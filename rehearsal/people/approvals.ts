@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { answerApproval } from '../../records/answer-approval.ts';
-import { answerObjection } from '../../records/objections.ts';
-import { circulatedReport } from '../../records/report-versions.ts';
+import { answerApproval } from '../../records/approval/answer-approval.ts';
+import { answerObjection } from '../../records/approval/objections.ts';
+import { circulatedReport } from '../../records/report/report-versions.ts';
 import { type Act, type Asked, expectOutcome, inAudit } from '../asked.ts';
 
 export const approveReport: Act = (asked) => answerReport(asked, 'approve', '');

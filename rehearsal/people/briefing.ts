@@ -1,13 +1,13 @@
 import { dateOf } from '../../domain/calendar.ts';
-import { auditContext } from '../../records/audit-context.ts';
-import { saveBriefing } from '../../records/briefing.ts';
-import { latestBriefing } from '../../records/briefing-text.ts';
-import { giveExperience } from '../../records/experience.ts';
-import { confirmFeedBack } from '../../records/good-practice.ts';
-import { outputAt, recordOutput } from '../../records/outputs.ts';
-import { confirmPassedOn } from '../../records/pass-on.ts';
-import { publishBriefing } from '../../records/publish-briefing.ts';
-import type { Records } from '../../records/transaction.ts';
+import { auditContext } from '../../records/audits/audit-context.ts';
+import { confirmFeedBack } from '../../records/discussion/good-practice.ts';
+import { saveBriefing } from '../../records/learning/briefing.ts';
+import { latestBriefing } from '../../records/learning/briefing-text.ts';
+import { giveExperience } from '../../records/learning/experience.ts';
+import { outputAt, recordOutput } from '../../records/learning/outputs.ts';
+import { confirmPassedOn } from '../../records/learning/pass-on.ts';
+import { publishBriefing } from '../../records/learning/publish-briefing.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { type Act, type Asked, expectOutcome, inAudit } from '../asked.ts';
 
 /** The officer writes each point anew and puts the briefing on the website. */

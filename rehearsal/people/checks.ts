@@ -1,6 +1,6 @@
-import { acceptReturn, sendBack } from '../../records/check-return.ts';
-import { ownReturn } from '../../records/own-return.ts';
-import { transaction } from '../../records/transaction.ts';
+import { acceptReturn, sendBack } from '../../records/checks/check-return.ts';
+import { ownReturn } from '../../records/returns/own-return.ts';
+import { transaction } from '../../records/store/transaction.ts';
 import { type Act, type Asked, expectOutcome } from '../asked.ts';
 
 /** The officer has read a returned tool and accepts it. */

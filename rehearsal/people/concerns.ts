@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { acknowledgeConcern, respondToConcern } from '../../records/answer-concern.ts';
-import { acceptAssurance, refuseAssurance } from '../../records/decide-concern.ts';
-import { raiseConcern } from '../../records/raise-concern.ts';
+import { acknowledgeConcern, respondToConcern } from '../../records/concerns/answer-concern.ts';
+import { acceptAssurance, refuseAssurance } from '../../records/concerns/decide-concern.ts';
+import { raiseConcern } from '../../records/concerns/raise-concern.ts';
 import { type Act, type Asked, expectOutcome } from '../asked.ts';
 
 /** Whoever is told says that they have it. */

@@ -1,8 +1,8 @@
 import { addWorkingDays, dateOf, type PlainDate } from '../../domain/calendar.ts';
-import { auditContext } from '../../records/audit-context.ts';
-import { moveDate, previewDateMove } from '../../records/audit-dates.ts';
-import { daysMissing } from '../../records/day-to-set.ts';
-import { transaction } from '../../records/transaction.ts';
+import { auditContext } from '../../records/audits/audit-context.ts';
+import { moveDate, previewDateMove } from '../../records/audits/audit-dates.ts';
+import { daysMissing } from '../../records/audits/day-to-set.ts';
+import { transaction } from '../../records/store/transaction.ts';
 import { type Act, expectOutcome, inAudit } from '../asked.ts';
 
 const workingDaysAhead = 15;

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { addDays, dateOf } from '../../domain/calendar.ts';
 import { outcomesOf } from '../../domain/decision.ts';
-import { recordDecision } from '../../records/decisions.ts';
-import { startEmailRound } from '../../records/email-round.ts';
-import { circulatedReport } from '../../records/report-versions.ts';
-import type { Records } from '../../records/transaction.ts';
+import { startEmailRound } from '../../records/letters/email-round.ts';
+import { recordDecision } from '../../records/planning/decisions.ts';
+import { circulatedReport } from '../../records/report/report-versions.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { type Act, type Asked, expectOutcome, inAudit } from '../asked.ts';
 
 /** Approved, confirmed or noted, as the body is there for. */

@@ -1,5 +1,5 @@
-import { chooseDeepDives } from '../../records/choose-deep-dives.ts';
-import { deepDiveView } from '../../records/deep-dive-view.ts';
+import { chooseDeepDives } from '../../records/returns/choose-deep-dives.ts';
+import { deepDiveView } from '../../records/returns/deep-dive-view.ts';
 import { type Act, expectOutcome, inAudit } from '../asked.ts';
 
 /** The children named, or else the first of those there are, each for a reason. */

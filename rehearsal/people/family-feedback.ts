@@ -1,4 +1,4 @@
-import { recordFamilyFeedback } from '../../records/family-feedback.ts';
+import { recordFamilyFeedback } from '../../records/involvement/family-feedback.ts';
 import { type Act, type Asked, expectOutcome, inAudit } from '../asked.ts';
 
 export const familySpeaks: Act = (asked) =>

@@ -1,5 +1,5 @@
-import { enterIdentities } from '../../records/identities.ts';
-import type { Records } from '../../records/transaction.ts';
+import { enterIdentities } from '../../records/sample/identities.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { type Act, expectOutcome, inAudit } from '../asked.ts';
 
 /** The officer enters who the drawn children are. */

@@ -1,5 +1,5 @@
-import { answerInvolvement } from '../../records/answer-involvement.ts';
-import type { Records } from '../../records/transaction.ts';
+import { answerInvolvement } from '../../records/involvement/answer-involvement.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { type Act, expectOutcome } from '../asked.ts';
 
 /** An agency says of each child whether it knew it, and through which service. */

@@ -1,4 +1,4 @@
-import type { Records } from '../../records/transaction.ts';
+import type { Records } from '../../records/store/transaction.ts';
 
 /** The agencies to which something is recommended: three of those that sent a tool, by their keys. */
 export async function ownersOf({ database }: Records, auditId: string): Promise<string[]> {

@@ -1,4 +1,4 @@
-import { circulatePack } from '../../records/pack.ts';
+import { circulatePack } from '../../records/discussion/pack.ts';
 import { type Act, expectOutcome, inAudit } from '../asked.ts';
 
 /** The officer sends out what is in: the pack, or what came in after it. */

@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { addMonths, dateOf } from '../../domain/calendar.ts';
-import { addCaseAction, addKeyFinding, giveCaseFeedback } from '../../records/case-feedback.ts';
-import { answerFacilitator } from '../../records/facilitators.ts';
-import { writeQuestions } from '../../records/pair-questions.ts';
-import { namePairs } from '../../records/pairs.ts';
-import { pairsView } from '../../records/pairs-view.ts';
-import { peopleToChoose } from '../../records/people-to-choose.ts';
+import { peopleToChoose } from '../../records/directory/people-to-choose.ts';
+import {
+  addCaseAction,
+  addKeyFinding,
+  giveCaseFeedback,
+} from '../../records/discussion/case-feedback.ts';
+import { answerFacilitator } from '../../records/discussion/facilitators.ts';
+import { writeQuestions } from '../../records/discussion/pair-questions.ts';
+import { namePairs } from '../../records/discussion/pairs.ts';
+import { pairsView } from '../../records/discussion/pairs-view.ts';
 import { type Act, type Asked, expectOutcome, inAudit } from '../asked.ts';
 
 export const canFacilitate: Act = (asked) => answer(asked, 'coming');

@@ -3,11 +3,11 @@ import { dateOf } from '../../domain/calendar.ts';
 import { type Profile, stageOfKind } from '../../domain/profile.ts';
 import { goodPlaces, type Terms } from '../../domain/terms.ts';
 import { toolsOf } from '../../domain/tools.ts';
-import { auditContext } from '../../records/audit-context.ts';
-import { recordPlanDecision } from '../../records/plan-decisions.ts';
-import { confirmTeamsTold } from '../../records/teams-told.ts';
-import { newestTerms, saveTerms } from '../../records/terms.ts';
-import { answerTerms, startTermsRound } from '../../records/terms-round.ts';
+import { auditContext } from '../../records/audits/audit-context.ts';
+import { recordPlanDecision } from '../../records/planning/plan-decisions.ts';
+import { confirmTeamsTold } from '../../records/planning/teams-told.ts';
+import { newestTerms, saveTerms } from '../../records/planning/terms.ts';
+import { answerTerms, startTermsRound } from '../../records/planning/terms-round.ts';
 import { type Act, type Asked, expectOutcome, inAudit } from '../asked.ts';
 
 export const groupAgrees: Act = (asked) => groupDecides(asked, 'agreed', '');

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { finishInitialReview, recordInitialFinding } from '../../records/initial-review.ts';
-import { leaveAsItIs } from '../../records/reconsider.ts';
-import { reconsiderView } from '../../records/revised-returns.ts';
+import { finishInitialReview, recordInitialFinding } from '../../records/checks/initial-review.ts';
+import { leaveAsItIs } from '../../records/checks/reconsider.ts';
+import { reconsiderView } from '../../records/checks/revised-returns.ts';
 import { type Act, expectOutcome, inAudit } from '../asked.ts';
 import { respondentSubmits } from './returns.ts';
 

@@ -4,12 +4,12 @@ import { type Profile, stageOfKind } from '../../domain/profile.ts';
 import { emptySections } from '../../domain/report-balance.ts';
 import { blocksOf } from '../../domain/report-model.ts';
 import { plannedSections } from '../../domain/report-sections.ts';
-import { auditContext } from '../../records/audit-context.ts';
-import { finishAmendments, finishReport } from '../../records/circulate-report.ts';
-import { checkedHits, clearHits } from '../../records/report-check.ts';
-import { latestReport, type ReportText } from '../../records/report-versions.ts';
-import { saveReport } from '../../records/save-report.ts';
-import type { Records } from '../../records/transaction.ts';
+import { auditContext } from '../../records/audits/audit-context.ts';
+import { finishAmendments, finishReport } from '../../records/report/circulate-report.ts';
+import { checkedHits, clearHits } from '../../records/report/report-check.ts';
+import { latestReport, type ReportText } from '../../records/report/report-versions.ts';
+import { saveReport } from '../../records/report/save-report.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { type Act, expectOutcome, inAudit } from '../asked.ts';
 import { ownersOf } from './owners.ts';
 

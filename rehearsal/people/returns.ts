@@ -1,15 +1,15 @@
 import { factsSection, sectionState } from '../../domain/applicability.ts';
 import type { Tool } from '../../domain/tool.ts';
-import { circumstancesOfReturn } from '../../records/case-facts.ts';
-import { decideSection } from '../../records/decide-section.ts';
-import { handOver } from '../../records/hand-over.ts';
-import { askForMoreTime } from '../../records/more-time.ts';
-import { declareNotKnown } from '../../records/not-known.ts';
-import { ownReturn } from '../../records/own-return.ts';
-import { saveDrafts } from '../../records/return-drafts.ts';
-import { sharingOf, startReturn } from '../../records/start-return.ts';
-import { submitReturn } from '../../records/submit-return.ts';
-import { type Records, transaction } from '../../records/transaction.ts';
+import { handOver } from '../../records/asks/hand-over.ts';
+import { askForMoreTime } from '../../records/asks/more-time.ts';
+import { decideSection } from '../../records/returns/decide-section.ts';
+import { declareNotKnown } from '../../records/returns/not-known.ts';
+import { ownReturn } from '../../records/returns/own-return.ts';
+import { saveDrafts } from '../../records/returns/return-drafts.ts';
+import { sharingOf, startReturn } from '../../records/returns/start-return.ts';
+import { submitReturn } from '../../records/returns/submit-return.ts';
+import { circumstancesOfReturn } from '../../records/sample/case-facts.ts';
+import { type Records, transaction } from '../../records/store/transaction.ts';
 import { type Act, type Asked, expectOutcome } from '../asked.ts';
 
 /** Every tool of the agency that is still open is completed and submitted. */

@@ -1,4 +1,4 @@
-import { nameTeam, nameTeamStage } from '../../records/name-team.ts';
+import { nameTeam, nameTeamStage } from '../../records/planning/name-team.ts';
 import { type Act, type Asked, expectOutcome } from '../asked.ts';
 
 /** An agency names one auditor, or two, of whom the second is new to it. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { whoMay } from '../../api/who-may.ts';
-import { makeApiKey } from '../../records/api-keys.ts';
+import { makeApiKey } from '../../records/access/api-keys.ts';
 import { Browser, comeIn, startApp, type TestApp } from '../support/app.ts';
 import { type Aldermere, aldermere, storeProfile } from '../support/directory.ts';
 import { auditAtReturns, type RunningAudit } from '../support/running-audit.ts';

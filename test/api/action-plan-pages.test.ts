@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { endStage } from '../../records/stages.ts';
-import { transaction } from '../../records/transaction.ts';
+import { endStage } from '../../records/audits/stages.ts';
+import { transaction } from '../../records/store/transaction.ts';
 import type { Browser } from '../support/app.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { type Aldermere, aldermere, storeProfile } from '../support/directory.ts';

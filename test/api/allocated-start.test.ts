@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { transaction } from '../../records/transaction.ts';
+import { transaction } from '../../records/store/transaction.ts';
 import { Browser, signIn, startApp, type TestApp } from '../support/app.ts';
 import { aldermere, storeProfile } from '../support/directory.ts';
 import { readableText } from '../support/reader.ts';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Records } from '../../records/transaction.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import {
   atActionPlan,
   atApproval,

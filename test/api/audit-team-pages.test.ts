@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listed } from '../../domain/phrases.ts';
-import { askToNameTeam } from '../../records/name-team.ts';
-import { transaction } from '../../records/transaction.ts';
+import { askToNameTeam } from '../../records/planning/name-team.ts';
+import { transaction } from '../../records/store/transaction.ts';
 import { Browser, comeIn, signIn, startApp, type TestApp } from '../support/app.ts';
 import { type Aldermere, aldermere, loadProfile } from '../support/directory.ts';
 import { respondentSubmits } from '../support/people.ts';

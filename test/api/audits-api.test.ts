@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeApiKey } from '../../records/api-keys.ts';
+import { makeApiKey } from '../../records/access/api-keys.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
 import { auditAtReturns } from '../support/running-audit.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { transaction } from '../../records/transaction.ts';
+import { transaction } from '../../records/store/transaction.ts';
 import { startApp } from '../support/app.ts';
 import { aldermere, loadProfile } from '../support/directory.ts';
 import { readerBrowser } from '../support/reader.ts';

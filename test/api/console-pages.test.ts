@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { cookieNames } from '../../api/cookies.ts';
-import { queueLetters } from '../../records/letters.ts';
-import { issueLinkToken } from '../../records/links.ts';
-import { openSession } from '../../records/sessions.ts';
-import { endStage } from '../../records/stages.ts';
-import { transaction } from '../../records/transaction.ts';
+import { issueLinkToken } from '../../records/access/links.ts';
+import { openSession } from '../../records/access/sessions.ts';
+import { endStage } from '../../records/audits/stages.ts';
+import { queueLetters } from '../../records/letters/letters.ts';
+import { transaction } from '../../records/store/transaction.ts';
 import { Browser, startApp, type TestApp } from '../support/app.ts';
 import { type Aldermere, aldermere, storeProfile } from '../support/directory.ts';
 import { pageWords } from '../support/page-words.ts';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { allocateReturn, takeBack } from '../../records/allocate.ts';
-import { actOnClock } from '../../records/clock.ts';
-import { saveDraft } from '../../records/return-drafts.ts';
-import { startReturn } from '../../records/start-return.ts';
-import { submitReturn } from '../../records/submit-return.ts';
+import { actOnClock } from '../../records/asks/clock.ts';
+import { allocateReturn, takeBack } from '../../records/returns/allocate.ts';
+import { saveDraft } from '../../records/returns/return-drafts.ts';
+import { startReturn } from '../../records/returns/start-return.ts';
+import { submitReturn } from '../../records/returns/submit-return.ts';
 import { type Browser, startApp, type TestApp } from '../support/app.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
 import { hiddenFields, readableText, readerBrowser } from '../support/reader.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { agreementOf, gapFacts } from '../../api/console/discussion-gaps.ts';
 import { type Tool, toolSchema } from '../../domain/tool.ts';
-import type { InvolvementLine } from '../../records/involvement-overview.ts';
-import type { PackCase } from '../../records/pack-view.ts';
+import type { PackCase } from '../../records/discussion/pack-view.ts';
+import type { InvolvementLine } from '../../records/involvement/involvement-overview.ts';
 
 const tool: Tool = toolSchema.parse({
   statement: { title: 'Why we share', dated: '2027', text: 'To learn.' },

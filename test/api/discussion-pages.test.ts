@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sealJson } from '../../records/sealing.ts';
+import { sealJson } from '../../records/store/sealing.ts';
 import type { Browser, TestApp } from '../support/app.ts';
 import { startApp } from '../support/app.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';

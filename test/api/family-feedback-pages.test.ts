@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { askToGatherFeedback } from '../../records/family-feedback.ts';
+import { askToGatherFeedback } from '../../records/involvement/family-feedback.ts';
 import type { Browser, TestApp } from '../support/app.ts';
 import { startApp } from '../support/app.ts';
 import { placeOfDeepDives } from '../support/deep-dives.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { mayBeOnTrack } from '../../api/update-form.ts';
-import { actOnClock } from '../../records/clock.ts';
+import { actOnClock } from '../../records/asks/clock.ts';
 import type { Browser } from '../support/app.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';

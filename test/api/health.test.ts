@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { buildApp } from '../../api/app.ts';
 import type { ApiDependencies } from '../../api/dependencies.ts';
-import { openDatabase } from '../../records/database.ts';
-import { openKeyring } from '../../records/keyring.ts';
-import { newKey } from '../../records/sealing.ts';
+import { openDatabase } from '../../records/store/database.ts';
+import { openKeyring } from '../../records/store/keyring.ts';
+import { newKey } from '../../records/store/sealing.ts';
 import { freePort } from '../support/free-port.ts';
 import { freshDatabase } from '../support/postgres.ts';
 

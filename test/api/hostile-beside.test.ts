@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { askToDisseminate } from '../../records/disseminate.ts';
-import { askToGatherFeedback } from '../../records/family-feedback.ts';
-import { askToNameTeam } from '../../records/name-team.ts';
-import { openRequest, openRequests } from '../../records/requests.ts';
-import { endStage } from '../../records/stages.ts';
-import { askToTellTeams } from '../../records/teams-told.ts';
-import { type Records, transaction } from '../../records/transaction.ts';
+import { endStage } from '../../records/audits/stages.ts';
+import { askToGatherFeedback } from '../../records/involvement/family-feedback.ts';
+import { askToDisseminate } from '../../records/learning/disseminate.ts';
+import { askToNameTeam } from '../../records/planning/name-team.ts';
+import { askToTellTeams } from '../../records/planning/teams-told.ts';
+import { openRequest, openRequests } from '../../records/returns/requests.ts';
+import { type Records, transaction } from '../../records/store/transaction.ts';
 import { startRehearsedAudit } from '../../rehearsal/new-audit.ts';
 import { withRules } from '../pages/page-audits.ts';
 import {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { sealJson } from '../../records/sealing.ts';
-import { submitReturn } from '../../records/submit-return.ts';
+import { submitReturn } from '../../records/returns/submit-return.ts';
+import { sealJson } from '../../records/store/sealing.ts';
 import { type Browser, startApp, type TestApp } from '../support/app.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
 import { pageWords } from '../support/page-words.ts';

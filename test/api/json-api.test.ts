@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeApiKey, revokeApiKey } from '../../records/api-keys.ts';
+import { makeApiKey, revokeApiKey } from '../../records/access/api-keys.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
 import { type StartedAudit, startedAudit } from '../support/started-audit.ts';

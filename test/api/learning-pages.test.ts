@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { auditContext } from '../../records/audit-context.ts';
-import { actOnClock } from '../../records/clock.ts';
-import { askForExperience } from '../../records/experience.ts';
-import { transaction } from '../../records/transaction.ts';
+import { actOnClock } from '../../records/asks/clock.ts';
+import { auditContext } from '../../records/audits/audit-context.ts';
+import { askForExperience } from '../../records/learning/experience.ts';
+import { transaction } from '../../records/store/transaction.ts';
 import type { Browser } from '../support/app.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { type Aldermere, aldermere, storeProfile } from '../support/directory.ts';

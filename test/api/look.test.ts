@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contrastWithWhite, ourLook } from '../../domain/look.ts';
 import { composeEmail } from '../../emails/compose.ts';
 import { exampleEmails } from '../../emails/example-emails.ts';
-import { changeLook } from '../../records/partnership-look.ts';
+import { changeLook } from '../../records/directory/partnership-look.ts';
 import { Browser, signIn, startApp, type TestApp } from '../support/app.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { countQueries } from '../../bench/query-count.ts';
 import { contactVisitor, staffVisitor, type Visitor } from '../../bench/visitor.ts';
-import { cancelAudit } from '../../records/pause-audit.ts';
+import { cancelAudit } from '../../records/audits/pause-audit.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
 import { auditAtFollowUp, followUpDates } from '../support/followed-up-audit.ts';

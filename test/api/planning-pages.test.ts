@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { askToTellTeams } from '../../records/teams-told.ts';
+import { askToTellTeams } from '../../records/planning/teams-told.ts';
 import { Browser, comeIn, signIn, startApp, type TestApp } from '../support/app.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
 import { auditAtTerms } from '../support/planned-audit.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { cookieNames } from '../../api/cookies.ts';
-import { profileOfAudit } from '../../records/audit-profile.ts';
-import { openSession } from '../../records/sessions.ts';
+import { openSession } from '../../records/access/sessions.ts';
+import { profileOfAudit } from '../../records/audits/audit-profile.ts';
 import { Browser, startApp, type TestApp } from '../support/app.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
 import { pageWords } from '../support/page-words.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { offerPlanned } from '../../records/offer-planned.ts';
-import { transaction } from '../../records/transaction.ts';
+import { offerPlanned } from '../../records/programme/offer-planned.ts';
+import { transaction } from '../../records/store/transaction.ts';
 import { Browser, signIn, startApp, type TestApp } from '../support/app.ts';
 import { type Aldermere, aldermere, storeProfile } from '../support/directory.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { askForApproval } from '../../records/approvals.ts';
-import { endStage } from '../../records/stages.ts';
+import { askForApproval } from '../../records/approval/approvals.ts';
+import { endStage } from '../../records/audits/stages.ts';
 import { type Browser, startApp, type TestApp } from '../support/app.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
 import { dates } from '../support/discussed-audit.ts';

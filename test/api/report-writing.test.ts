@@ -1,7 +1,7 @@
 import type { Browser as Chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cookieNames } from '../../api/cookies.ts';
-import { seal } from '../../records/sealing.ts';
+import { seal } from '../../records/store/sealing.ts';
 import { type Browser, startApp, type TestApp } from '../support/app.ts';
 import { openChromium } from '../support/chromium.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';

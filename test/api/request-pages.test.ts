@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { allocateReturn } from '../../records/allocate.ts';
-import { findLink, issueLinkToken } from '../../records/links.ts';
-import { saveDraft } from '../../records/return-drafts.ts';
+import { findLink, issueLinkToken } from '../../records/access/links.ts';
+import { allocateReturn } from '../../records/returns/allocate.ts';
+import { saveDraft } from '../../records/returns/return-drafts.ts';
 import { type Browser, startApp, type TestApp } from '../support/app.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
 import { internalWords, readableText, readerBrowser } from '../support/reader.ts';

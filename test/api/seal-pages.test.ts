@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cookieNames } from '../../api/cookies.ts';
-import { openSession } from '../../records/sessions.ts';
+import { openSession } from '../../records/access/sessions.ts';
 import { Browser, startApp, type TestApp } from '../support/app.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
 import { internalWords, readableText, readerBrowser } from '../support/reader.ts';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { checkView } from '../../records/check-view.ts';
-import { enterIdentities } from '../../records/identities.ts';
-import { transaction } from '../../records/transaction.ts';
+import { checkView } from '../../records/checks/check-view.ts';
+import { enterIdentities } from '../../records/sample/identities.ts';
+import { transaction } from '../../records/store/transaction.ts';
 import { type Browser, startApp, type TestApp } from '../support/app.ts';
 import { type Aldermere, aldermere, storeProfile } from '../support/directory.ts';
 import { hiddenFields, internalWords, readableText, readerBrowser } from '../support/reader.ts';

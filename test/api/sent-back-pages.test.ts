@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sendBack } from '../../records/check-return.ts';
-import { submitReturn } from '../../records/submit-return.ts';
+import { sendBack } from '../../records/checks/check-return.ts';
+import { submitReturn } from '../../records/returns/submit-return.ts';
 import { type Browser, startApp, type TestApp } from '../support/app.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
 import { hiddenFields, internalWords, readableText, readerBrowser } from '../support/reader.ts';

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type RunningApi, startApi } from '../../api/server.ts';
 import { readConfig } from '../../config.ts';
-import { newKey } from '../../records/sealing.ts';
+import { newKey } from '../../records/store/sealing.ts';
 import { freePort } from '../support/free-port.ts';
 import { freshDatabase } from '../support/postgres.ts';
 

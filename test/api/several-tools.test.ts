@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { submitReturn } from '../../records/submit-return.ts';
-import { transaction } from '../../records/transaction.ts';
+import { submitReturn } from '../../records/returns/submit-return.ts';
+import { transaction } from '../../records/store/transaction.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { type Aldermere, aldermere, storeProfile } from '../support/directory.ts';
 import { readableText, readerBrowser } from '../support/reader.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { submitReturn } from '../../records/submit-return.ts';
+import { submitReturn } from '../../records/returns/submit-return.ts';
 import { type Browser, startApp, type TestApp } from '../support/app.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
 import { hiddenFields, internalWords, readableText, readerBrowser } from '../support/reader.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { pauseAudit } from '../../records/pause-audit.ts';
+import { pauseAudit } from '../../records/audits/pause-audit.ts';
 import { Browser, comeIn, comeInByLink, startApp, type TestApp } from '../support/app.ts';
 import { concernText } from '../support/concerns.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { endLink, issueLinkToken } from '../../records/links.ts';
-import { transaction } from '../../records/transaction.ts';
+import { endLink, issueLinkToken } from '../../records/access/links.ts';
+import { transaction } from '../../records/store/transaction.ts';
 import { Browser, comeIn, comeInByLink, signIn, startApp, type TestApp } from '../support/app.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
 

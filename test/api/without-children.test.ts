@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeApiKey } from '../../records/api-keys.ts';
+import { makeApiKey } from '../../records/access/api-keys.ts';
 import { type Browser, startApp, type TestApp } from '../support/app.ts';
 import { hiddenFields, readableText, readerBrowser } from '../support/reader.ts';
 import { staffBrowser } from '../support/staff.ts';

@@ -3,8 +3,8 @@ import { wordsSchema } from '../../domain/words.ts';
 import type { Content } from '../../emails/content.ts';
 import { approveAgain, approveAsk, voteAsk } from '../../emails/letters/approve.ts';
 import { decideAsk } from '../../emails/letters/report.ts';
-import type { LetterFacts } from '../../records/letter-facts.ts';
-import type { AskFacts } from '../../records/letter-subjects.ts';
+import type { LetterFacts } from '../../records/letters/letter-facts.ts';
+import type { AskFacts } from '../../records/letters/letter-subjects.ts';
 
 const ask = {
   step: 'approve',

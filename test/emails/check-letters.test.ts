@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { acceptReturn } from '../../records/check-return.ts';
-import { actOnClock } from '../../records/clock.ts';
+import { actOnClock } from '../../records/asks/clock.ts';
+import { acceptReturn } from '../../records/checks/check-return.ts';
 import { sentBack, submitted } from '../support/checking.ts';
 import { type Outbox, openOutbox } from '../support/outbox.ts';
 

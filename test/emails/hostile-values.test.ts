@@ -1,6 +1,6 @@
 import PostalMime from 'postal-mime';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { seal } from '../../records/sealing.ts';
+import { seal } from '../../records/store/sealing.ts';
 import { type Outbox, openOutbox } from '../support/outbox.ts';
 
 const now = new Date('2027-01-11T10:00:00.000Z');

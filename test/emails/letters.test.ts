@@ -6,7 +6,7 @@ import { exampleFacts, exampleOf } from '../../emails/examples.ts';
 import { writeHtml } from '../../emails/html.ts';
 import { type LetterKind, letters } from '../../emails/letters/catalog.ts';
 import { writePlainText } from '../../emails/plain-text.ts';
-import type { LetterFacts } from '../../records/letter-facts.ts';
+import type { LetterFacts } from '../../records/letters/letter-facts.ts';
 
 const facts = exampleFacts;
 

@@ -1,7 +1,7 @@
 import { createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Message } from '../../local/messages.ts';
-import { bringForward } from '../../records/bring-forward.ts';
+import { bringForward } from '../../records/asks/bring-forward.ts';
 import { freePort } from '../support/free-port.ts';
 import { type Outbox, openOutbox } from '../support/outbox.ts';
 

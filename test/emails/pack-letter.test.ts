@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { circulatePack } from '../../records/pack.ts';
-import { sealCase } from '../../records/seal-case.ts';
+import { circulatePack } from '../../records/discussion/pack.ts';
+import { sealCase } from '../../records/sample/seal-case.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { aldermere } from '../support/directory.ts';
 import { auditAtPack, dates } from '../support/discussed-audit.ts';

@@ -1,7 +1,7 @@
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Message } from '../../local/messages.ts';
-import { seal, sha256 } from '../../records/sealing.ts';
+import { seal, sha256 } from '../../records/store/sealing.ts';
 import { freePort } from '../support/free-port.ts';
 import { type Outbox, openOutbox } from '../support/outbox.ts';
 

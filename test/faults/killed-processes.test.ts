@@ -6,12 +6,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requestWorkflowId } from '../../domain/waits.ts';
 import { type LocalTemporal, startTemporal } from '../../local/temporal.ts';
 import { sendNudges } from '../../nudges/send.ts';
-import { acceptReturn } from '../../records/check-return.ts';
-import { openDatabase } from '../../records/database.ts';
-import { firstBrokenEvent } from '../../records/events.ts';
-import { openKeyring } from '../../records/keyring.ts';
-import { newKey } from '../../records/sealing.ts';
-import type { Records } from '../../records/transaction.ts';
+import { acceptReturn } from '../../records/checks/check-return.ts';
+import { openDatabase } from '../../records/store/database.ts';
+import { firstBrokenEvent } from '../../records/store/events.ts';
+import { openKeyring } from '../../records/store/keyring.ts';
+import { newKey } from '../../records/store/sealing.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
 import { type Inbox, openInbox } from '../support/inbox.ts';
 import {

@@ -5,8 +5,8 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditWorkflowId, requestWorkflowId } from '../../domain/waits.ts';
 import { type LocalTemporal, startTemporal } from '../../local/temporal.ts';
-import { bringForward } from '../../records/bring-forward.ts';
-import { pauseAudit, resumeAudit } from '../../records/pause-audit.ts';
+import { bringForward } from '../../records/asks/bring-forward.ts';
+import { pauseAudit, resumeAudit } from '../../records/audits/pause-audit.ts';
 import { progress } from '../../workflows/messages.ts';
 import {
   type DevSystem,

@@ -1,8 +1,8 @@
 import type { BrowserContext, Browser as Chromium, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cookieNames } from '../../api/cookies.ts';
-import { issueLinkToken } from '../../records/links.ts';
-import { transaction } from '../../records/transaction.ts';
+import { issueLinkToken } from '../../records/access/links.ts';
+import { transaction } from '../../records/store/transaction.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { openChromium } from '../support/chromium.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';

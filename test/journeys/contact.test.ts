@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { sendBack } from '../../records/check-return.ts';
-import { actOnClock } from '../../records/clock.ts';
+import { actOnClock } from '../../records/asks/clock.ts';
+import { sendBack } from '../../records/checks/check-return.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
 import { freePort } from '../support/free-port.ts';

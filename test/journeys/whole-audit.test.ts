@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { acceptReturn } from '../../records/check-return.ts';
+import { acceptReturn } from '../../records/checks/check-return.ts';
 import {
   answersInvolvement,
   fillsInTool,

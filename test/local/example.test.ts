@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { exampleApiKey, loadExample } from '../../local/example.ts';
-import { findApiKey } from '../../records/api-keys.ts';
-import { openDatabase } from '../../records/database.ts';
-import { openKeyring } from '../../records/keyring.ts';
-import { drawSample } from '../../records/sample.ts';
-import { newKey } from '../../records/sealing.ts';
+import { findApiKey } from '../../records/access/api-keys.ts';
+import { drawSample } from '../../records/sample/sample.ts';
+import { openDatabase } from '../../records/store/database.ts';
+import { openKeyring } from '../../records/store/keyring.ts';
+import { newKey } from '../../records/store/sealing.ts';
 import { aldermere } from '../support/directory.ts';
 import { createDatabase, freshDatabase } from '../support/postgres.ts';
 

@@ -1,7 +1,7 @@
-import { askWhoIsInvolved } from '../../records/involvement.ts';
-import { openRequest, openRequests } from '../../records/requests.ts';
-import { drawSample } from '../../records/sample.ts';
-import type { Records } from '../../records/transaction.ts';
+import { askWhoIsInvolved } from '../../records/involvement/involvement.ts';
+import { openRequest, openRequests } from '../../records/returns/requests.ts';
+import { drawSample } from '../../records/sample/sample.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { startRehearsedAudit } from '../../rehearsal/new-audit.ts';
 import { inventPartnership } from '../../rehearsal/partnership.ts';
 import { profileText } from '../../rehearsal/play-audit.ts';

@@ -1,5 +1,5 @@
 import type { LightMyRequestResponse } from 'fastify';
-import type { Database } from '../../records/database.ts';
+import type { Database } from '../../records/store/database.ts';
 import type { Browser } from '../support/app.ts';
 import { type Field, type Form, formsOf } from '../support/forms.ts';
 import { allowedTexts } from '../support/own-words.ts';

@@ -1,5 +1,5 @@
-import type { Database } from '../../records/database.ts';
-import type { Records } from '../../records/transaction.ts';
+import type { Database } from '../../records/store/database.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { Browser, startApp, type TestApp } from '../support/app.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
 import { readerBrowser } from '../support/reader.ts';

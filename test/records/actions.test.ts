@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { giveUpdates } from '../../records/action-updates.ts';
-import { bringForward } from '../../records/bring-forward.ts';
-import { actOnClock } from '../../records/clock.ts';
-import { confirmAction, reopenAction } from '../../records/confirm-action.ts';
-import { firstBrokenEvent } from '../../records/events.ts';
-import { cancelAudit } from '../../records/pause-audit.ts';
-import type { Records } from '../../records/transaction.ts';
-import { withdrawAction } from '../../records/withdraw-action.ts';
+import { giveUpdates } from '../../records/actions/action-updates.ts';
+import { confirmAction, reopenAction } from '../../records/actions/confirm-action.ts';
+import { withdrawAction } from '../../records/actions/withdraw-action.ts';
+import { bringForward } from '../../records/asks/bring-forward.ts';
+import { actOnClock } from '../../records/asks/clock.ts';
+import { cancelAudit } from '../../records/audits/pause-audit.ts';
+import { firstBrokenEvent } from '../../records/store/events.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { aldermere } from '../support/directory.ts';
 import { dates } from '../support/discussed-audit.ts';
 import {

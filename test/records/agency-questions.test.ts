@@ -6,9 +6,9 @@ import {
   askAgency,
   noteAnswer,
   withdrawQuestion,
-} from '../../records/agency-questions.ts';
-import { attendView } from '../../records/attend-view.ts';
-import { type Records, transaction } from '../../records/transaction.ts';
+} from '../../records/discussion/agency-questions.ts';
+import { attendView } from '../../records/discussion/attend-view.ts';
+import { type Records, transaction } from '../../records/store/transaction.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
 import { auditAtDiscussion, dates } from '../support/discussed-audit.ts';
 import { prepared } from '../support/prepared.ts';

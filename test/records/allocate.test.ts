@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { allocateReturn, takeBack } from '../../records/allocate.ts';
-import { personOf } from '../../records/directory.ts';
-import { saveDraft } from '../../records/return-drafts.ts';
-import { submitReturn } from '../../records/submit-return.ts';
-import type { Records } from '../../records/transaction.ts';
+import { personOf } from '../../records/directory/directory.ts';
+import { allocateReturn, takeBack } from '../../records/returns/allocate.ts';
+import { saveDraft } from '../../records/returns/return-drafts.ts';
+import { submitReturn } from '../../records/returns/submit-return.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { aldermere } from '../support/directory.ts';
 import { prepared } from '../support/prepared.ts';
 import { auditAtReturns, fillIn, returnOf } from '../support/running-audit.ts';

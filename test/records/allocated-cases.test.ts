@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { caseIdentities } from '../../records/identities.ts';
-import { openRequests } from '../../records/requests.ts';
-import { drawSample } from '../../records/sample.ts';
-import { selectionView } from '../../records/selection-view.ts';
-import { startAudit } from '../../records/start-audit.ts';
-import { transaction } from '../../records/transaction.ts';
+import { startAudit } from '../../records/audits/start-audit.ts';
+import { openRequests } from '../../records/returns/requests.ts';
+import { caseIdentities } from '../../records/sample/identities.ts';
+import { drawSample } from '../../records/sample/sample.ts';
+import { selectionView } from '../../records/sample/selection-view.ts';
+import { transaction } from '../../records/store/transaction.ts';
 import { aldermere, storeProfile } from '../support/directory.ts';
 import { prepared } from '../support/prepared.ts';
 

@@ -1,11 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ChildAnswer } from '../../domain/involvement-answer.ts';
-import { answerInvolvement, type InvolvementDetail } from '../../records/answer-involvement.ts';
-import { auditContext } from '../../records/audit-context.ts';
-import { firstBrokenEvent } from '../../records/events.ts';
-import { closeInvolvement } from '../../records/involvement.ts';
-import { openJson } from '../../records/sealing.ts';
-import { type Records, transaction } from '../../records/transaction.ts';
+import { auditContext } from '../../records/audits/audit-context.ts';
+import {
+  answerInvolvement,
+  type InvolvementDetail,
+} from '../../records/involvement/answer-involvement.ts';
+import { closeInvolvement } from '../../records/involvement/involvement.ts';
+import { firstBrokenEvent } from '../../records/store/events.ts';
+import { openJson } from '../../records/store/sealing.ts';
+import { type Records, transaction } from '../../records/store/transaction.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
 import { prepared } from '../support/prepared.ts';
 import { auditAtInvolvement } from '../support/running-audit.ts';

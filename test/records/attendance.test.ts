@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { answerAttend } from '../../records/attend.ts';
-import { addAttendee, markAttendance, withdrawAttendee } from '../../records/attendance.ts';
-import { attendeesOf, representationOf } from '../../records/discussion-people.ts';
-import { lockDiscussion } from '../../records/running-discussion.ts';
-import { type Records, transaction } from '../../records/transaction.ts';
+import { answerAttend } from '../../records/discussion/attend.ts';
+import {
+  addAttendee,
+  markAttendance,
+  withdrawAttendee,
+} from '../../records/discussion/attendance.ts';
+import { attendeesOf, representationOf } from '../../records/discussion/discussion-people.ts';
+import { lockDiscussion } from '../../records/discussion/running-discussion.ts';
+import { type Records, transaction } from '../../records/store/transaction.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
 import { auditAtDiscussion, dates } from '../support/discussed-audit.ts';
 import { prepared } from '../support/prepared.ts';

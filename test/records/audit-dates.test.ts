@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { DegreeDate } from '../../domain/degree-dates.ts';
-import { type DateMoved, moveDate, previewDateMove } from '../../records/audit-dates.ts';
-import { askForMoreTime } from '../../records/more-time.ts';
-import type { Records } from '../../records/transaction.ts';
+import { askForMoreTime } from '../../records/asks/more-time.ts';
+import { type DateMoved, moveDate, previewDateMove } from '../../records/audits/audit-dates.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { aldermere } from '../support/directory.ts';
 import { prepared } from '../support/prepared.ts';
 import { auditAtReturns } from '../support/running-audit.ts';

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { teamOf } from '../../records/audit-team.ts';
-import { actOnClock } from '../../records/clock.ts';
-import { startReturn } from '../../records/start-return.ts';
-import { teamAsk } from '../../records/team-view.ts';
-import { type Records, transaction } from '../../records/transaction.ts';
+import { actOnClock } from '../../records/asks/clock.ts';
+import { teamOf } from '../../records/planning/audit-team.ts';
+import { teamAsk } from '../../records/planning/team-view.ts';
+import { startReturn } from '../../records/returns/start-return.ts';
+import { type Records, transaction } from '../../records/store/transaction.ts';
 import { aldermere, loadProfile } from '../support/directory.ts';
 import { prepared } from '../support/prepared.ts';
 import {

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { draftReport } from '../../domain/report-draft.ts';
 import { plannedSections } from '../../domain/report-sections.ts';
-import { auditContext } from '../../records/audit-context.ts';
-import { benchmarkForm, benchmarkOf, setBenchmark } from '../../records/benchmark.ts';
-import { reportFacts } from '../../records/report-facts.ts';
-import { type Records, transaction } from '../../records/transaction.ts';
+import { auditContext } from '../../records/audits/audit-context.ts';
+import { benchmarkForm, benchmarkOf, setBenchmark } from '../../records/planning/benchmark.ts';
+import { reportFacts } from '../../records/report/report-facts.ts';
+import { type Records, transaction } from '../../records/store/transaction.ts';
 import { aldermere } from '../support/directory.ts';
 import { auditAtPack, dates } from '../support/discussed-audit.ts';
 import { prepared } from '../support/prepared.ts';

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { saveBriefing } from '../../records/briefing.ts';
-import { type BriefingDesk, briefingDesk } from '../../records/briefing-view.ts';
-import { clearBriefingHits } from '../../records/clear-briefing-hits.ts';
-import { askToDisseminate } from '../../records/disseminate.ts';
-import { firstBrokenEvent } from '../../records/events.ts';
-import { publishBriefing } from '../../records/publish-briefing.ts';
-import type { Records } from '../../records/transaction.ts';
+import { saveBriefing } from '../../records/learning/briefing.ts';
+import { type BriefingDesk, briefingDesk } from '../../records/learning/briefing-view.ts';
+import { clearBriefingHits } from '../../records/learning/clear-briefing-hits.ts';
+import { askToDisseminate } from '../../records/learning/disseminate.ts';
+import { publishBriefing } from '../../records/learning/publish-briefing.ts';
+import { firstBrokenEvent } from '../../records/store/events.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { aldermere } from '../support/directory.ts';
 import { dates } from '../support/discussed-audit.ts';
 import { auditAtFollowUp } from '../support/followed-up-audit.ts';

@@ -1,15 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { chooseDeepDives } from '../../records/choose-deep-dives.ts';
-import { collation } from '../../records/collation.ts';
-import { deepDiveView } from '../../records/deep-dive-view.ts';
-import { discussionView } from '../../records/discussion-view.ts';
+import { collation } from '../../records/checks/collation.ts';
+import { discussionView } from '../../records/discussion/discussion-view.ts';
+import { packForOffice, packForParticipant } from '../../records/discussion/pack-view.ts';
 import {
   askToGatherFeedback,
   keepOffer,
   recordFamilyFeedback,
-} from '../../records/family-feedback.ts';
-import { packForOffice, packForParticipant } from '../../records/pack-view.ts';
-import type { Records } from '../../records/transaction.ts';
+} from '../../records/involvement/family-feedback.ts';
+import { chooseDeepDives } from '../../records/returns/choose-deep-dives.ts';
+import { deepDiveView } from '../../records/returns/deep-dive-view.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import {
   auditAtChoice,
   auditAtChosenDiscussion,

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { codesToEnter, enterCode, sendCode } from '../../records/codes.ts';
-import { openDatabase } from '../../records/database.ts';
-import { openKeyring } from '../../records/keyring.ts';
-import { issueLinkToken } from '../../records/links.ts';
-import { newKey, open } from '../../records/sealing.ts';
+import { codesToEnter, enterCode, sendCode } from '../../records/access/codes.ts';
+import { issueLinkToken } from '../../records/access/links.ts';
+import { openDatabase } from '../../records/store/database.ts';
+import { openKeyring } from '../../records/store/keyring.ts';
+import { newKey, open } from '../../records/store/sealing.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
 import { freshDatabase } from '../support/postgres.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { contributionsOf } from '../../records/contributions.ts';
+import { contributionsOf } from '../../records/audits/contributions.ts';
 import { aldermere } from '../support/directory.ts';
 import { auditAtPack, dates } from '../support/discussed-audit.ts';
 import { prepared } from '../support/prepared.ts';

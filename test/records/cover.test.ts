@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { tell } from '../../records/concern-asks.ts';
-import { actOnConcern } from '../../records/concern-clock.ts';
-import { lockConcern } from '../../records/concern-context.ts';
-import { concernForStaff } from '../../records/concern-view.ts';
-import { firstBrokenEvent } from '../../records/events.ts';
-import { officeView } from '../../records/office-view.ts';
-import { endCover, setCover } from '../../records/set-cover.ts';
-import { staffPersonView } from '../../records/staff-list.ts';
-import { transaction } from '../../records/transaction.ts';
+import { endCover, setCover } from '../../records/access/set-cover.ts';
+import { staffPersonView } from '../../records/access/staff-list.ts';
+import { tell } from '../../records/concerns/concern-asks.ts';
+import { actOnConcern } from '../../records/concerns/concern-clock.ts';
+import { lockConcern } from '../../records/concerns/concern-context.ts';
+import { concernForStaff } from '../../records/concerns/concern-view.ts';
+import { officeView } from '../../records/overview/office-view.ts';
+import { firstBrokenEvent } from '../../records/store/events.ts';
+import { transaction } from '../../records/store/transaction.ts';
 import { raisedConcern } from '../support/concerns.ts';
 import { type Outbox, openOutbox } from '../support/outbox.ts';
 

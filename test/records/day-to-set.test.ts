@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { DatesByKey } from '../../domain/audit-dates.ts';
 import type { DegreeDate } from '../../domain/degree-dates.ts';
-import { arrangeMeeting } from '../../records/arrange-meeting.ts';
-import { moveDate, previewDateMove } from '../../records/audit-dates.ts';
-import { discussionView } from '../../records/discussion-view.ts';
-import { askToAttend } from '../../records/meeting.ts';
-import { askToCirculate } from '../../records/pack.ts';
-import type { Records } from '../../records/transaction.ts';
+import { moveDate, previewDateMove } from '../../records/audits/audit-dates.ts';
+import { arrangeMeeting } from '../../records/discussion/arrange-meeting.ts';
+import { discussionView } from '../../records/discussion/discussion-view.ts';
+import { askToAttend } from '../../records/discussion/meeting.ts';
+import { askToCirculate } from '../../records/discussion/pack.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { aldermere } from '../support/directory.ts';
 import { prepared } from '../support/prepared.ts';
 import { auditAtReturns } from '../support/running-audit.ts';

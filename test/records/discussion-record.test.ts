@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Moderation } from '../../domain/moderation.ts';
-import { markAttendance } from '../../records/attendance.ts';
-import { conclusionsOf, saveConclusion } from '../../records/conclusions.ts';
-import { firstBrokenEvent } from '../../records/events.ts';
-import { findingsOf, recordFinding, withdrawFinding } from '../../records/findings.ts';
-import { finishDiscussion } from '../../records/finish-discussion.ts';
-import { moderateRating, moderationsOf } from '../../records/moderation.ts';
-import { packForOffice } from '../../records/pack-view.ts';
+import { markAttendance } from '../../records/discussion/attendance.ts';
+import { conclusionsOf, saveConclusion } from '../../records/discussion/conclusions.ts';
+import { findingsOf, recordFinding, withdrawFinding } from '../../records/discussion/findings.ts';
+import { finishDiscussion } from '../../records/discussion/finish-discussion.ts';
+import { moderateRating, moderationsOf } from '../../records/discussion/moderation.ts';
+import { packForOffice } from '../../records/discussion/pack-view.ts';
 import {
   recommendationsOf,
   recordRecommendation,
   withdrawRecommendation,
-} from '../../records/recommendations.ts';
-import type { Records } from '../../records/transaction.ts';
+} from '../../records/discussion/recommendations.ts';
+import { firstBrokenEvent } from '../../records/store/events.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
 import { auditAtDiscussion, dates } from '../support/discussed-audit.ts';
 import { prepared } from '../support/prepared.ts';

@@ -1,12 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { FeedbackOffer, TypedFeedback } from '../../domain/family-feedback.ts';
-import { answerInvolvement } from '../../records/answer-involvement.ts';
-import { actOnClock } from '../../records/clock.ts';
-import { askToGatherFeedback, recordFamilyFeedback } from '../../records/family-feedback.ts';
-import { familyVoicesOf } from '../../records/family-feedback-view.ts';
-import { replaceCase } from '../../records/replace-case.ts';
-import { sealCase, unsealCase } from '../../records/seal-case.ts';
-import type { Records } from '../../records/transaction.ts';
+import { actOnClock } from '../../records/asks/clock.ts';
+import { answerInvolvement } from '../../records/involvement/answer-involvement.ts';
+import {
+  askToGatherFeedback,
+  recordFamilyFeedback,
+} from '../../records/involvement/family-feedback.ts';
+import { familyVoicesOf } from '../../records/involvement/family-feedback-view.ts';
+import { replaceCase } from '../../records/sample/replace-case.ts';
+import { sealCase, unsealCase } from '../../records/sample/seal-case.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { placeOfDeepDives } from '../support/deep-dives.ts';
 import { dates } from '../support/discussed-audit.ts';
 import { prepared } from '../support/prepared.ts';

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { briefingDesk } from '../../records/briefing-view.ts';
-import { actOnClock } from '../../records/clock.ts';
-import { confirmFeedBack } from '../../records/good-practice.ts';
-import type { Records } from '../../records/transaction.ts';
+import { actOnClock } from '../../records/asks/clock.ts';
+import { confirmFeedBack } from '../../records/discussion/good-practice.ts';
+import { briefingDesk } from '../../records/learning/briefing-view.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { aldermere } from '../support/directory.ts';
 import { dates } from '../support/discussed-audit.ts';
 import { auditAtFollowUp } from '../support/followed-up-audit.ts';

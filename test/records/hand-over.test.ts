@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { allocateReturn } from '../../records/allocate.ts';
-import { handOver } from '../../records/hand-over.ts';
-import { findLink, issueLinkToken } from '../../records/links.ts';
-import { askForMoreTime } from '../../records/more-time.ts';
-import type { Records } from '../../records/transaction.ts';
+import { findLink, issueLinkToken } from '../../records/access/links.ts';
+import { handOver } from '../../records/asks/hand-over.ts';
+import { askForMoreTime } from '../../records/asks/more-time.ts';
+import { allocateReturn } from '../../records/returns/allocate.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { aldermere } from '../support/directory.ts';
 import { prepared } from '../support/prepared.ts';
 import { auditAtReturns, returnOf } from '../support/running-audit.ts';

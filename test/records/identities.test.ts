@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { TypedPerson } from '../../domain/case-people.ts';
-import { caseIdentities, enterIdentities } from '../../records/identities.ts';
-import { askForIdentities, drawSample } from '../../records/sample.ts';
-import type { Records } from '../../records/transaction.ts';
+import { caseIdentities, enterIdentities } from '../../records/sample/identities.ts';
+import { askForIdentities, drawSample } from '../../records/sample/sample.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { aldermere } from '../support/directory.ts';
 import { prepared } from '../support/prepared.ts';
 import { startedAudit } from '../support/started-audit.ts';

@@ -1,8 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { directoryCsv } from '../../records/directory-snapshot.ts';
-import { personView, placeView } from '../../records/directory-view.ts';
-import { applyImport, importView, uploadDirectory } from '../../records/import-directory.ts';
-import type { Records } from '../../records/transaction.ts';
+import { directoryCsv } from '../../records/directory/directory-snapshot.ts';
+import { personView, placeView } from '../../records/directory/directory-view.ts';
+import {
+  applyImport,
+  importView,
+  uploadDirectory,
+} from '../../records/directory/import-directory.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { aldermere } from '../support/directory.ts';
 import { prepared } from '../support/prepared.ts';
 

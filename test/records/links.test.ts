@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { openDatabase } from '../../records/database.ts';
-import { openKeyring } from '../../records/keyring.ts';
-import { endLink, findLink, issueLinkToken, renewLink } from '../../records/links.ts';
-import { newKey } from '../../records/sealing.ts';
-import { inviteToSignIn, spendSignIn } from '../../records/staff.ts';
-import { staffMember } from '../../records/staff-member.ts';
-import { transaction } from '../../records/transaction.ts';
+import { endLink, findLink, issueLinkToken, renewLink } from '../../records/access/links.ts';
+import { inviteToSignIn, spendSignIn } from '../../records/access/staff.ts';
+import { staffMember } from '../../records/access/staff-member.ts';
+import { openDatabase } from '../../records/store/database.ts';
+import { openKeyring } from '../../records/store/keyring.ts';
+import { newKey } from '../../records/store/sealing.ts';
+import { transaction } from '../../records/store/transaction.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
 import { freshDatabase } from '../support/postgres.ts';
 

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { arrangeMeeting } from '../../records/arrange-meeting.ts';
-import { attendView } from '../../records/attend-view.ts';
-import { askToAttend } from '../../records/meeting.ts';
-import { circulatePack } from '../../records/pack.ts';
-import { withdrawCase } from '../../records/replace-case.ts';
-import { sealCase, unsealCase } from '../../records/seal-case.ts';
-import type { Records } from '../../records/transaction.ts';
+import { arrangeMeeting } from '../../records/discussion/arrange-meeting.ts';
+import { attendView } from '../../records/discussion/attend-view.ts';
+import { askToAttend } from '../../records/discussion/meeting.ts';
+import { circulatePack } from '../../records/discussion/pack.ts';
+import { withdrawCase } from '../../records/sample/replace-case.ts';
+import { sealCase, unsealCase } from '../../records/sample/seal-case.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
 import { auditAtDiscussion, dates, submitsFor } from '../support/discussed-audit.ts';
 import { prepared } from '../support/prepared.ts';

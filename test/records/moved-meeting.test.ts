@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { arrangeMeeting } from '../../records/arrange-meeting.ts';
-import { answerAttend } from '../../records/attend.ts';
-import { moveDate, previewDateMove } from '../../records/audit-dates.ts';
-import { actOnClock } from '../../records/clock.ts';
-import { askToAttend } from '../../records/meeting.ts';
-import { cancelAudit, pauseAudit, resumeAudit } from '../../records/pause-audit.ts';
-import type { Records } from '../../records/transaction.ts';
+import { actOnClock } from '../../records/asks/clock.ts';
+import { moveDate, previewDateMove } from '../../records/audits/audit-dates.ts';
+import { cancelAudit, pauseAudit, resumeAudit } from '../../records/audits/pause-audit.ts';
+import { arrangeMeeting } from '../../records/discussion/arrange-meeting.ts';
+import { answerAttend } from '../../records/discussion/attend.ts';
+import { askToAttend } from '../../records/discussion/meeting.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
 import { auditAtDiscussion, dates } from '../support/discussed-audit.ts';
 import { prepared } from '../support/prepared.ts';

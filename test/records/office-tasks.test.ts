@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { officeView } from '../../records/office-view.ts';
+import { officeView } from '../../records/overview/office-view.ts';
 import { aldermere } from '../support/directory.ts';
 import { dates } from '../support/discussed-audit.ts';
 import { plannedAudit } from '../support/planned-audit.ts';

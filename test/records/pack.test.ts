@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { actOnClock } from '../../records/clock.ts';
-import { firstBrokenEvent } from '../../records/events.ts';
-import { packsOf } from '../../records/own-packs.ts';
-import { askToCirculate, circulatePack } from '../../records/pack.ts';
-import { packForOffice, packForParticipant } from '../../records/pack-view.ts';
-import type { Records } from '../../records/transaction.ts';
+import { actOnClock } from '../../records/asks/clock.ts';
+import { packsOf } from '../../records/discussion/own-packs.ts';
+import { askToCirculate, circulatePack } from '../../records/discussion/pack.ts';
+import { packForOffice, packForParticipant } from '../../records/discussion/pack-view.ts';
+import { firstBrokenEvent } from '../../records/store/events.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
 import { auditAtDiscussion, auditAtPack, dates, submitsFor } from '../support/discussed-audit.ts';
 import { prepared } from '../support/prepared.ts';

@@ -1,26 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { checkProfile } from '../../domain/check-profile.ts';
-import { answerAttend } from '../../records/attend.ts';
+import { actOnClock } from '../../records/asks/clock.ts';
+import { withdrawAgency } from '../../records/audits/withdraw-agency.ts';
+import { answerAttend } from '../../records/discussion/attend.ts';
 import {
   addCaseAction,
   addKeyFinding,
   giveCaseFeedback,
   removeFromCase,
-} from '../../records/case-feedback.ts';
-import { actOnClock } from '../../records/clock.ts';
-import { discussionView } from '../../records/discussion-view.ts';
-import { answerFacilitator } from '../../records/facilitators.ts';
-import { packForParticipant } from '../../records/pack-view.ts';
-import { enterQuestions, writeQuestions } from '../../records/pair-questions.ts';
-import { pairView } from '../../records/pair-view.ts';
-import { namePairs } from '../../records/pairs.ts';
-import { pairsView } from '../../records/pairs-view.ts';
-import { preparation } from '../../records/preparation.ts';
-import { recordRecommendation } from '../../records/recommendations.ts';
-import { sealCase, unsealCase } from '../../records/seal-case.ts';
-import type { Records } from '../../records/transaction.ts';
-import { withdrawAgency } from '../../records/withdraw-agency.ts';
+} from '../../records/discussion/case-feedback.ts';
+import { discussionView } from '../../records/discussion/discussion-view.ts';
+import { answerFacilitator } from '../../records/discussion/facilitators.ts';
+import { packForParticipant } from '../../records/discussion/pack-view.ts';
+import { enterQuestions, writeQuestions } from '../../records/discussion/pair-questions.ts';
+import { pairView } from '../../records/discussion/pair-view.ts';
+import { namePairs } from '../../records/discussion/pairs.ts';
+import { pairsView } from '../../records/discussion/pairs-view.ts';
+import { preparation } from '../../records/discussion/preparation.ts';
+import { recordRecommendation } from '../../records/discussion/recommendations.ts';
+import { sealCase, unsealCase } from '../../records/sample/seal-case.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { chosenAt, placeOfDeepDives } from '../support/deep-dives.ts';
 import { dates } from '../support/discussed-audit.ts';
 import {

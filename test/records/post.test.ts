@@ -1,9 +1,9 @@
 import { createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { claimLetters } from '../../records/claim-letters.ts';
-import { mendAddress } from '../../records/mend-address.ts';
+import { mendAddress } from '../../records/directory/mend-address.ts';
+import { claimLetters } from '../../records/letters/claim-letters.ts';
 
-import { sha256 } from '../../records/sealing.ts';
+import { sha256 } from '../../records/store/sealing.ts';
 import { aldermere } from '../support/directory.ts';
 import { freePort } from '../support/free-port.ts';
 import { type Outbox, openOutbox } from '../support/outbox.ts';

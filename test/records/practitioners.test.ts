@@ -3,13 +3,13 @@ import { checkProfile } from '../../domain/check-profile.ts';
 import { ourLook } from '../../domain/look.ts';
 import { letters } from '../../emails/letters/catalog.ts';
 import { writePlainText } from '../../emails/plain-text.ts';
-import { answerInvolvement } from '../../records/answer-involvement.ts';
-import { actOnClock } from '../../records/clock.ts';
-import { loadLetterFacts } from '../../records/letter-facts.ts';
-import { packForParticipant } from '../../records/pack-view.ts';
-import { keepPractitioners } from '../../records/practitioners.ts';
-import { preparation, preparationsOf } from '../../records/preparation.ts';
-import type { Records } from '../../records/transaction.ts';
+import { actOnClock } from '../../records/asks/clock.ts';
+import { packForParticipant } from '../../records/discussion/pack-view.ts';
+import { preparation, preparationsOf } from '../../records/discussion/preparation.ts';
+import { answerInvolvement } from '../../records/involvement/answer-involvement.ts';
+import { keepPractitioners } from '../../records/involvement/practitioners.ts';
+import { loadLetterFacts } from '../../records/letters/letter-facts.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import {
   auditAtChosenDiscussion,
   besidesYaml,

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, it } from 'vitest';
-import { firstBrokenEvent } from '../../records/events.ts';
 import {
   answerQualityIssue,
   qualityIssuesOf,
   qualityIssuesWith,
   raiseQualityIssue,
-} from '../../records/quality-issue.ts';
-import type { Records } from '../../records/transaction.ts';
+} from '../../records/checks/quality-issue.ts';
+import { firstBrokenEvent } from '../../records/store/events.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { aldermere } from '../support/directory.ts';
 import { auditAtPack, dates } from '../support/discussed-audit.ts';
 import { prepared } from '../support/prepared.ts';

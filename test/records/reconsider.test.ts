@@ -1,22 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { auditContext } from '../../records/audit-context.ts';
-import { actOnClock } from '../../records/clock.ts';
-import { discussionView } from '../../records/discussion-view.ts';
-import { firstBrokenEvent } from '../../records/events.ts';
+import { actOnClock } from '../../records/asks/clock.ts';
+import { saveReturnOnBehalf, submitReturnOnBehalf } from '../../records/asks/on-behalf.ts';
+import { auditContext } from '../../records/audits/audit-context.ts';
 import {
   finishInitialReview,
   recordInitialFinding,
   settleInitialFinding,
   withdrawInitialFinding,
-} from '../../records/initial-review.ts';
-import { saveReturnOnBehalf, submitReturnOnBehalf } from '../../records/on-behalf.ts';
-import { leaveAsItIs, secondLooks } from '../../records/reconsider.ts';
-import { reportFacts } from '../../records/report-facts.ts';
-import { returnView } from '../../records/return-view.ts';
-import { reconsiderView } from '../../records/revised-returns.ts';
-import type { Records } from '../../records/transaction.ts';
-import { transaction } from '../../records/transaction.ts';
+} from '../../records/checks/initial-review.ts';
+import { leaveAsItIs, secondLooks } from '../../records/checks/reconsider.ts';
+import { reconsiderView } from '../../records/checks/revised-returns.ts';
+import { discussionView } from '../../records/discussion/discussion-view.ts';
+import { reportFacts } from '../../records/report/report-facts.ts';
+import { returnView } from '../../records/returns/return-view.ts';
+import { firstBrokenEvent } from '../../records/store/events.ts';
+import type { Records } from '../../records/store/transaction.ts';
+import { transaction } from '../../records/store/transaction.ts';
 import { auditAtDiscussion, dates } from '../support/discussed-audit.ts';
 import { aldermereLookingAgain } from '../support/looked-at-again.ts';
 import { respondentSubmits } from '../support/people.ts';

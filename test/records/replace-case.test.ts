@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { replaceCase } from '../../records/replace-case.ts';
-import { drawSample } from '../../records/sample.ts';
-import { endStage } from '../../records/stages.ts';
-import { type Records, transaction } from '../../records/transaction.ts';
+import { endStage } from '../../records/audits/stages.ts';
+import { replaceCase } from '../../records/sample/replace-case.ts';
+import { drawSample } from '../../records/sample/sample.ts';
+import { type Records, transaction } from '../../records/store/transaction.ts';
 import { aldermere, loadProfile } from '../support/directory.ts';
 import { prepared } from '../support/prepared.ts';
 import { auditAtInvolvement, auditAtReturns, type RunningAudit } from '../support/running-audit.ts';

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { allocateReturn } from '../../records/allocate.ts';
-import { findLink, issueLinkToken } from '../../records/links.ts';
-import { previewReplacement, replaceContact } from '../../records/replace-contact.ts';
-import type { Records } from '../../records/transaction.ts';
+import { findLink, issueLinkToken } from '../../records/access/links.ts';
+import { previewReplacement, replaceContact } from '../../records/directory/replace-contact.ts';
+import { allocateReturn } from '../../records/returns/allocate.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { raisedConcern } from '../support/concerns.ts';
 import { aldermere } from '../support/directory.ts';
 import { prepared } from '../support/prepared.ts';

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { longestAnswer } from '../../domain/completeness.ts';
-import { openDatabase } from '../../records/database.ts';
-import { openKeyring } from '../../records/keyring.ts';
-import { ownReturn } from '../../records/own-return.ts';
-import { answersIn, draftsOf, saveDraft } from '../../records/return-drafts.ts';
-import { newKey } from '../../records/sealing.ts';
-import { type Records, transaction } from '../../records/transaction.ts';
+import { ownReturn } from '../../records/returns/own-return.ts';
+import { answersIn, draftsOf, saveDraft } from '../../records/returns/return-drafts.ts';
+import { openDatabase } from '../../records/store/database.ts';
+import { openKeyring } from '../../records/store/keyring.ts';
+import { newKey } from '../../records/store/sealing.ts';
+import { type Records, transaction } from '../../records/store/transaction.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
 import { freshDatabase } from '../support/postgres.ts';
 import { auditAtReturns, type RunningAudit, returnOf } from '../support/running-audit.ts';

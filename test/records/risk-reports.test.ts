@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { firstBrokenEvent } from '../../records/events.ts';
-import { riskReportForm, riskReports } from '../../records/risk-report-view.ts';
+import { riskReportForm, riskReports } from '../../records/concerns/risk-report-view.ts';
 import {
   raiseRiskReport,
   remindOfRiskReport,
   scheduleRiskReport,
-} from '../../records/risk-reports.ts';
-import { type Records, transaction } from '../../records/transaction.ts';
-import { openWorkflows } from '../../records/workflow-starts.ts';
+} from '../../records/concerns/risk-reports.ts';
+import { firstBrokenEvent } from '../../records/store/events.ts';
+import { type Records, transaction } from '../../records/store/transaction.ts';
+import { openWorkflows } from '../../records/store/workflow-starts.ts';
 import { aldermere, loadProfile } from '../support/directory.ts';
 import { prepared } from '../support/prepared.ts';
 

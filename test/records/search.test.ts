@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { changePerson } from '../../records/directory-people.ts';
-import { search } from '../../records/search.ts';
-import { keepMissingTokens } from '../../records/search-tokens.ts';
-import type { Records } from '../../records/transaction.ts';
+import { changePerson } from '../../records/directory/directory-people.ts';
+import { search } from '../../records/overview/search.ts';
+import { keepMissingTokens } from '../../records/store/search-tokens.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { aldermere } from '../support/directory.ts';
 import { auditAtFollowUp } from '../support/followed-up-audit.ts';
 import { prepared } from '../support/prepared.ts';

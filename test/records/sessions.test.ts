@@ -1,10 +1,15 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { openDatabase } from '../../records/database.ts';
-import { firstBrokenEvent } from '../../records/events.ts';
-import { openKeyring } from '../../records/keyring.ts';
-import { endLink, issueLinkToken } from '../../records/links.ts';
-import { newKey } from '../../records/sealing.ts';
-import { endOfDay, findSession, openSession, revokeSession } from '../../records/sessions.ts';
+import { endLink, issueLinkToken } from '../../records/access/links.ts';
+import {
+  endOfDay,
+  findSession,
+  openSession,
+  revokeSession,
+} from '../../records/access/sessions.ts';
+import { openDatabase } from '../../records/store/database.ts';
+import { firstBrokenEvent } from '../../records/store/events.ts';
+import { openKeyring } from '../../records/store/keyring.ts';
+import { newKey } from '../../records/store/sealing.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
 import { freshDatabase } from '../support/postgres.ts';
 

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { confirmAction } from '../../records/confirm-action.ts';
-import { firstBrokenEvent } from '../../records/events.ts';
-import { bringStatusForward, sendStatus } from '../../records/status.ts';
-import type { Records } from '../../records/transaction.ts';
-import { openWorkflows } from '../../records/workflow-starts.ts';
+import { confirmAction } from '../../records/actions/confirm-action.ts';
+import { bringStatusForward, sendStatus } from '../../records/actions/status.ts';
+import { firstBrokenEvent } from '../../records/store/events.ts';
+import type { Records } from '../../records/store/transaction.ts';
+import { openWorkflows } from '../../records/store/workflow-starts.ts';
 import { aldermere } from '../support/directory.ts';
 import { dates } from '../support/discussed-audit.ts';
 import {

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { actOnClock } from '../../records/clock.ts';
-import { planningView } from '../../records/planning-view.ts';
-import { askToTellTeams, confirmTeamsTold } from '../../records/teams-told.ts';
-import { teamsAsk } from '../../records/teams-told-view.ts';
-import type { Records } from '../../records/transaction.ts';
+import { actOnClock } from '../../records/asks/clock.ts';
+import { planningView } from '../../records/planning/planning-view.ts';
+import { askToTellTeams, confirmTeamsTold } from '../../records/planning/teams-told.ts';
+import { teamsAsk } from '../../records/planning/teams-told-view.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { aldermere } from '../support/directory.ts';
 import { plannedAudit } from '../support/planned-audit.ts';
 import { prepared } from '../support/prepared.ts';

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { actOnClock } from '../../records/clock.ts';
-import { firstBrokenEvent } from '../../records/events.ts';
-import { planningView, termsAsk } from '../../records/planning-view.ts';
-import { endorsedTerms } from '../../records/terms.ts';
-import { answerTerms, startTermsRound } from '../../records/terms-round.ts';
-import type { Records } from '../../records/transaction.ts';
+import { actOnClock } from '../../records/asks/clock.ts';
+import { planningView, termsAsk } from '../../records/planning/planning-view.ts';
+import { endorsedTerms } from '../../records/planning/terms.ts';
+import { answerTerms, startTermsRound } from '../../records/planning/terms-round.ts';
+import { firstBrokenEvent } from '../../records/store/events.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { aldermere } from '../support/directory.ts';
 import { auditAtTerms, groupDecides, writeTerms } from '../support/planned-audit.ts';
 import { prepared } from '../support/prepared.ts';

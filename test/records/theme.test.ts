@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { firstBrokenEvent } from '../../records/events.ts';
-import { otherAudits } from '../../records/other-audits.ts';
-import { planningView } from '../../records/planning-view.ts';
-import { currentView, findAudit } from '../../records/stages.ts';
-import type { Records } from '../../records/transaction.ts';
+import { otherAudits } from '../../records/audits/other-audits.ts';
+import { currentView, findAudit } from '../../records/audits/stages.ts';
+import { planningView } from '../../records/planning/planning-view.ts';
+import { firstBrokenEvent } from '../../records/store/events.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { aldermere } from '../support/directory.ts';
 import { groupDecides, plannedAudit } from '../support/planned-audit.ts';
 import { prepared } from '../support/prepared.ts';

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { acceptReturn } from '../../records/check-return.ts';
-import { actOnClock } from '../../records/clock.ts';
-import { endRequest } from '../../records/end-request.ts';
-import { firstBrokenEvent } from '../../records/events.ts';
-import { declareNotKnown } from '../../records/not-known.ts';
-import type { Records } from '../../records/transaction.ts';
+import { actOnClock } from '../../records/asks/clock.ts';
+import { endRequest } from '../../records/asks/end-request.ts';
+import { acceptReturn } from '../../records/checks/check-return.ts';
+import { declareNotKnown } from '../../records/returns/not-known.ts';
+import { firstBrokenEvent } from '../../records/store/events.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { revise, sentBack, submitAgain, submitted } from '../support/checking.ts';
 import { aldermere } from '../support/directory.ts';
 import { prepared } from '../support/prepared.ts';

@@ -1,20 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { acknowledgeConcern, respondToConcern } from '../../records/answer-concern.ts';
-import { auditView } from '../../records/audit-view.ts';
-import { concernChoices } from '../../records/concern-choices.ts';
-import { actOnConcern } from '../../records/concern-clock.ts';
-import { closedConcerns, concernsOf, openConcerns } from '../../records/concern-list.ts';
-import { concernForReader, concernForStaff } from '../../records/concern-view.ts';
+import { auditView } from '../../records/audits/audit-view.ts';
+import { cancelAudit } from '../../records/audits/pause-audit.ts';
+import { acknowledgeConcern, respondToConcern } from '../../records/concerns/answer-concern.ts';
+import { concernChoices } from '../../records/concerns/concern-choices.ts';
+import { actOnConcern } from '../../records/concerns/concern-clock.ts';
+import { closedConcerns, concernsOf, openConcerns } from '../../records/concerns/concern-list.ts';
+import { concernForReader, concernForStaff } from '../../records/concerns/concern-view.ts';
 import {
   acceptAssurance,
   refuseAssurance,
   reopenConcern,
   tellNextNow,
-} from '../../records/decide-concern.ts';
-import { firstBrokenEvent } from '../../records/events.ts';
-import { cancelAudit } from '../../records/pause-audit.ts';
-import { notePhoned, raiseConcern } from '../../records/raise-concern.ts';
+} from '../../records/concerns/decide-concern.ts';
+import { notePhoned, raiseConcern } from '../../records/concerns/raise-concern.ts';
+import { firstBrokenEvent } from '../../records/store/events.ts';
 import { concernText, raisedConcern, typedConcern } from '../support/concerns.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
 import { type Outbox, openOutbox } from '../support/outbox.ts';

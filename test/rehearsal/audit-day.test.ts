@@ -3,11 +3,11 @@ import { stageOfKind } from '../../domain/profile.ts';
 import { blocksOf, textsOf } from '../../domain/report-model.ts';
 import { toolsOf } from '../../domain/tools.ts';
 import { rebuildAudit } from '../../nudges/rebuild.ts';
-import { profileOfAudit } from '../../records/audit-profile.ts';
-import { passOnAsk } from '../../records/learning-view.ts';
-import { circulatedReport } from '../../records/report-versions.ts';
-import { openJson } from '../../records/sealing.ts';
-import { transaction } from '../../records/transaction.ts';
+import { profileOfAudit } from '../../records/audits/audit-profile.ts';
+import { passOnAsk } from '../../records/learning/learning-view.ts';
+import { circulatedReport } from '../../records/report/report-versions.ts';
+import { openJson } from '../../records/store/sealing.ts';
+import { transaction } from '../../records/store/transaction.ts';
 import { type PlayedAudit, playAudit, profileText } from '../../rehearsal/play-audit.ts';
 import { type System, startSystem } from '../support/system.ts';
 

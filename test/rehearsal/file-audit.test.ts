@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { blocksOf } from '../../domain/report-model.ts';
-import { plannedOf } from '../../records/planned-action-rows.ts';
-import { latestReport } from '../../records/report-versions.ts';
-import { transaction } from '../../records/transaction.ts';
+import { plannedOf } from '../../records/actions/planned-action-rows.ts';
+import { latestReport } from '../../records/report/report-versions.ts';
+import { transaction } from '../../records/store/transaction.ts';
 import type { PlayedAudit } from '../../rehearsal/play-audit.ts';
 import { playScenario, startOf } from '../../rehearsal/play-scenario.ts';
 import { checkScenario } from '../../rehearsal/scenario.ts';

@@ -2,11 +2,11 @@ import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import { buildApp } from '../../api/app.ts';
 import type { SignInSettings } from '../../config.ts';
 import { openPost, type Post } from '../../emails/post.ts';
-import { type Database, openDatabase } from '../../records/database.ts';
-import { openKeyring } from '../../records/keyring.ts';
-import { issueLinkToken } from '../../records/links.ts';
-import { newKey } from '../../records/sealing.ts';
-import type { Records } from '../../records/transaction.ts';
+import { issueLinkToken } from '../../records/access/links.ts';
+import { type Database, openDatabase } from '../../records/store/database.ts';
+import { openKeyring } from '../../records/store/keyring.ts';
+import { newKey } from '../../records/store/sealing.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { type Inbox, openInbox } from './inbox.ts';
 import { createDatabase } from './postgres.ts';
 

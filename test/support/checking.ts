@@ -1,7 +1,7 @@
-import { sendBack } from '../../records/check-return.ts';
-import { draftsOf, saveDraft } from '../../records/return-drafts.ts';
-import { submitReturn } from '../../records/submit-return.ts';
-import type { Records } from '../../records/transaction.ts';
+import { sendBack } from '../../records/checks/check-return.ts';
+import { draftsOf, saveDraft } from '../../records/returns/return-drafts.ts';
+import { submitReturn } from '../../records/returns/submit-return.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import type { Aldermere } from './directory.ts';
 import { fillIn, type RunningAudit, returnOf } from './running-audit.ts';
 

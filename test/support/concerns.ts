@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { TypedConcern } from '../../domain/raised-concern.ts';
-import { raiseConcern } from '../../records/raise-concern.ts';
-import type { Records } from '../../records/transaction.ts';
+import { raiseConcern } from '../../records/concerns/raise-concern.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import type { Aldermere } from './directory.ts';
 
 /** What must stand nowhere but on the pages of those who were told. */

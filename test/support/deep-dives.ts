@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { askToChoose, chooseDeepDives } from '../../records/choose-deep-dives.ts';
-import { askToCirculate, circulatePack } from '../../records/pack.ts';
-import { type Records, transaction } from '../../records/transaction.ts';
+import { askToCirculate, circulatePack } from '../../records/discussion/pack.ts';
+import { askToChoose, chooseDeepDives } from '../../records/returns/choose-deep-dives.ts';
+import { type Records, transaction } from '../../records/store/transaction.ts';
 import { type Aldermere, aldermere, storeProfile } from './directory.ts';
 import { beginDiscussion, dates, submitsFor } from './discussed-audit.ts';
 import { auditAtReturns, type RunningAudit } from './running-audit.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { type Directory, makeDirectory, storeProfile as store } from '../../local/directory.ts';
-import { type Records, type Transaction, transaction } from '../../records/transaction.ts';
+import { type Records, type Transaction, transaction } from '../../records/store/transaction.ts';
 
 /** Key → name, mail domain, services. */
 const agencies = {

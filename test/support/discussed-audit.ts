@@ -1,7 +1,7 @@
-import { askToAttend } from '../../records/meeting.ts';
-import { askToCirculate, circulatePack } from '../../records/pack.ts';
-import { endStage } from '../../records/stages.ts';
-import type { Records } from '../../records/transaction.ts';
+import { endStage } from '../../records/audits/stages.ts';
+import { askToAttend } from '../../records/discussion/meeting.ts';
+import { askToCirculate, circulatePack } from '../../records/discussion/pack.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import type { Aldermere } from './directory.ts';
 import { respondentSubmits } from './people.ts';
 import { auditAtReturns, type RunningAudit, returnOf } from './running-audit.ts';

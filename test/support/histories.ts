@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import type { Records } from '../../records/transaction.ts';
+import type { Records } from '../../records/store/transaction.ts';
 
 /** Everything readable that Temporal holds of an installation: each event of each workflow, as text. */
 export async function everythingInTemporal(client: Client, records: Records): Promise<string> {

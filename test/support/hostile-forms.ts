@@ -1,6 +1,6 @@
 import PostalMime from 'postal-mime';
 import { expect } from 'vitest';
-import type { Records } from '../../records/transaction.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { type Browser, startApp, type TestApp } from './app.ts';
 import { fetched, formsOn, type Page, type PlacedForm, walkConsole } from './console-walk.ts';
 import { type Aldermere, aldermere } from './directory.ts';

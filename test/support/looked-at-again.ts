@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type Records, transaction } from '../../records/transaction.ts';
+import { type Records, transaction } from '../../records/store/transaction.ts';
 import { type Aldermere, aldermere, storeProfile } from './directory.ts';
 
 const url = new URL('../../profiles/wscp-deep-dive.yaml', import.meta.url);

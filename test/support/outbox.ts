@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { openPost, type Post, type PostOptions } from '../../emails/post.ts';
 import type { Ask } from '../../prisma/client/client.ts';
-import { openDatabase } from '../../records/database.ts';
-import { openKeyring } from '../../records/keyring.ts';
-import { type NewLetter, queueLetters } from '../../records/letters.ts';
-import { newKey } from '../../records/sealing.ts';
-import { type Records, transaction } from '../../records/transaction.ts';
+import { type NewLetter, queueLetters } from '../../records/letters/letters.ts';
+import { openDatabase } from '../../records/store/database.ts';
+import { openKeyring } from '../../records/store/keyring.ts';
+import { newKey } from '../../records/store/sealing.ts';
+import { type Records, transaction } from '../../records/store/transaction.ts';
 import { type Aldermere, aldermere } from './directory.ts';
 import { type Inbox, openInbox } from './inbox.ts';
 import { createDatabase } from './postgres.ts';

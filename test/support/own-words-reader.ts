@@ -1,6 +1,6 @@
 import { buildApp } from '../../api/app.ts';
 import type { Message } from '../../local/messages.ts';
-import type { AskStep } from '../../records/clock.ts';
+import type { AskStep } from '../../records/asks/clock.ts';
 import type { TestApp } from './app.ts';
 import { type Page, walk } from './console-walk.ts';
 import { linksOf } from './forms.ts';

@@ -1,7 +1,7 @@
 import { parse, parseDocument } from 'yaml';
 import { usualWords, type Words } from '../../domain/words.ts';
-import type { Database } from '../../records/database.ts';
-import type { Records } from '../../records/transaction.ts';
+import type { Database } from '../../records/store/database.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { internalWords, readableText } from './reader.ts';
 
 /** For each word of a process one that nobody uses, so that none of the usual ones can be right. */

@@ -1,8 +1,8 @@
-import { answerFacilitator } from '../../records/facilitators.ts';
-import { askToCirculate, circulatePack } from '../../records/pack.ts';
-import { askForPairs, namePairs } from '../../records/pairs.ts';
-import { keepPractitioners } from '../../records/practitioners.ts';
-import type { Records } from '../../records/transaction.ts';
+import { answerFacilitator } from '../../records/discussion/facilitators.ts';
+import { askToCirculate, circulatePack } from '../../records/discussion/pack.ts';
+import { askForPairs, namePairs } from '../../records/discussion/pairs.ts';
+import { keepPractitioners } from '../../records/involvement/practitioners.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { auditAtChoice, choosesTwo, chosenAt, practitionersYaml } from './deep-dives.ts';
 import type { Aldermere } from './directory.ts';
 import { beginDiscussion, dates } from './discussed-audit.ts';

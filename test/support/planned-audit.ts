@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { auditContext } from '../../records/audit-context.ts';
-import { recordPlanDecision } from '../../records/plan-decisions.ts';
-import { askForTerms, saveTerms } from '../../records/terms.ts';
-import { askAboutTheme } from '../../records/theme.ts';
-import { type Records, transaction } from '../../records/transaction.ts';
+import { auditContext } from '../../records/audits/audit-context.ts';
+import { recordPlanDecision } from '../../records/planning/plan-decisions.ts';
+import { askForTerms, saveTerms } from '../../records/planning/terms.ts';
+import { askAboutTheme } from '../../records/planning/theme.ts';
+import { type Records, transaction } from '../../records/store/transaction.ts';
 import { someTerms } from '../../rehearsal/people/planning.ts';
 import { type Aldermere, loadProfile } from './directory.ts';
 import { type StartedAudit, startedAudit } from './started-audit.ts';

@@ -1,8 +1,8 @@
 import { afterAll, afterEach } from 'vitest';
-import { openDatabase } from '../../records/database.ts';
-import { openKeyring } from '../../records/keyring.ts';
-import { newKey } from '../../records/sealing.ts';
-import type { Records } from '../../records/transaction.ts';
+import { openDatabase } from '../../records/store/database.ts';
+import { openKeyring } from '../../records/store/keyring.ts';
+import { newKey } from '../../records/store/sealing.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { createDatabase, type TestDatabase } from './postgres.ts';
 
 /** Rows that take long to make, made once for a test file, of which each test gets a copy. */

@@ -1,7 +1,7 @@
 import { cookieNames } from '../../api/cookies.ts';
-import { issueLinkToken } from '../../records/links.ts';
-import { openSession } from '../../records/sessions.ts';
-import { transaction } from '../../records/transaction.ts';
+import { issueLinkToken } from '../../records/access/links.ts';
+import { openSession } from '../../records/access/sessions.ts';
+import { transaction } from '../../records/store/transaction.ts';
 import { Browser, type TestApp } from './app.ts';
 
 /** A browser on which a contact has entered the code that was mailed to them. */

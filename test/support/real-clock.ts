@@ -1,10 +1,10 @@
 import { pino } from 'pino';
 import { startApi } from '../../api/server.ts';
 import { readConfig } from '../../config.ts';
-import { openDatabase } from '../../records/database.ts';
-import { openKeyring } from '../../records/keyring.ts';
-import { newKey } from '../../records/sealing.ts';
-import type { Records } from '../../records/transaction.ts';
+import { openDatabase } from '../../records/store/database.ts';
+import { openKeyring } from '../../records/store/keyring.ts';
+import { newKey } from '../../records/store/sealing.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { freePort } from './free-port.ts';
 import { type Inbox, openInbox } from './inbox.ts';
 import { createDatabase } from './postgres.ts';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { answerApproval } from '../../records/answer-approval.ts';
-import { askForApproval } from '../../records/approvals.ts';
-import { askToWriteReport } from '../../records/report.ts';
-import { endStage } from '../../records/stages.ts';
-import type { Records } from '../../records/transaction.ts';
+import { answerApproval } from '../../records/approval/answer-approval.ts';
+import { askForApproval } from '../../records/approval/approvals.ts';
+import { endStage } from '../../records/audits/stages.ts';
+import { askToWriteReport } from '../../records/report/report.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { recordDiscussion as record } from '../../rehearsal/people/discussion.ts';
 import {
   officerClears as clears,

@@ -1,4 +1,4 @@
-import { acceptReturn } from '../../records/check-return.ts';
+import { acceptReturn } from '../../records/checks/check-return.ts';
 import type { Aldermere } from './directory.ts';
 import { leadAnswersInvolvement, officerNamesChildren, respondentSubmits } from './people.ts';
 import { recordDiscussion } from './reported-audit.ts';

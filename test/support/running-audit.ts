@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { type NewAudit, proposedAudit } from '../../domain/new-audit.ts';
 import { stageOfKind } from '../../domain/profile.ts';
-import { answerInvolvement } from '../../records/answer-involvement.ts';
-import { profileOf, workingCalendar } from '../../records/audit-context.ts';
-import { actOnClock } from '../../records/clock.ts';
-import { enterIdentities } from '../../records/identities.ts';
-import { askWhoIsInvolved } from '../../records/involvement.ts';
-import { ownReturn } from '../../records/own-return.ts';
-import { openRequest, openRequests } from '../../records/requests.ts';
-import { saveDraft } from '../../records/return-drafts.ts';
-import { drawSample } from '../../records/sample.ts';
-import { startAudit } from '../../records/start-audit.ts';
-import { startReturn } from '../../records/start-return.ts';
-import { type Records, transaction } from '../../records/transaction.ts';
+import { actOnClock } from '../../records/asks/clock.ts';
+import { profileOf, workingCalendar } from '../../records/audits/audit-context.ts';
+import { startAudit } from '../../records/audits/start-audit.ts';
+import { answerInvolvement } from '../../records/involvement/answer-involvement.ts';
+import { askWhoIsInvolved } from '../../records/involvement/involvement.ts';
+import { ownReturn } from '../../records/returns/own-return.ts';
+import { openRequest, openRequests } from '../../records/returns/requests.ts';
+import { saveDraft } from '../../records/returns/return-drafts.ts';
+import { startReturn } from '../../records/returns/start-return.ts';
+import { enterIdentities } from '../../records/sample/identities.ts';
+import { drawSample } from '../../records/sample/sample.ts';
+import { type Records, transaction } from '../../records/store/transaction.ts';
 import type { Aldermere } from './directory.ts';
 
 /** An invented child, whose names must turn up nowhere but on the pages of those asked about it. */

@@ -1,5 +1,5 @@
 import { cookieNames } from '../../api/cookies.ts';
-import { openSession } from '../../records/sessions.ts';
+import { openSession } from '../../records/access/sessions.ts';
 import { Browser, type TestApp } from './app.ts';
 
 /** A browser on which a member of the business unit has signed in. */

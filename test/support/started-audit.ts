@@ -1,6 +1,6 @@
 import type { LinkKind } from '../../domain/audit-link.ts';
 import type { NewAudit } from '../../domain/new-audit.ts';
-import type { Records } from '../../records/transaction.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { type StartedAudit, startRehearsedAudit } from '../../rehearsal/new-audit.ts';
 import type { Aldermere } from './directory.ts';
 

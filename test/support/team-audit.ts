@@ -1,11 +1,11 @@
 import type { NewAudit } from '../../domain/new-audit.ts';
-import { answerInvolvement } from '../../records/answer-involvement.ts';
-import { actOnClock } from '../../records/clock.ts';
-import { askWhoIsInvolved } from '../../records/involvement.ts';
-import { askToNameTeam, nameTeam } from '../../records/name-team.ts';
-import { openRequest, openRequests } from '../../records/requests.ts';
-import { drawSample } from '../../records/sample.ts';
-import type { Records } from '../../records/transaction.ts';
+import { actOnClock } from '../../records/asks/clock.ts';
+import { answerInvolvement } from '../../records/involvement/answer-involvement.ts';
+import { askWhoIsInvolved } from '../../records/involvement/involvement.ts';
+import { askToNameTeam, nameTeam } from '../../records/planning/name-team.ts';
+import { openRequest, openRequests } from '../../records/returns/requests.ts';
+import { drawSample } from '../../records/sample/sample.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import type { Aldermere } from './directory.ts';
 import { startedAudit } from './started-audit.ts';
 

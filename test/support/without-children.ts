@@ -1,5 +1,5 @@
-import { openRequest, openRequests } from '../../records/requests.ts';
-import type { Records } from '../../records/transaction.ts';
+import { openRequest, openRequests } from '../../records/returns/requests.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { askedAtStart } from '../../rehearsal/asked-at-start.ts';
 import { withListedPeople } from '../../rehearsal/listed-people.ts';
 import { type StartedAudit, startRehearsedAudit } from '../../rehearsal/new-audit.ts';

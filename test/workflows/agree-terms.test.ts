@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { rebuildAll } from '../../nudges/rebuild.ts';
-import { transaction } from '../../records/transaction.ts';
+import { transaction } from '../../records/store/transaction.ts';
 import { type Aldermere, aldermere, loadProfile } from '../support/directory.ts';
 import { groupDecides, writeTerms } from '../support/planned-audit.ts';
 import { type StartedAudit, startedAudit } from '../support/started-audit.ts';

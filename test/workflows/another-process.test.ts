@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { transaction } from '../../records/transaction.ts';
+import { transaction } from '../../records/store/transaction.ts';
 import { type Aldermere, aldermere, storeProfile } from '../support/directory.ts';
 import { inOwnWords } from '../support/own-words.ts';
 import { type OwnWordsReader, readInOwnWords } from '../support/own-words-reader.ts';

@@ -4,11 +4,15 @@ import { bankHolidays } from '../../domain/bank-holidays.ts';
 import { addWorkingDays, dateOf } from '../../domain/calendar.ts';
 import type { TypedDecision } from '../../domain/decision.ts';
 import { rebuildAudit } from '../../nudges/rebuild.ts';
-import { circulateChange, finishAmendments, finishReport } from '../../records/circulate-report.ts';
-import { recordDecision } from '../../records/decisions.ts';
-import { startEmailRound } from '../../records/email-round.ts';
-import { answerObjection } from '../../records/objections.ts';
-import { saveReport } from '../../records/save-report.ts';
+import { answerObjection } from '../../records/approval/objections.ts';
+import { startEmailRound } from '../../records/letters/email-round.ts';
+import { recordDecision } from '../../records/planning/decisions.ts';
+import {
+  circulateChange,
+  finishAmendments,
+  finishReport,
+} from '../../records/report/circulate-report.ts';
+import { saveReport } from '../../records/report/save-report.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
 import {
   answersReport,

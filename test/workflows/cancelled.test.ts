@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { auditWorkflowId, requestWorkflowId } from '../../domain/waits.ts';
-import { cancelAudit, pauseAudit, resumeAudit } from '../../records/pause-audit.ts';
+import { cancelAudit, pauseAudit, resumeAudit } from '../../records/audits/pause-audit.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
 import { leadAnswersInvolvement, officerNamesChildren } from '../support/people.ts';
 import { type StartedAudit, startedAudit } from '../support/started-audit.ts';

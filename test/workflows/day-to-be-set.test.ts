@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { DegreeDate } from '../../domain/degree-dates.ts';
-import { moveDate, previewDateMove } from '../../records/audit-dates.ts';
+import { moveDate, previewDateMove } from '../../records/audits/audit-dates.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
 import { officerNamesChildren } from '../support/people.ts';
 import { type StartedAudit, startedAudit } from '../support/started-audit.ts';

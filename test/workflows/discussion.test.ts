@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { answerAttend } from '../../records/attend.ts';
-import { markAttendance } from '../../records/attendance.ts';
-import { moveDate, previewDateMove } from '../../records/audit-dates.ts';
-import { saveConclusion } from '../../records/conclusions.ts';
-import { discussionView } from '../../records/discussion-view.ts';
-import { finishDiscussion } from '../../records/finish-discussion.ts';
+import { moveDate, previewDateMove } from '../../records/audits/audit-dates.ts';
+import { answerAttend } from '../../records/discussion/attend.ts';
+import { markAttendance } from '../../records/discussion/attendance.ts';
+import { saveConclusion } from '../../records/discussion/conclusions.ts';
+import { discussionView } from '../../records/discussion/discussion-view.ts';
+import { finishDiscussion } from '../../records/discussion/finish-discussion.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
 import {
   leadAnswersInvolvement,

@@ -2,7 +2,7 @@ import { WorkflowNotFoundError } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditWorkflowId, statusWorkflowId } from '../../domain/waits.ts';
 import { rebuildAll } from '../../nudges/rebuild.ts';
-import { firstBrokenEvent } from '../../records/events.ts';
+import { firstBrokenEvent } from '../../records/store/events.ts';
 import { aldermere } from '../support/directory.ts';
 import {
   auditBeforeSeg,

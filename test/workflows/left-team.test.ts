@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { auditWorkflowId, requestWorkflowId } from '../../domain/waits.ts';
-import { addAgency } from '../../records/add-agency.ts';
-import { transaction } from '../../records/transaction.ts';
-import { withdrawAgency } from '../../records/withdraw-agency.ts';
+import { addAgency } from '../../records/audits/add-agency.ts';
+import { withdrawAgency } from '../../records/audits/withdraw-agency.ts';
+import { transaction } from '../../records/store/transaction.ts';
 import { type Aldermere, aldermere, storeProfile } from '../support/directory.ts';
 import {
   leadAnswersInvolvement,

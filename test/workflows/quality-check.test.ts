@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requestWorkflowId } from '../../domain/waits.ts';
 import { rebuildAudit } from '../../nudges/rebuild.ts';
-import { acceptReturn } from '../../records/check-return.ts';
-import { askForMoreTime } from '../../records/more-time.ts';
-import { transaction } from '../../records/transaction.ts';
+import { askForMoreTime } from '../../records/asks/more-time.ts';
+import { acceptReturn } from '../../records/checks/check-return.ts';
+import { transaction } from '../../records/store/transaction.ts';
 import { revise, sentBack, submitAgain } from '../support/checking.ts';
 import { type Aldermere, aldermere, loadProfile } from '../support/directory.ts';
 import { officerNamesChildren, respondentSubmits } from '../support/people.ts';

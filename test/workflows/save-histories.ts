@@ -9,14 +9,14 @@ import {
   riskReportWorkflowId,
   statusWorkflowId,
 } from '../../domain/waits.ts';
-import { acknowledgeConcern, respondToConcern } from '../../records/answer-concern.ts';
-import { acceptReturn } from '../../records/check-return.ts';
-import { acceptAssurance, refuseAssurance } from '../../records/decide-concern.ts';
-import { loadProgramme } from '../../records/load-programme.ts';
-import { cancelAudit, pauseAudit, resumeAudit } from '../../records/pause-audit.ts';
-import { plannedNextAt } from '../../records/planned.ts';
-import { raiseRiskReport, scheduleRiskReport } from '../../records/risk-reports.ts';
-import { transaction } from '../../records/transaction.ts';
+import { cancelAudit, pauseAudit, resumeAudit } from '../../records/audits/pause-audit.ts';
+import { acceptReturn } from '../../records/checks/check-return.ts';
+import { acknowledgeConcern, respondToConcern } from '../../records/concerns/answer-concern.ts';
+import { acceptAssurance, refuseAssurance } from '../../records/concerns/decide-concern.ts';
+import { raiseRiskReport, scheduleRiskReport } from '../../records/concerns/risk-reports.ts';
+import { loadProgramme } from '../../records/programme/load-programme.ts';
+import { plannedNextAt } from '../../records/programme/planned.ts';
+import { transaction } from '../../records/store/transaction.ts';
 import { revise, sentBack, submitAgain } from '../support/checking.ts';
 import { raisedConcern } from '../support/concerns.ts';
 import { type Aldermere, aldermere, loadProfile } from '../support/directory.ts';

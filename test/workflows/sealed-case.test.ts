@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { auditWorkflowId, requestWorkflowId } from '../../domain/waits.ts';
-import { acceptReturn } from '../../records/check-return.ts';
-import { sealCase, unsealCase } from '../../records/seal-case.ts';
-import { transaction } from '../../records/transaction.ts';
+import { acceptReturn } from '../../records/checks/check-return.ts';
+import { sealCase, unsealCase } from '../../records/sample/seal-case.ts';
+import { transaction } from '../../records/store/transaction.ts';
 import { type Aldermere, aldermere, loadProfile } from '../support/directory.ts';
 import { officerNamesChildren, respondentSubmits } from '../support/people.ts';
 import { type StartedAudit, startedAudit } from '../support/started-audit.ts';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { auditWorkflowId, requestWorkflowId } from '../../domain/waits.ts';
-import { addAgency } from '../../records/add-agency.ts';
-import { latestReport } from '../../records/report-versions.ts';
-import { transaction } from '../../records/transaction.ts';
-import { withdrawSubject } from '../../records/withdraw-subject.ts';
+import { addAgency } from '../../records/audits/add-agency.ts';
+import { latestReport } from '../../records/report/report-versions.ts';
+import { withdrawSubject } from '../../records/returns/withdraw-subject.ts';
+import { transaction } from '../../records/store/transaction.ts';
 import { askedAtStart } from '../../rehearsal/asked-at-start.ts';
 import { withListedPeople } from '../../rehearsal/listed-people.ts';
 import { type StartedAudit, startRehearsedAudit } from '../../rehearsal/new-audit.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { rebuildAudit } from '../../nudges/rebuild.ts';
-import { finishReport } from '../../records/circulate-report.ts';
+import { finishReport } from '../../records/report/circulate-report.ts';
 import { allBlocked } from '../../rehearsal/people/actions.ts';
 import { officerClears } from '../../rehearsal/people/report.ts';
 import { type Line, playToTheEnd } from '../../rehearsal/play.ts';

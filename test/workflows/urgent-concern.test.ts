@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { concernWorkflowId } from '../../domain/waits.ts';
 import { rebuildAll } from '../../nudges/rebuild.ts';
-import { acknowledgeConcern, respondToConcern } from '../../records/answer-concern.ts';
-import { acceptAssurance, refuseAssurance, tellNextNow } from '../../records/decide-concern.ts';
-import { pauseAudit } from '../../records/pause-audit.ts';
+import { pauseAudit } from '../../records/audits/pause-audit.ts';
+import { acknowledgeConcern, respondToConcern } from '../../records/concerns/answer-concern.ts';
+import {
+  acceptAssurance,
+  refuseAssurance,
+  tellNextNow,
+} from '../../records/concerns/decide-concern.ts';
 import { concernLetters, concernText, raisedConcern } from '../support/concerns.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
 import { everythingInTemporal } from '../support/histories.ts';

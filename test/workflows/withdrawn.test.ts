@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { auditWorkflowId, requestWorkflowId } from '../../domain/waits.ts';
-import { acceptReturn } from '../../records/check-return.ts';
-import { withdrawCase } from '../../records/replace-case.ts';
-import { transaction } from '../../records/transaction.ts';
-import { withdrawAgency } from '../../records/withdraw-agency.ts';
+import { withdrawAgency } from '../../records/audits/withdraw-agency.ts';
+import { acceptReturn } from '../../records/checks/check-return.ts';
+import { withdrawCase } from '../../records/sample/replace-case.ts';
+import { transaction } from '../../records/store/transaction.ts';
 import { type Aldermere, aldermere, loadProfile } from '../support/directory.ts';
 import { officerNamesChildren, respondentSubmits } from '../support/people.ts';
 import { type StartedAudit, startedAudit } from '../support/started-audit.ts';

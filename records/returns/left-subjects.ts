@@ -1,0 +1,23 @@
+import type { Transaction } from '../store/transaction.ts';
+
+/**
+ * The ids of what left an audit that is not about children, and was not added to it again: an agency,
+ * an establishment, an attendance of a course.
+ */
+export async function leftSubjects(tx: Transaction, auditId: string): Promise<Set<string>> {
+  const rows = await tx.case.findMany({
+    where: { auditId },
+    select: { id: true, state: true, subject: true, agencyId: true, serviceId: true },
+    orderBy: { number: 'asc' },
+  });
+  // Each attendance is one of its own; of the others the newest row says how it stands.
+  const newest = new Map(
+    rows.map((row) => [
+      row.subject === 'attendance' ? row.id : `${row.agencyId}/${row.serviceId}`,
+      row,
+    ]),
+  );
+  return new Set(
+    [...newest.values()].flatMap(({ id, state }) => (state === 'withdrawn' ? id : [])),
+  );
+}
