@@ -76,7 +76,7 @@ export const ownAskPaths: Record<string, (audit: string) => string> = {
   publish: (audit) => `/console/audits/${audit}/briefing`,
 };
 
-/** Where it is seen who has answered of those who were asked for themselves. */
+/** Where it is seen who has answered, and entered for who has not; otherwise in the grid or on the audit's page. */
 const latePaths: Record<string, (audit: string) => string> = {
   approve: (audit) => `${auditPath(audit)}/approvals`,
   vote: (audit) => `${auditPath(audit)}/approvals`,
@@ -84,6 +84,12 @@ const latePaths: Record<string, (audit: string) => string> = {
   'deep-dives-by-chair': (audit) => `${auditPath(audit)}/deep-dives`,
   attend: (audit) => `${auditPath(audit)}/discussion/attendance`,
   'pass-on': (audit) => `${auditPath(audit)}/learning`,
+  team: (audit) => `${auditPath(audit)}/planning`,
+  'teams-told': (audit) => `${auditPath(audit)}/planning`,
+  'family-feedback': (audit) => `${auditPath(audit)}/family`,
+  reconsider: (audit) => `${auditPath(audit)}/discussion/revised`,
+  update: (audit) => `${auditPath(audit)}/actions`,
+  'feed-back': (audit) => `${auditPath(audit)}/briefing`,
 };
 
 function taskWords(task: OfficeTask): {
@@ -114,7 +120,8 @@ function taskWords(task: OfficeTask): {
     }
     case 'overdue': {
       const text = `Audit ${task.audit}: ${notDone(task)} (due ${formatDate(task.dueDate)})`;
-      return { text, href: `${auditPath(task.audit)}#grid`, button: 'See who', tag: 'Overdue' };
+      const path = latePaths[task.step] ?? gridPath;
+      return { text, href: path(task.audit), button: 'See who', tag: 'Overdue' };
     }
     case 'people': {
       const { audit, people, words } = task;
@@ -126,7 +133,7 @@ function taskWords(task: OfficeTask): {
     }
     case 'silent': {
       const text = `Audit ${task.audit}: the time is over and ${notDone(task)}. They still can, or you can enter it.`;
-      return { text, href: `${auditPath(task.audit)}#grid`, button: 'Enter it', tag: null };
+      return { text, href: gridPath(task.audit), button: 'Enter it', tag: null };
     }
     case 'bounced': {
       const of = task.agency ? ` of ${task.agency}` : '';
@@ -195,6 +202,10 @@ function lineWords(line: AuditLine) {
 
 function auditPath(audit: string): string {
   return `/console/audits/${audit}`;
+}
+
+function gridPath(audit: string): string {
+  return `${auditPath(audit)}#grid`;
 }
 
 function lower(text: string): string {

@@ -116,3 +116,14 @@ it('lets somebody revise what they sent after the meeting, and shows which was w
   expect(readableText(text)).toContain('Version 1 was discussed.');
   expect(readableText((await rosa.get(`/asks/${id}`)).body)).toContain('This is closed.');
 });
+
+it('leads the officer from a second look that is late to whoever was asked for it', async () => {
+  const { id: contactId } = place.people.priya;
+  const late = await test.records.database.ask.updateMany({
+    where: { step: 'reconsider', contactId, outcome: null },
+    data: { dueAt: new Date(test.clock.now.getTime() - 1) },
+  });
+  expect(late.count).toBe(1);
+  const home = (await nadia.get('/console')).body;
+  expect(home).toContain(`href="${base}/revised">See who`);
+});
