@@ -65,7 +65,9 @@ const ofNoAuditEither = [
   /^domain\/stages\/(choose-|circulate-pack|disseminate|prepare-questions|return-subjects)/,
   /^api\/(access|errors|front-page)\.ts$/,
   /^api\/console\/(account|sign-in|directory-|search|group|urgent-concern)/,
-  /^records\/(directory|change-staff|role-holdings|actions|exceptions|theme|letter-follow-up)/,
+  /^records\/directory\/(directory|role-holdings)/,
+  /^records\/(access\/change-staff|planning\/theme|letters\/letter-follow-up)\.ts$/,
+  /^records\/actions\/(actions|exceptions)\.ts$/,
   /^emails\/examples\.ts$/,
 ];
 
