@@ -22,7 +22,7 @@ import {
   receivedFields,
   type TypedReceived,
 } from './received-form.ts';
-import { type ReturnRequest, viewIn } from './return-pages.ts';
+import { notEntered, type ReturnRequest, viewIn } from './return-pages.ts';
 
 const path = '/console/audits/:number/returns/:return/not-known';
 
@@ -70,6 +70,11 @@ export function nilEntryPages(
       request.now,
     );
     if (outcome === 'not-found') throw new NotFound();
+    if (outcome !== 'declared') {
+      const message = outcome === 'submitted' ? sentMeanwhile : notEntered(outcome);
+      const refused = { view, reason, through, received, problems: [{ field: 'reason', message }] };
+      return page(request, reply.status(422), refused);
+    }
     nudge();
     return reply.redirect(pathOf(request, view), 303);
   });
@@ -80,6 +85,9 @@ export function nilEntryPages(
     return view;
   }
 }
+
+const sentMeanwhile =
+  'It has been sent meanwhile, so this cannot be entered any more. Ask them which of the two is right.';
 
 function pathOf(request: ReturnRequest, view: ReturnView): string {
   return `/console/audits/${request.params.number}/returns/${view.id}`;

@@ -69,6 +69,7 @@ export function qualityPages(
       ...receivedFields,
     });
     const { id: auditId, partnershipId } = await auditIn(records, request);
+    const typed = form.reply.replace(/\r\n?/g, '\n');
     const issue = await issueIn(request);
     const zone = await partnershipZone(records, partnershipId);
     const { received, checked } = await readReceived(records, request, form, { auditId, zone });
@@ -79,12 +80,15 @@ export function qualityPages(
     if (!checked.ok) return refused(checked.problems);
     const outcome = await answerQualityIssue(
       records,
-      { partnershipId, issueId: issue.id, reply: form.reply, received: checked.received },
+      { partnershipId, issueId: issue.id, reply: typed, received: checked.received },
       { ...actorIn(request), onBehalf: true },
       request.now,
     );
     if (outcome.kind === 'not-found') throw new NotFound();
     if (outcome.kind === 'refused') return refused(outcome.problems);
+    // A second click finds its own words.
+    const stands = outcome.kind === 'answered' || (await issueIn(request)).reply === typed.trim();
+    if (!stands) return refused([{ field: 'reply', message: answeredMeanwhile }]);
     nudge();
     return reply.redirect(pathOf(request), 303);
   });
@@ -165,6 +169,9 @@ export function qualityPages(
     });
   }
 }
+
+const answeredMeanwhile =
+  'An answer has come meanwhile, and only whoever was asked can change it. Go back to read it.';
 
 function pathOf({ params }: AgencyRequest): string {
   return `/console/audits/${params.number}/agencies/${params.agency}/quality`;

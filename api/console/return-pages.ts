@@ -76,7 +76,7 @@ export function returnPages(
       return reply.redirect(request.url, 303);
     }
     const field = outcome.kind === 'clash' ? 'independent' : 'from';
-    const message = refusals[outcome.kind] ?? 'This could not be entered. Go back and look again.';
+    const message = notEntered(outcome.kind);
     const refused = { ...shown, problems: [{ field, message }] };
     return page(records, request, reply.status(422), {
       view: await viewIn(records, request),
@@ -139,6 +139,11 @@ const refusals: Partial<Record<string, string>> = {
   changed:
     'Somebody saved something in the meantime. It is shown below together with yours; look and enter it again.',
 };
+
+/** Why something that was received for somebody could not be entered. */
+export function notEntered(kind: string): string {
+  return refusals[kind] ?? 'This could not be entered. Go back and look again.';
+}
 
 export async function viewIn(records: Records, request: ReturnRequest): Promise<ReturnView> {
   const audit = await auditIn(records, request);

@@ -87,6 +87,7 @@ it('lets the business unit enter what the lead answers by phone, who reads it an
   expect((await nadia.get(elsewhere)).statusCode).toBe(404);
   const sent = await nadia.post(entry, { ...received, reply }, entry);
   expect([sent.statusCode, sent.headers.location]).toEqual([303, url]);
+  expect((await nadia.post(entry, { ...received, reply }, url)).statusCode).toBe(303);
   expect((await nadia.get(url)).body).toContain('received from Kwame &lt;himself&gt;, by phone');
   expect((await nadia.get(entry)).statusCode).toBe(404);
   const kwame = new Browser(test.app);
@@ -94,6 +95,10 @@ it('lets the business unit enter what the lead answers by phone, who reads it an
   const own = `/asks/quality/${entry.split('/').at(-1)}`;
   expect(readableText((await kwame.get(own)).body)).toContain('entered the answer below for you');
   expect((await kwame.post(own, { reply: 'It is begun.' }, own)).statusCode).toBe(303);
+  const stale = await nadia.post(entry, { ...received, reply: 'Too <late>.' }, url);
+  expect(stale.statusCode).toBe(422);
+  expect(stale.body).toContain('An answer has come meanwhile');
+  expect(stale.body).toContain('Too &lt;late&gt;.');
   const shown = readableText((await nadia.get(url)).body);
   expect(shown).toContain('It is begun.');
   expect(shown).toMatch(/Before, at .*entered for them.*The plan <is> written/);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { firstBrokenEvent } from '../../records/store/events.ts';
 import { type Browser, startApp, type TestApp } from '../support/app.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
+import { respondentSubmits } from '../support/people.ts';
 import { readableText } from '../support/reader.ts';
 import { auditAtReturns, type RunningAudit, returnOf } from '../support/running-audit.ts';
 import { staffBrowser } from '../support/staff.ts';
@@ -68,6 +69,22 @@ describe('what an agency says of a tool by phone', () => {
     expect(
       await test.records.database.letter.count({ where: { kind: 'nil-return/entered' } }),
     ).toBe(1);
+  });
+
+  it('is not entered over what was sent meanwhile, and what was typed is shown again', async () => {
+    const page = await pageOf(3);
+    const url = `${page}/not-known`;
+    const { id: returnId } = await toolOf(3);
+    await nadia.get(url);
+    const { id: contactId } = place.people.priya;
+    expect(await respondentSubmits(test.records, { returnId, contactId }, monday)).toBe(
+      'submitted',
+    );
+    const refused = await nadia.post(url, { ...received, reason: 'Another <Tegan>.' }, page);
+    expect(refused.statusCode).toBe(422);
+    expect(refused.body).toContain('It has been sent meanwhile');
+    expect(refused.body).toContain('Another &lt;Tegan&gt;.');
+    expect((await toolOf(3)).state).toBe('submitted');
   });
 
   it('is entered: that it needs more time, once, and its people have the new date', async () => {
