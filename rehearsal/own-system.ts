@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { migrate } from '../commands/migrate.ts';
 import { startPostgres } from '../local/postgres.ts';
+import { openDatabase } from '../records/store/database.ts';
 import { type JumpingSystem, startJumpingSystem } from './system.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -12,7 +13,7 @@ export async function startOwnSystem(startsAt: string): Promise<JumpingSystem> {
   );
   try {
     const system = await startJumpingSystem({
-      databaseUrl: postgres.url('rehearsal'),
+      database: openDatabase(postgres.url('rehearsal')),
       startsAt,
     });
     return {

@@ -5,7 +5,7 @@ import { workflowBundle as keptBundle } from '../commands/workflow-bundle.ts';
 import { openPost, type Post } from '../emails/post.ts';
 import { type Mailbox, startMailbox } from '../local/mailbox.ts';
 import { sendNudges } from '../nudges/send.ts';
-import { openDatabase } from '../records/store/database.ts';
+import type { Database } from '../records/store/database.ts';
 import { openKeyring } from '../records/store/keyring.ts';
 import { pendingNudges } from '../records/store/nudges.ts';
 import { newKey } from '../records/store/sealing.ts';
@@ -37,8 +37,8 @@ export interface JumpingSystem {
 }
 
 export interface JumpingSystemOptions {
-  /** A migrated database, which nobody else uses. */
-  databaseUrl: string;
+  /** A migrated database, which nobody else uses; closed at the stop. */
+  database: Database;
   /** The instant (ISO) at which the clock begins. */
   startsAt: string;
   /** Where links in emails lead. */
@@ -61,13 +61,13 @@ function ownBundle(): Promise<{ code: string }> {
  * driver may move its clock, from one due instant to the next.
  */
 export async function startJumpingSystem(options: JumpingSystemOptions): Promise<JumpingSystem> {
-  const { databaseUrl, startsAt, publicUrl = 'http://deepdive.example' } = options;
+  const { database, startsAt, publicUrl = 'http://deepdive.example' } = options;
   const [{ environment, stop }, mailbox, workflowBundle] = await Promise.all([
     timeSkippingServer(),
     startMailbox(),
     ownBundle(),
   ]);
-  const records = { database: openDatabase(databaseUrl), keyring: openKeyring(newKey()) };
+  const records = { database, keyring: openKeyring(newKey()) };
   // This server can be told search attributes but cannot list them.
   await environment.connection.operatorService.addSearchAttributes({
     namespace: 'default',

@@ -1,11 +1,21 @@
 import { createHash } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
+import type { SqlDriverAdapterFactory } from '@prisma/driver-adapter-utils';
 import { PrismaClient } from '../../prisma/client/client.ts';
 
 export type Database = PrismaClient;
 
 /** Connects on first use, with at most `poolSize` connections. */
 export function openDatabase(url: string, poolSize = 10): Database {
+  return clientOn(connectionsTo(url, poolSize));
+}
+
+export function clientOn(adapter: SqlDriverAdapterFactory): Database {
+  return new PrismaClient({ adapter });
+}
+
+/** The connections of a client, each with its own prepared statements. */
+export function connectionsTo(url: string, poolSize = 10): SqlDriverAdapterFactory {
   const connection = {
     connectionString: url,
     max: poolSize,
@@ -13,8 +23,7 @@ export function openDatabase(url: string, poolSize = 10): Database {
     // The adapter drops the offset of every timestamp it reads, which is right in UTC only.
     options: '-c TimeZone=UTC',
   };
-  const adapter = new PrismaPg(connection, { statementNameGenerator: statementNames() });
-  return new PrismaClient({ adapter });
+  return new PrismaPg(connection, { statementNameGenerator: statementNames() });
 }
 
 /** Lists of ids make a statement for each of their lengths; what comes later is not kept. */

@@ -7,13 +7,13 @@ import { requestWorkflowId } from '../../domain/waits.ts';
 import { type LocalTemporal, startTemporal } from '../../local/temporal.ts';
 import { sendNudges } from '../../nudges/send.ts';
 import { acceptReturn } from '../../records/checks/check-return.ts';
-import { openDatabase } from '../../records/store/database.ts';
 import { firstBrokenEvent } from '../../records/store/events.ts';
 import { openKeyring } from '../../records/store/keyring.ts';
 import { newKey } from '../../records/store/sealing.ts';
 import type { Records } from '../../records/store/transaction.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
 import { type Inbox, openInbox } from '../support/inbox.ts';
+import { lendDatabase } from '../support/lent-database.ts';
 import {
   leadAnswersInvolvement,
   officerNamesChildren,
@@ -36,7 +36,7 @@ let worker: WorkerProcess;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'deepdive-faults-'));
   database = await createDatabase();
-  records = { database: openDatabase(database.url), keyring: openKeyring(masterKey) };
+  records = { database: lendDatabase(database.url), keyring: openKeyring(masterKey) };
   inbox = await openInbox();
   temporal = await startDurableTemporal();
   place = await aldermere(records, new Date());

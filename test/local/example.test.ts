@@ -2,14 +2,14 @@ import { expect, it } from 'vitest';
 import { exampleApiKey, loadExample } from '../../local/example.ts';
 import { findApiKey } from '../../records/access/api-keys.ts';
 import { drawSample } from '../../records/sample/sample.ts';
-import { openDatabase } from '../../records/store/database.ts';
 import { openKeyring } from '../../records/store/keyring.ts';
 import { newKey } from '../../records/store/sealing.ts';
 import { aldermere } from '../support/directory.ts';
+import { lendDatabase } from '../support/lent-database.ts';
 import { createDatabase, freshDatabase } from '../support/postgres.ts';
 
 const { url } = await freshDatabase();
-const records = { database: openDatabase(url), keyring: openKeyring(newKey()) };
+const records = { database: lendDatabase(url), keyring: openKeyring(newKey()) };
 const now = new Date('2026-11-23T09:30:00Z');
 
 it('loads the example once, with one audit that can be drawn from every level', async () => {
@@ -34,7 +34,7 @@ it('prints a key for the JSON API at each start, and ends the one before', async
 
 it('leaves a database alone that holds another partnership', async () => {
   const database = await createDatabase();
-  const own = { database: openDatabase(database.url), keyring: openKeyring(newKey()) };
+  const own = { database: lendDatabase(database.url), keyring: openKeyring(newKey()) };
   await aldermere(own, now, 'elsewhere');
   expect(await loadExample(own, now)).toBeNull();
   expect(await own.database.partnership.count()).toBe(1);

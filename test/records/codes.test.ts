@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { codesToEnter, enterCode, sendCode } from '../../records/access/codes.ts';
 import { issueLinkToken } from '../../records/access/links.ts';
-import { openDatabase } from '../../records/store/database.ts';
 import { openKeyring } from '../../records/store/keyring.ts';
 import { newKey, open } from '../../records/store/sealing.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
+import { lendDatabase } from '../support/lent-database.ts';
 import { freshDatabase } from '../support/postgres.ts';
 
 const { url } = await freshDatabase();
-const records = { database: openDatabase(url), keyring: openKeyring(newKey()) };
+const records = { database: lendDatabase(url), keyring: openKeyring(newKey()) };
 const monday = new Date('2027-01-11T10:00:00.000Z');
 const minutesLater = (minutes: number) => new Date(monday.getTime() + minutes * 60_000);
 

@@ -2,15 +2,15 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { endLink, findLink, issueLinkToken, renewLink } from '../../records/access/links.ts';
 import { inviteToSignIn, spendSignIn } from '../../records/access/staff.ts';
 import { staffMember } from '../../records/access/staff-member.ts';
-import { openDatabase } from '../../records/store/database.ts';
 import { openKeyring } from '../../records/store/keyring.ts';
 import { newKey } from '../../records/store/sealing.ts';
 import { transaction } from '../../records/store/transaction.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
+import { lendDatabase } from '../support/lent-database.ts';
 import { freshDatabase } from '../support/postgres.ts';
 
 const { url } = await freshDatabase();
-const records = { database: openDatabase(url), keyring: openKeyring(newKey()) };
+const records = { database: lendDatabase(url), keyring: openKeyring(newKey()) };
 const monday = new Date('2027-01-11T09:00:00.000Z');
 const minutesLater = (minutes: number) => new Date(monday.getTime() + minutes * 60_000);
 const daysLater = (days: number) => minutesLater(days * 24 * 60);

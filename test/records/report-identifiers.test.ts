@@ -3,12 +3,12 @@ import { auditContext } from '../../records/audits/audit-context.ts';
 import { finishReport } from '../../records/report/circulate-report.ts';
 import { checkedHits } from '../../records/report/report-check.ts';
 import { saveReport } from '../../records/report/save-report.ts';
-import { openDatabase } from '../../records/store/database.ts';
 import { openKeyring } from '../../records/store/keyring.ts';
 import { newKey, sealJson } from '../../records/store/sealing.ts';
 import type { Records } from '../../records/store/transaction.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
 import { dates } from '../support/discussed-audit.ts';
+import { lendDatabase } from '../support/lent-database.ts';
 import { freshDatabase } from '../support/postgres.ts';
 import {
   auditAtReport,
@@ -19,7 +19,7 @@ import {
 import type { RunningAudit } from '../support/running-audit.ts';
 
 const { url } = await freshDatabase();
-const records: Records = { database: openDatabase(url), keyring: openKeyring(newKey()) };
+const records: Records = { database: lendDatabase(url), keyring: openKeyring(newKey()) };
 const now = reportDates.written;
 
 let place: Aldermere;

@@ -2,16 +2,16 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { longestAnswer } from '../../domain/completeness.ts';
 import { ownReturn } from '../../records/returns/own-return.ts';
 import { answersIn, draftsOf, saveDraft } from '../../records/returns/return-drafts.ts';
-import { openDatabase } from '../../records/store/database.ts';
 import { openKeyring } from '../../records/store/keyring.ts';
 import { newKey } from '../../records/store/sealing.ts';
 import { type Records, transaction } from '../../records/store/transaction.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
+import { lendDatabase } from '../support/lent-database.ts';
 import { freshDatabase } from '../support/postgres.ts';
 import { auditAtReturns, type RunningAudit, returnOf } from '../support/running-audit.ts';
 
 const { url } = await freshDatabase();
-const records: Records = { database: openDatabase(url), keyring: openKeyring(newKey()) };
+const records: Records = { database: lendDatabase(url), keyring: openKeyring(newKey()) };
 const monday = new Date('2027-03-01T10:00:00Z');
 const later = new Date('2027-03-01T14:02:00Z');
 

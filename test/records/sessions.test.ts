@@ -6,15 +6,15 @@ import {
   openSession,
   revokeSession,
 } from '../../records/access/sessions.ts';
-import { openDatabase } from '../../records/store/database.ts';
 import { firstBrokenEvent } from '../../records/store/events.ts';
 import { openKeyring } from '../../records/store/keyring.ts';
 import { newKey } from '../../records/store/sealing.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
+import { lendDatabase } from '../support/lent-database.ts';
 import { freshDatabase } from '../support/postgres.ts';
 
 const { url } = await freshDatabase();
-const records = { database: openDatabase(url), keyring: openKeyring(newKey()) };
+const records = { database: lendDatabase(url), keyring: openKeyring(newKey()) };
 const monday = new Date('2027-01-11T09:00:00.000Z');
 const hoursLater = (hours: number) => new Date(monday.getTime() + hours * 3_600_000);
 

@@ -3,11 +3,12 @@ import { buildApp } from '../../api/app.ts';
 import type { SignInSettings } from '../../config.ts';
 import { openPost, type Post } from '../../emails/post.ts';
 import { issueLinkToken } from '../../records/access/links.ts';
-import { type Database, openDatabase } from '../../records/store/database.ts';
+import type { Database } from '../../records/store/database.ts';
 import { openKeyring } from '../../records/store/keyring.ts';
 import { newKey } from '../../records/store/sealing.ts';
 import type { Records } from '../../records/store/transaction.ts';
 import { type Inbox, openInbox } from './inbox.ts';
+import { lendDatabase } from './lent-database.ts';
 import { createDatabase } from './postgres.ts';
 
 /** The web application on a database and a mail server of its own, with a clock that tests set. */
@@ -38,7 +39,7 @@ export async function startApp(
 ): Promise<TestApp> {
   const database = await createDatabase();
   const { local = false, through = (opened) => opened, ...config } = given;
-  const records = { database: through(openDatabase(database.url)), keyring: openKeyring(newKey()) };
+  const records = { database: through(lendDatabase(database.url)), keyring: openKeyring(newKey()) };
   const inbox = await openInbox();
   const publicUrl = 'http://localhost';
   const post = openPost({

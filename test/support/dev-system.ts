@@ -6,13 +6,13 @@ import { workflowBundle } from '../../commands/workflow-bundle.ts';
 import { openPost } from '../../emails/post.ts';
 import { sendNudges } from '../../nudges/send.ts';
 import { acceptReturn } from '../../records/checks/check-return.ts';
-import { openDatabase } from '../../records/store/database.ts';
 import { openKeyring } from '../../records/store/keyring.ts';
 import { newKey } from '../../records/store/sealing.ts';
 import type { Records } from '../../records/store/transaction.ts';
 import { startWorker } from '../../worker/worker.ts';
 import type { Aldermere } from './directory.ts';
 import { type Inbox, openInbox } from './inbox.ts';
+import { lendDatabase } from './lent-database.ts';
 import { leadAnswersInvolvement, officerNamesChildren, respondentSubmitsAll } from './people.ts';
 import { createDatabase } from './postgres.ts';
 import { type StartedAudit, startedAudit } from './started-audit.ts';
@@ -34,7 +34,7 @@ const bundles = fileURLToPath(new URL('../../.data/workflow-bundle', import.meta
 
 export async function startDevSystem(temporalAddress: string): Promise<DevSystem> {
   const database = await createDatabase();
-  const records = { database: openDatabase(database.url), keyring: openKeyring(newKey()) };
+  const records = { database: lendDatabase(database.url), keyring: openKeyring(newKey()) };
   const inbox = await openInbox();
   const mail = { url: inbox.mailbox.url, from: 'audits@aldermere.example', replyTo: undefined };
   const post = openPost({ records, mail, publicUrl: 'http://deepdive.example' });

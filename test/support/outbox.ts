@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { openPost, type Post, type PostOptions } from '../../emails/post.ts';
 import type { Ask } from '../../prisma/client/client.ts';
 import { type NewLetter, queueLetters } from '../../records/letters/letters.ts';
-import { openDatabase } from '../../records/store/database.ts';
 import { openKeyring } from '../../records/store/keyring.ts';
 import { newKey } from '../../records/store/sealing.ts';
 import { type Records, transaction } from '../../records/store/transaction.ts';
 import { type Aldermere, aldermere } from './directory.ts';
 import { type Inbox, openInbox } from './inbox.ts';
+import { lendDatabase } from './lent-database.ts';
 import { createDatabase } from './postgres.ts';
 import { auditAtReturns, type RunningAudit } from './running-audit.ts';
 
@@ -37,7 +37,7 @@ type LetterRow = Awaited<ReturnType<Records['database']['letter']['findUniqueOrT
 
 export async function openOutbox(now: Date): Promise<Outbox> {
   const database = await createDatabase();
-  const records = { database: openDatabase(database.url), keyring: openKeyring(newKey()) };
+  const records = { database: lendDatabase(database.url), keyring: openKeyring(newKey()) };
   const inbox = await openInbox();
   const place = await aldermere(records, now);
   const audit = await auditAtReturns(records, place, now);

@@ -1,8 +1,8 @@
 import { afterAll, afterEach } from 'vitest';
-import { openDatabase } from '../../records/store/database.ts';
 import { openKeyring } from '../../records/store/keyring.ts';
 import { newKey } from '../../records/store/sealing.ts';
 import type { Records } from '../../records/store/transaction.ts';
+import { lendDatabase } from './lent-database.ts';
 import { createDatabase, type TestDatabase } from './postgres.ts';
 
 /** Rows that take long to make, made once for a test file, of which each test gets a copy. */
@@ -16,7 +16,7 @@ export interface Prepared<T> {
 export async function prepared<T>(make: (records: Records) => Promise<T>): Promise<Prepared<T>> {
   const masterKey = newKey();
   const opened = ({ url }: TestDatabase): Records => ({
-    database: openDatabase(url),
+    database: lendDatabase(url),
     keyring: openKeyring(masterKey),
   });
   const original = await createDatabase();

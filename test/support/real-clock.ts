@@ -1,12 +1,12 @@
 import { pino } from 'pino';
 import { startApi } from '../../api/server.ts';
 import { readConfig } from '../../config.ts';
-import { openDatabase } from '../../records/store/database.ts';
 import { openKeyring } from '../../records/store/keyring.ts';
 import { newKey } from '../../records/store/sealing.ts';
 import type { Records } from '../../records/store/transaction.ts';
 import { freePort } from './free-port.ts';
 import { type Inbox, openInbox } from './inbox.ts';
+import { lendDatabase } from './lent-database.ts';
 import { createDatabase } from './postgres.ts';
 import { devServerAddress } from './temporal.ts';
 import { startWorkerProcess } from './worker-process.ts';
@@ -40,7 +40,7 @@ export async function startRealClockSystem(taskQueue: string): Promise<RealClock
   };
   const config = readConfig(environment);
   const records = {
-    database: openDatabase(config.databaseUrl),
+    database: lendDatabase(config.databaseUrl),
     keyring: openKeyring(config.masterKey),
   };
   const faults: string[] = [];

@@ -1,5 +1,6 @@
 import { type JumpingSystem, startJumpingSystem } from '../../rehearsal/system.ts';
 import { type Inbox, inboxOf } from './inbox.ts';
+import { lendDatabase } from './lent-database.ts';
 import { createDatabase } from './postgres.ts';
 
 /** The product with every part real, on a server whose clock jumps, on a database of its own. */
@@ -10,7 +11,7 @@ export interface System extends JumpingSystem {
 export async function startSystem(startsAt: string, publicUrl?: string): Promise<System> {
   const database = await createDatabase();
   const system = await startJumpingSystem({
-    databaseUrl: database.url,
+    database: lendDatabase(database.url),
     startsAt,
     ...(publicUrl ? { publicUrl } : {}),
   });
