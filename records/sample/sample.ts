@@ -226,18 +226,16 @@ async function writeTickets(
     if (!row) throw new Error('the draw gave a ticket to a child that is not on the list');
     return { ...ticket, id: randomUUID(), row };
   });
-  await tx.ticket.createMany({
-    data: tickets.map((ticket) => ({
-      id: ticket.id,
-      partnershipId,
-      drawId: given.drawId,
-      frameRowId: ticket.row.id,
-      stratum: ticket.stratum,
-      number: ticket.ticket,
-      drawn: ticket.drawn,
-      skippedReason: ticket.skipped,
-    })),
+  const rows = tickets.map(({ id, row, stratum, ticket, drawn, skipped }) => {
+    return { id, row: row.id, stratum, number: ticket, drawn, skipped };
   });
+  // As the list is written: row by row the client takes seconds over a long one.
+  await tx.$executeRaw`
+    INSERT INTO "Ticket" (id, "partnershipId", "drawId", "frameRowId", stratum, number, drawn,
+      "skippedReason")
+    SELECT id, ${partnershipId}, ${given.drawId}, "row", stratum, number, drawn, skipped
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS ticket(id text, "row" text,
+      stratum text, number int, drawn boolean, skipped text)`;
   const cases = tickets
     .filter((ticket) => ticket.drawn)
     .map((ticket, position) => ({ ticket, id: randomUUID(), number: position + 1 }));

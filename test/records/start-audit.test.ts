@@ -6,16 +6,16 @@ import { type NewAudit, proposedAudit } from '../../domain/new-audit.ts';
 import { profileOf, workingCalendar } from '../../records/audits/audit-context.ts';
 import { startAudit } from '../../records/audits/start-audit.ts';
 import { drawSample } from '../../records/sample/sample.ts';
-import { openDatabase } from '../../records/store/database.ts';
 import { canonical, firstBrokenEvent } from '../../records/store/events.ts';
 import { openKeyring } from '../../records/store/keyring.ts';
 import { newKey, open, sha256 } from '../../records/store/sealing.ts';
 import { type Records, transaction } from '../../records/store/transaction.ts';
 import { type Aldermere, aldermere, storeProfile } from '../support/directory.ts';
+import { lendDatabase } from '../support/lent-database.ts';
 import { freshDatabase } from '../support/postgres.ts';
 
 const { url } = await freshDatabase();
-const records: Records = { database: openDatabase(url), keyring: openKeyring(newKey()) };
+const records: Records = { database: lendDatabase(url), keyring: openKeyring(newKey()) };
 const monday = new Date('2027-03-01T10:00:00Z');
 const levels = ['universal', 'early-help', 'child-in-need', 'child-protection', 'child-in-care'];
 
@@ -214,10 +214,16 @@ describe('the same form sent twice', () => {
   });
 });
 
-it('takes a list of 10,000 children', async () => {
+it('takes a list of 10,000 children, and draws from it', async () => {
   const rows = childrenOf(levels, 2000);
-  const { auditId } = await started({ list: { rows, droppedColumns: 0 }, excluded: [] });
+  const { auditId, number: of } = await started({ list: { rows, droppedColumns: 0 } });
   expect(await records.database.frameRow.count({ where: { frame: { auditId } } })).toBe(10_000);
+  const ref = { partnership: place.id, audit: of };
+  await drawSample(records, { ...ref, stage: 'sample', kind: 'draw-sample' }, monday);
+  const tickets = { draw: { auditId } };
+  expect(await records.database.ticket.count({ where: tickets })).toBe(9_999);
+  const drawn = await records.database.ticket.findMany({ where: { ...tickets, drawn: true } });
+  expect(drawn).toHaveLength(8);
 });
 
 describe('the audit period of a process that counts it back from the selection', () => {
