@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { requestWorkflowId } from '../../domain/waits.ts';
+import { auditWorkflowId, requestWorkflowId } from '../../domain/waits.ts';
 import { type LocalTemporal, startTemporal } from '../../local/temporal.ts';
 import { sendNudges } from '../../nudges/send.ts';
 import { acceptReturn } from '../../records/checks/check-return.ts';
@@ -11,6 +11,7 @@ import { firstBrokenEvent } from '../../records/store/events.ts';
 import { openKeyring } from '../../records/store/keyring.ts';
 import { newKey } from '../../records/store/sealing.ts';
 import type { Records } from '../../records/store/transaction.ts';
+import { progress } from '../../workflows/messages.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
 import { type Inbox, openInbox } from '../support/inbox.ts';
 import { lendDatabase } from '../support/lent-database.ts';
@@ -111,6 +112,18 @@ async function auditAtItsRequests(): Promise<StartedAudit> {
   return audit;
 }
 
+/** Until the audit waits for its returns and for who is to read the pack, it writes letters. */
+async function nothingIsUnderWay({ number }: StartedAudit): Promise<void> {
+  const connection = await Connection.connect({ address: temporal.address });
+  const { workflow } = new Client({ connection });
+  const handle = workflow.getHandle(auditWorkflowId(place.id, number));
+  await eventually('the audit waits', async () => {
+    const { acting, waits } = await handle.query(progress);
+    return !acting && waits.filter(({ open }) => open > 0).length === 2;
+  });
+  await connection.close();
+}
+
 interface OpenReturn {
   id: string;
   responsibleId: string;
@@ -189,6 +202,7 @@ describe('with submissions in flight', () => {
 
   it('rebuilds what Temporal has lost altogether, when the next worker starts', async () => {
     const audit = await auditAtItsRequests();
+    await nothingIsUnderWay(audit);
     const letters = () => records.database.letter.count({ where: { auditId: audit.id } });
     const before = await letters();
     await worker.kill();
