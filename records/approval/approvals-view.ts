@@ -3,7 +3,7 @@ import { type BodyTask, type DecisionOutcome, outcomesOf } from '../../domain/de
 import type { Profile } from '../../domain/profile.ts';
 import type { Report, ReportRecommendation } from '../../domain/report-model.ts';
 import { stageTitle } from '../../domain/stage-words.ts';
-import { type AuditContext, auditContext } from '../audits/audit-context.ts';
+import { type AuditContext, findContext } from '../audits/audit-context.ts';
 import { namesOf } from '../directory/people-names.ts';
 import { circulatedReport, runningReport } from '../report/report-versions.ts';
 import { open } from '../store/sealing.ts';
@@ -68,9 +68,8 @@ export async function approvalsView(
 ): Promise<ApprovalsView | null> {
   return transaction(records, async (tx) => {
     const { partnershipId, auditId } = given;
-    const found = await tx.audit.findFirst({ where: { id: auditId, partnershipId } });
-    if (!found) return null;
-    const context = await auditContext(tx, auditId);
+    const context = await findContext(tx, given);
+    if (!context) return null;
     const key = await records.keyring.audit(tx, auditId);
     const text = await circulatedReport(tx, key, auditId);
     const { profile } = context;

@@ -4,7 +4,7 @@ import type { MissingFromRecord } from '../../domain/discussion-record.ts';
 import type { CaseSlot } from '../../domain/meeting-slots.ts';
 import { type Profile, stageOfKind } from '../../domain/profile.ts';
 import { recordHeads } from '../../domain/stages/discuss.ts';
-import { type AuditContext, auditContext } from '../audits/audit-context.ts';
+import { type AuditContext, findContext } from '../audits/audit-context.ts';
 import { datesOf } from '../audits/date-move-plan.ts';
 import { type InitialFinding, initialFindingsOf } from '../checks/initial-review.ts';
 import { type RevisedReturn, revisedReturns } from '../checks/revised-returns.ts';
@@ -98,8 +98,7 @@ export async function discussionView(
 ): Promise<DiscussionView | null> {
   return transaction(records, async (tx) => {
     const { partnershipId, auditId } = given;
-    const audit = await tx.audit.findFirst({ where: { id: auditId, partnershipId } });
-    const context = audit && (await auditContext(tx, auditId));
+    const context = await findContext(tx, given);
     if (!context || !stageOfKind(context.profile, 'discuss')) return null;
     const meeting = await plannedMeeting(tx, context);
     const key = await records.keyring.audit(tx, auditId);

@@ -1,7 +1,7 @@
 import { noLevel } from '../../domain/list-rows.ts';
 import type { Profile } from '../../domain/profile.ts';
 import type { Answers, Tool } from '../../domain/tool.ts';
-import { type AuditContext, auditContext } from '../audits/audit-context.ts';
+import { type AuditContext, findContext } from '../audits/audit-context.ts';
 import { type FamilyVoice, familyVoices } from '../involvement/family-feedback-view.ts';
 import { returnPlace, returnTool } from '../returns/return-tool.ts';
 import { type Key, openJson } from '../store/sealing.ts';
@@ -88,10 +88,9 @@ async function contextOf(
   tx: Transaction,
   given: { partnershipId: string; auditId: string },
 ): Promise<AuditContext | null> {
-  const { partnershipId, auditId } = given;
-  const known = await tx.audit.count({ where: { id: auditId, partnershipId } });
-  const circulated = await tx.packEdition.count({ where: { auditId } });
-  return known === 1 && circulated > 0 ? auditContext(tx, auditId) : null;
+  const context = await findContext(tx, given);
+  const circulated = await tx.packEdition.count({ where: { auditId: given.auditId } });
+  return circulated > 0 ? context : null;
 }
 
 /** The pack as it is now, all of it or of some children; call it where it has been circulated. */

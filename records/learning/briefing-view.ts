@@ -1,7 +1,7 @@
 import type { Report } from '../../domain/report-model.ts';
 import type { BriefingSettings } from '../../domain/stages/disseminate.ts';
 import type { Words } from '../../domain/words.ts';
-import { auditContext } from '../audits/audit-context.ts';
+import { findContext } from '../audits/audit-context.ts';
 import { namesOf } from '../directory/people-names.ts';
 import { type FeedBackLine, feedBackLines } from '../discussion/feed-back-view.ts';
 import { briefingOf } from '../discussion/good-practice.ts';
@@ -37,13 +37,12 @@ export async function briefingDesk(
 ): Promise<BriefingDesk | null> {
   return transaction(records, async (tx) => {
     const { partnershipId, auditId } = given;
-    const found = await tx.audit.findFirst({ where: { id: auditId, partnershipId } });
-    if (!found) return null;
+    const context = await findContext(tx, given);
+    if (!context) return null;
     const key = await records.keyring.audit(tx, auditId);
     const text = await latestBriefing(tx, key, auditId);
     const ask = await tx.ask.findFirst({ where: { auditId, step: 'publish' } });
     if (!text || !ask) return null;
-    const context = await auditContext(tx, auditId);
     const report = await reportOf(tx, context, text);
     const publication = await publicationOf(tx, key, auditId);
     const names = await namesOf(records, tx, {

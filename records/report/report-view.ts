@@ -5,7 +5,7 @@ import {
   type ReportChange,
 } from '../../domain/report-changes.ts';
 import type { Report } from '../../domain/report-model.ts';
-import { type AuditContext, auditContext } from '../audits/audit-context.ts';
+import { type AuditContext, findContext } from '../audits/audit-context.ts';
 import { namesOf } from '../directory/people-names.ts';
 import { type Key, open } from '../store/sealing.ts';
 import { type Records, type Transaction, transaction } from '../store/transaction.ts';
@@ -48,11 +48,11 @@ export async function reportDesk(
 ): Promise<ReportDesk | null> {
   return transaction(records, async (tx) => {
     const { partnershipId, auditId } = given;
-    const found = await tx.audit.findFirst({ where: { id: auditId, partnershipId } });
+    const context = await findContext(tx, given);
+    if (!context) return null;
     const key = await records.keyring.audit(tx, auditId);
-    const latest = found && (await latestReport(tx, key, auditId));
+    const latest = await latestReport(tx, key, auditId);
     if (!latest) return null;
-    const context = await auditContext(tx, auditId);
     const { report, version } = latest;
     const known = await circulatedReport(tx, key, auditId);
     const changes = known && changesBetween(known.report, report);
