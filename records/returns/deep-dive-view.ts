@@ -1,7 +1,7 @@
 import { type Profile, stageOfKind } from '../../domain/profile.ts';
 import type { Received } from '../../domain/received.ts';
 import type { ChooseDeepDives } from '../../domain/stages/choose-deep-dives.ts';
-import { type AuditContext, auditContext } from '../audits/audit-context.ts';
+import { type AuditContext, auditContext, findContext } from '../audits/audit-context.ts';
 import { namesOf } from '../directory/people-names.ts';
 import type { PackEntry } from '../discussion/pack-participants.ts';
 import { casesOf, type PackCase } from '../discussion/pack-view.ts';
@@ -40,8 +40,7 @@ export async function deepDiveView(
 ): Promise<DeepDiveView | null> {
   return transaction(records, async (tx) => {
     const { partnershipId, auditId } = given;
-    const known = await tx.audit.count({ where: { id: auditId, partnershipId } });
-    const context = known > 0 ? await auditContext(tx, auditId) : null;
+    const context = await findContext(tx, given);
     if (!context || !stageOfKind(context.profile, 'choose-deep-dives')) return null;
     return viewOf(records, tx, context);
   });
