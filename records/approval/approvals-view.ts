@@ -67,7 +67,7 @@ export async function approvalsView(
   given: { partnershipId: string; auditId: string },
 ): Promise<ApprovalsView | null> {
   return transaction(records, async (tx) => {
-    const { partnershipId, auditId } = given;
+    const { auditId } = given;
     const context = await findContext(tx, given);
     if (!context) return null;
     const key = await records.keyring.audit(tx, auditId);

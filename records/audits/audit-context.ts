@@ -42,7 +42,7 @@ export async function findContext(
   tx: Transaction,
   { partnershipId, ...which }: AuditNamed,
 ): Promise<AuditContext | null> {
-  const named = 'number' in which ? { number: which.number } : { id: which.auditId };
+  const named = 'auditId' in which ? { id: which.auditId } : { number: which.number };
   const audit = await tx.audit.findFirst({
     where: { partnershipId, ...named },
     select: contextRows,

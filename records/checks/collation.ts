@@ -29,7 +29,7 @@ export async function collation(
   given: { partnershipId: string; auditId: string },
 ): Promise<Collation | null> {
   return transaction(records, async (tx) => {
-    const { partnershipId, auditId } = given;
+    const { auditId } = given;
     const context = await findContext(tx, given);
     if (!context) return null;
     const editions = await tx.packEdition.findMany({

@@ -62,7 +62,7 @@ export async function enterQuestions(
   by: Actor,
   now: Date,
 ): Promise<QuestionsWritten> {
-  const { partnershipId, auditId, number } = input;
+  const { number } = input;
   return transaction(records, async (tx) => {
     const context = await findContext(tx, input);
     if (!context || !stageOfKind(context.profile, 'prepare-questions'))

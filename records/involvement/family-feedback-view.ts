@@ -158,7 +158,6 @@ export async function familyVoicesOf(
   given: { partnershipId: string; auditId: string },
 ): Promise<{ context: AuditContext; voices: FamilyVoice[] } | null> {
   return transaction(records, async (tx) => {
-    const { partnershipId, auditId } = given;
     const context = await findContext(tx, given);
     if (!context) return null;
     return { context, voices: await familyVoices(records, tx, context) };

@@ -76,7 +76,7 @@ export async function planningView(
   given: { partnershipId: string; auditId: string },
 ): Promise<PlanningView | null> {
   return transaction(records, async (tx) => {
-    const { partnershipId, auditId } = given;
+    const { auditId } = given;
     const context = await findContext(tx, given);
     if (!context) return null;
     const { profile, number, state } = context;
