@@ -48,11 +48,15 @@ export async function readerSignedIn(
 }
 
 export async function partnershipName(records: Records, id: string): Promise<string> {
-  return (await records.database.partnership.findUniqueOrThrow({ where: { id } })).name;
+  const where = { id };
+  const select = { name: true };
+  return (await records.database.partnership.findUniqueOrThrow({ where, select })).name;
 }
 
 export async function partnershipZone(records: Records, id: string): Promise<string> {
-  return (await records.database.partnership.findUniqueOrThrow({ where: { id } })).zone;
+  const where = { id };
+  const select = { zone: true };
+  return (await records.database.partnership.findUniqueOrThrow({ where, select })).zone;
 }
 
 /** One thing that a person is asked to do. */

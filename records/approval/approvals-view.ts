@@ -73,14 +73,11 @@ export async function approvalsView(
     const key = await records.keyring.audit(tx, auditId);
     const text = await circulatedReport(tx, key, auditId);
     const { profile } = context;
+    const keys = profile.stages.flatMap((each) => (each.kind === 'approve' ? [each.key] : []));
+    if (keys.length === 0) return null;
+    const of = { context, report: text?.report ?? null, rows: await rowsOf(tx, context, keys) };
     const rounds: RoundView[] = [];
-    for (const stage of profile.stages) {
-      if (stage.kind !== 'approve') continue;
-      rounds.push(
-        await roundView(records, tx, { context, key: stage.key, report: text?.report ?? null }),
-      );
-    }
-    if (rounds.length === 0) return null;
+    for (const each of keys) rounds.push(await roundView(records, tx, { ...of, key: each }));
     return {
       auditId,
       number: context.number,
@@ -92,28 +89,50 @@ export async function approvalsView(
   });
 }
 
+type Rows = Awaited<ReturnType<typeof rowsOf>>;
+
+/** What all rounds of an audit are told from. */
+async function rowsOf(tx: Transaction, context: AuditContext, keys: string[]) {
+  const { auditId } = context;
+  return {
+    running: await runningReport(tx, context),
+    stages: await tx.stage.findMany({ where: { auditId, key: { in: keys } } }),
+    asks: await tx.ask.findMany({
+      where: {
+        auditId,
+        OR: [{ stageKey: { in: keys } }, { step: { in: ['approve', 'objections'] } }],
+      },
+      orderBy: { askedAt: 'asc' },
+      select: {
+        id: true,
+        step: true,
+        stageKey: true,
+        contactId: true,
+        outcome: true,
+        dueDate: true,
+      },
+    }),
+    versions: await tx.reportVersion.findMany({
+      where: { auditId },
+      select: { id: true, version: true },
+    }),
+  };
+}
+
 async function roundView(
   records: Records,
   tx: Transaction,
-  { context, key, report }: { context: AuditContext; key: string; report: Report | null },
+  given: { context: AuditContext; key: string; report: Report | null; rows: Rows },
 ): Promise<RoundView> {
+  const { context, key, report, rows } = given;
   const { auditId, profile } = context;
   const settings = profile.stages.find((each) => each.key === key);
   if (settings?.kind !== 'approve') throw new Error(`"${key}" is no round of approval`);
-  const row = await tx.stage.findUnique({ where: { auditId_key: { auditId, key } } });
-  const running = (await runningReport(tx, context))?.stage.key === key;
-  const asks = await tx.ask.findMany({
-    where: { auditId, OR: [{ stageKey: key }, { step: { in: ['approve', 'objections'] } }] },
-    orderBy: { askedAt: 'asc' },
-    select: {
-      id: true,
-      step: true,
-      stageKey: true,
-      contactId: true,
-      outcome: true,
-      dueDate: true,
-    },
-  });
+  const row = rows.stages.find((each) => each.key === key);
+  const running = rows.running?.stage.key === key;
+  const asks = rows.asks.filter(
+    ({ stageKey, step }) => stageKey === key || step === 'approve' || step === 'objections',
+  );
   const own = asks.filter((ask) => ask.stageKey === key);
   const open = asks.filter(({ outcome }) => outcome === null);
   const decide = open.find(({ step }) => step === 'decide');
@@ -130,7 +149,12 @@ async function roundView(
     state: running ? 'running' : row ? 'done' : 'not-begun',
     silence: settings.by === 'participants' ? settings.silence : null,
     people,
-    decisions: await decisionsOf(records, tx, { context, key: auditKey, stageKey: key }),
+    decisions: await decisionsOf(
+      records,
+      tx,
+      { context, key: auditKey, stageKey: key },
+      rows.versions,
+    ),
     decideBy: decide?.dueDate ?? null,
     amending: open.some(({ step }) => step === 'amend'),
     waitsForApprovals: open.some(({ step }) => step === 'approve' || step === 'objections'),
@@ -158,15 +182,12 @@ async function decisionsOf(
   records: Records,
   tx: Transaction,
   { context, key, stageKey }: OfRound,
+  versions: Rows['versions'],
 ): Promise<DecisionLine[]> {
   const { auditId, partnershipId } = context;
   const rows = await tx.decision.findMany({
     where: { auditId, stageKey },
     orderBy: { recordedAt: 'desc' },
-  });
-  const versions = await tx.reportVersion.findMany({
-    where: { auditId },
-    select: { id: true, version: true },
   });
   const numberOf = (id: string | null) => versions.find((each) => each.id === id)?.version ?? null;
   const contactIds = rows.map(({ recordedById }) => recordedById);

@@ -10,7 +10,12 @@ import {
 import type { FieldProblem } from '../../domain/field-problem.ts';
 import type { PlannedDetail } from '../../domain/planned-audit.ts';
 import type { GradeFacts } from '../../domain/report-facts.ts';
-import { type AuditContext, auditContext, findContext } from '../audits/audit-context.ts';
+import {
+  type AuditContext,
+  type AuditNamed,
+  auditContext,
+  findContext,
+} from '../audits/audit-context.ts';
 import { gradeCounts } from '../report/report-counts.ts';
 import { type Actor, appendEvent } from '../store/events.ts';
 import { digest, open, openJson, seal } from '../store/sealing.ts';
@@ -34,7 +39,7 @@ export interface Benchmark {
  * The earlier audit against which one is to be read (SO-42): what the business unit has entered for
  * it, or else what the year's programme names.
  */
-export async function benchmarkOf(records: Records, given: OfAudit): Promise<Benchmark | null> {
+export async function benchmarkOf(records: Records, given: AuditNamed): Promise<Benchmark | null> {
   return transaction(records, async (tx) => {
     const context = await findContext(tx, given);
     return context && benchmarkIn(records, tx, context);

@@ -1,0 +1,2 @@
+export const usualQueries = 8;
+export const moreQueries: Record<string, number> = {};
