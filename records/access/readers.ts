@@ -94,10 +94,14 @@ export async function openAsksOf(
     include: { audit: { select: { number: true, profileVersionId: true } } },
     orderBy: [{ dueAt: 'asc' }, { key: 'asc' }],
   });
-  const agencies = await records.database.agency.findMany({
-    where: { id: { in: rows.flatMap((row) => row.agencyId ?? []) } },
-    select: { id: true, name: true },
-  });
+  const agencyIds = rows.flatMap((row) => row.agencyId ?? []);
+  const agencies =
+    agencyIds.length === 0
+      ? []
+      : await records.database.agency.findMany({
+          where: { id: { in: agencyIds } },
+          select: { id: true, name: true },
+        });
   const nameOf = new Map(agencies.map((agency) => [agency.id, agency.name]));
   const processes = new Map<string, Profile>();
   for (const { audit } of rows) {

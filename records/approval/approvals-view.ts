@@ -3,10 +3,11 @@ import { type BodyTask, type DecisionOutcome, outcomesOf } from '../../domain/de
 import type { Profile } from '../../domain/profile.ts';
 import type { Report, ReportRecommendation } from '../../domain/report-model.ts';
 import { stageTitle } from '../../domain/stage-words.ts';
-import { type AuditContext, findContext } from '../audits/audit-context.ts';
+import { enteredAnswers } from '../asks/entered-answers.ts';
+import { type AuditContext, type AuditNamed, findContext } from '../audits/audit-context.ts';
 import { namesOf } from '../directory/people-names.ts';
 import { circulatedReport, runningReport } from '../report/report-versions.ts';
-import { open } from '../store/sealing.ts';
+import { type Key, open } from '../store/sealing.ts';
 import { type Records, type Transaction, transaction } from '../store/transaction.ts';
 import { type OfRound, type PersonInRound, peopleOf } from './approval-people.ts';
 import type { BodyRound, ParticipantsRound } from './approval-rounds.ts';
@@ -64,18 +65,19 @@ export interface DecisionLine {
 
 export async function approvalsView(
   records: Records,
-  given: { partnershipId: string; auditId: string },
+  given: AuditNamed,
 ): Promise<ApprovalsView | null> {
   return transaction(records, async (tx) => {
-    const { auditId } = given;
     const context = await findContext(tx, given);
     if (!context) return null;
+    const { auditId } = context;
     const key = await records.keyring.audit(tx, auditId);
     const text = await circulatedReport(tx, key, auditId);
     const { profile } = context;
     const keys = profile.stages.flatMap((each) => (each.kind === 'approve' ? [each.key] : []));
     if (keys.length === 0) return null;
-    const of = { context, report: text?.report ?? null, rows: await rowsOf(tx, context, keys) };
+    const rows = await rowsOf(tx, { context, key, keys });
+    const of = { context, report: text?.report ?? null, rows };
     const rounds: RoundView[] = [];
     for (const each of keys) rounds.push(await roundView(records, tx, { ...of, key: each }));
     return {
@@ -92,7 +94,10 @@ export async function approvalsView(
 type Rows = Awaited<ReturnType<typeof rowsOf>>;
 
 /** What all rounds of an audit are told from. */
-async function rowsOf(tx: Transaction, context: AuditContext, keys: string[]) {
+async function rowsOf(
+  tx: Transaction,
+  { context, key, keys }: { context: AuditContext; key: Key; keys: string[] },
+) {
   const { auditId } = context;
   return {
     running: await runningReport(tx, context),
@@ -112,6 +117,7 @@ async function rowsOf(tx: Transaction, context: AuditContext, keys: string[]) {
         dueDate: true,
       },
     }),
+    entered: await enteredAnswers(tx, key, auditId),
     versions: await tx.reportVersion.findMany({
       where: { auditId },
       select: { id: true, version: true },
@@ -137,7 +143,13 @@ async function roundView(
   const open = asks.filter(({ outcome }) => outcome === null);
   const decide = open.find(({ step }) => step === 'decide');
   const auditKey = await records.keyring.audit(tx, auditId);
-  const people = await peopleOf(records, tx, { context, key: auditKey, stageKey: key, asks: own });
+  const people = await peopleOf(records, tx, {
+    context,
+    key: auditKey,
+    stageKey: key,
+    asks: own,
+    entered: rows.entered,
+  });
   const body = settings.by === 'body' ? await bodyName(tx, context, key) : '';
   const votes = people.filter(({ answers }) => answers.some(({ voidedWhy }) => !voidedWhy));
   return {

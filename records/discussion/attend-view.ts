@@ -128,6 +128,7 @@ export async function answeredAttends(
     orderBy: { askedAt: 'desc' },
     select: { id: true, auditId: true, audit: { select: { number: true } } },
   });
+  if (asks.length === 0) return [];
   const meetings = await records.database.meeting.findMany({
     where: { auditId: { in: asks.flatMap((ask) => ask.auditId ?? []) }, recordedAt: null },
     select: { auditId: true, attendances: { where: { contactId, reply: { not: null } } } },

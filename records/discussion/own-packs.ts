@@ -25,13 +25,15 @@ export async function packsOf(
     const editions = await tx.packEdition.findMany({
       where: { auditId: { in: running.map(({ id }) => id) } },
       orderBy: { circulatedAt: 'desc' },
+      include: { items: { select: { returnId: true, version: true, caseId: true } } },
     });
     const packs: PackTeaser[] = [];
     for (const { id: auditId, number, profileVersionId } of running) {
-      const newest = editions.find((edition) => edition.auditId === auditId);
+      const circulated = editions.filter((edition) => edition.auditId === auditId);
+      const [newest] = circulated;
       if (!newest) continue;
       const forAuditors = isForAuditorsOnly({ profile: await profileOf(tx, profileVersionId) });
-      const people = forAuditors ? [] : participantsOf(await packEntries(tx, auditId));
+      const people = forAuditors ? [] : participantsOf(await packEntries(tx, auditId, circulated));
       const own = people.find((each) => each.contactId === contactId);
       const chairs = await tx.meeting.count({ where: { auditId, chairId: contactId } });
       if (!own && chairs === 0) continue;
