@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type Reader, readerOf } from '../records/access/readers.ts';
-import { findSession } from '../records/access/sessions.ts';
-import { type StaffMember, staffMember } from '../records/access/staff-member.ts';
+import { type Reader, readerSignedIn } from '../records/access/readers.ts';
+import { type StaffMember, staffSignedIn } from '../records/access/staff-member.ts';
 import { cookieNames } from './cookies.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { isSafe } from './security.ts';
@@ -46,8 +45,7 @@ export function registerAccess(app: FastifyInstance, { records, clock }: ApiDepe
   const requireStaff: Hook = async (request, reply) => {
     const token = request.cookies[cookieNames.staff];
     const { now } = request;
-    const session = token && (await findSession(records, { kind: 'staff', token, now }));
-    request.staff = session ? await staffMember(records, { ...session, now }) : null;
+    request.staff = token ? await staffSignedIn(records, { token, now }) : null;
     if (!request.staff) {
       if (isSafe(request)) return reply.redirect('/console/sign-in', 303);
       return reply.status(401).page('message.njk', { ...signInAgain, typed: typedTexts(request) });
@@ -87,9 +85,7 @@ export async function readerNow(
 ): Promise<Reader | null> {
   const token = request.cookies[cookieNames.link];
   const { now } = request;
-  const session = token ? await findSession(records, { kind: 'link', token, now }) : null;
-  if (!session?.linkId) return null;
-  return readerOf(records, { ...session, linkId: session.linkId });
+  return token ? readerSignedIn(records, { token, now }) : null;
 }
 
 const openYourLink = {

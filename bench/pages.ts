@@ -10,6 +10,9 @@ const times = 20;
 /** Two audits a year for three years are over when the pages of the next one are looked at. */
 const before = 6;
 
+/** Only pages with this in their address are measured. */
+const only = process.env.ONLY ?? '';
+
 interface Figures {
   route: string;
   p95: number;
@@ -53,6 +56,7 @@ async function figuresWith(audits: number, queries: () => number) {
     await playYears(system, wanted, async (_moment, audit) => {
       for (const { visitor, start } of await visitorsOf(system, app, audit)) {
         for (const [route, url] of await visitor.walk(start)) {
+          if (!route.includes(only)) continue;
           const one = await figuresOf(visitor, { route, url }, queries);
           if (one.p95 > (figures.get(route)?.p95 ?? 0)) figures.set(route, one);
         }

@@ -64,9 +64,9 @@ export function approvalsPages(
 }
 
 async function approvalsIn(records: Records, request: AuditRequest): Promise<ApprovalsView> {
-  const { id: auditId } = await auditIn(records, request);
   const { partnershipId } = staffIn(request);
-  const view = await approvalsView(records, { partnershipId, auditId });
+  const { number } = request.params;
+  const view = await approvalsView(records, { partnershipId, number });
   if (!view) throw new NotFound();
   return view;
 }

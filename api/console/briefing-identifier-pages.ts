@@ -7,7 +7,7 @@ import { type Access, staffIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';
 import { formOf } from '../forms.ts';
-import { type AuditRequest, actorIn, auditIn, consolePage } from './console-page.ts';
+import { type AuditRequest, actorIn, consolePage } from './console-page.ts';
 import { alike } from './report-identifier-pages.ts';
 
 const path = '/console/audits/:number/briefing/identifiers';
@@ -57,8 +57,9 @@ export function briefingIdentifierPages(
   });
 
   async function deskIn(request: AuditRequest): Promise<BriefingDesk> {
-    const { id: auditId, partnershipId } = await auditIn(records, request);
-    const desk = await briefingDesk(records, { partnershipId, auditId });
+    const { partnershipId } = staffIn(request);
+    const { number } = request.params;
+    const desk = await briefingDesk(records, { partnershipId, number });
     if (!desk) throw new NotFound();
     return desk;
   }

@@ -14,7 +14,7 @@ import { receivedWords } from '../action-facts.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';
 import { formOf } from '../forms.ts';
-import { type AuditRequest, actorIn, auditIn, consolePage } from './console-page.ts';
+import { type AuditRequest, actorIn, consolePage } from './console-page.ts';
 import { dayOf, momentOf } from './moments.ts';
 
 const base = '/console/audits/:number/briefing';
@@ -99,8 +99,9 @@ export function briefingPages(
   });
 
   async function deskIn(request: AuditRequest): Promise<BriefingDesk> {
-    const { id: auditId, partnershipId } = await auditIn(records, request);
-    const desk = await briefingDesk(records, { partnershipId, auditId });
+    const { partnershipId } = staffIn(request);
+    const { number } = request.params;
+    const desk = await briefingDesk(records, { partnershipId, number });
     if (!desk) throw new NotFound();
     return desk;
   }

@@ -121,9 +121,9 @@ interface Found {
 
 /** The round of a group whose decision is still to be recorded. */
 async function roundIn(records: Records, request: AuditRequest): Promise<Found | null> {
-  const { id: auditId } = await auditIn(records, request);
   const { partnershipId } = staffIn(request);
-  const view = await approvalsView(records, { partnershipId, auditId });
+  const { number } = request.params;
+  const view = await approvalsView(records, { partnershipId, number });
   if (!view) throw new NotFound();
   const round = view.rounds.find(({ state, decideBy }) => state === 'running' && decideBy !== null);
   return round ? { view, round } : null;

@@ -12,6 +12,9 @@ import { formOf } from '../forms.ts';
 import { type AuditRequest, actorIn, consolePage } from './console-page.ts';
 import { discussionFacts, discussionIn, endedPage } from './discussion-request.ts';
 
+const parts = ['chair'] as const;
+type ChairView = DiscussionView<(typeof parts)[number]>;
+
 interface Typed {
   chair: string;
   name: string;
@@ -60,7 +63,7 @@ export function discussionChairPages(
   async function page(
     request: AuditRequest,
     reply: FastifyReply,
-    given: { view: DiscussionView; typed: Typed; problems: FieldProblem[] },
+    given: { view: ChairView; typed: Typed; problems: FieldProblem[] },
   ): Promise<FastifyReply> {
     const { view, typed, problems } = given;
     const { partnershipId } = staffIn(request);
@@ -76,8 +79,8 @@ export function discussionChairPages(
   }
 }
 
-async function viewFor(records: Records, request: AuditRequest): Promise<DiscussionView> {
-  const view = await discussionIn(records, request);
+async function viewFor(records: Records, request: AuditRequest): Promise<ChairView> {
+  const view = await discussionIn(records, request, parts);
   if (!view.settings.chair) throw new NotFound();
   return view;
 }

@@ -2,7 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { FieldProblem } from '../../domain/field-problem.ts';
 import { type ConclusionText, saveConclusion } from '../../records/discussion/conclusions.ts';
-import type { ConclusionView, DiscussionView } from '../../records/discussion/discussion-view.ts';
+import type { ConclusionView } from '../../records/discussion/discussion-parts.ts';
+import type { DiscussionView } from '../../records/discussion/discussion-view.ts';
 import { type Access, staffIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';
@@ -10,6 +11,9 @@ import { formOf } from '../forms.ts';
 import { type AuditRequest, actorIn, consolePage } from './console-page.ts';
 import { discussionFacts, discussionIn, endedPage } from './discussion-request.ts';
 import { momentOf } from './moments.ts';
+
+const parts = ['conclusions'] as const;
+type ConclusionsView = DiscussionView<(typeof parts)[number]>;
 
 type HeadRequest = FastifyRequest<{ Params: { number: string; head: string } }>;
 
@@ -21,7 +25,7 @@ export function discussionConclusionPages(
 ): void {
   const path = '/console/audits/:number/discussion/conclusions';
   app.get(path, { preHandler: access.requireStaff }, async (request: AuditRequest, reply) => {
-    const view = await discussionIn(records, request);
+    const view = await discussionIn(records, request, parts);
     return consolePage(request, reply, 'discussion-conclusions', {
       ...discussionFacts(view),
       title: 'Conclusions',
@@ -34,7 +38,7 @@ export function discussionConclusionPages(
 
   const editor = { preHandler: access.requireEditor };
   app.get(`${path}/:head`, editor, async (request: HeadRequest, reply) => {
-    const view = await discussionIn(records, request);
+    const view = await discussionIn(records, request, parts);
     const head = headIn(view, request);
     const { text, revision } = head;
     return page(request, reply, { view, head, text, revision, theirs: null, problems: [] });
@@ -45,7 +49,7 @@ export function discussionConclusionPages(
       text: z.string().default(''),
       revision: z.coerce.number().int().min(0),
     });
-    const view = await discussionIn(records, request);
+    const view = await discussionIn(records, request, parts);
     const head = headIn(view, request);
     const input = {
       partnershipId: staffIn(request).partnershipId,
@@ -87,7 +91,7 @@ export function discussionConclusionPages(
 const staleWords =
   'Somebody has saved this conclusion since you opened it. Nothing is lost: put together below what should stay, then save.';
 
-function headIn(view: DiscussionView, request: HeadRequest): ConclusionView {
+function headIn(view: ConclusionsView, request: HeadRequest): ConclusionView {
   const head = view.conclusions.find(({ key }) => key === request.params.head);
   if (!head) throw new NotFound();
   return head;
@@ -97,7 +101,7 @@ async function page(
   request: HeadRequest,
   reply: FastifyReply,
   given: {
-    view: DiscussionView;
+    view: ConclusionsView;
     head: ConclusionView;
     text: string;
     revision: number;

@@ -7,7 +7,6 @@ import { mergedScale, toolsOf } from '../../domain/tools.ts';
 import type { DiscussionView } from '../../records/discussion/discussion-view.ts';
 import { type ModeratedRating, moderateRating } from '../../records/discussion/moderation.ts';
 import type { PackCase, PackReturn } from '../../records/discussion/pack-view.ts';
-import { involvementOverview } from '../../records/involvement/involvement-overview.ts';
 import { type Access, staffIn } from '../access.ts';
 import { answerInWords } from '../contact/answer-words.ts';
 import type { ApiDependencies } from '../dependencies.ts';
@@ -30,6 +29,22 @@ type GradeRequest = FastifyRequest<{
   Params: { number: string; tool: string; section: string; question: string };
 }>;
 
+/** What the pages of one child need. */
+const parts = [
+  'children',
+  'cases',
+  'moderations',
+  'pairs',
+  'ofPairs',
+  'agencyQuestions',
+  'initialFindings',
+  'agencies',
+] as const;
+type ChildView = DiscussionView<(typeof parts)[number]>;
+
+const gradeParts = ['cases', 'moderations'] as const;
+type GradeView = DiscussionView<(typeof gradeParts)[number]>;
+
 interface Typed {
   agreed: string;
   reason: string;
@@ -46,20 +61,20 @@ export function discussionDeskPages(
   const base = '/console/audits/:number/discussion';
   const staff = { preHandler: access.requireStaff };
   app.get(`${base}/children/:child`, staff, async (request: ChildRequest, reply) => {
-    const view = await discussionIn(records, request);
-    const { one, ...facts } = childIn(view, request.params.child);
-    const { partnershipId } = staffIn(request);
-    const of = { partnershipId, auditId: view.auditId };
+    const { child } = request.params;
+    const view = await discussionIn(records, request, [...parts, 'involvement'], { child });
+    const { one, ...facts } = childIn(view, child);
     return consolePage(request, reply, 'discussion-child', {
       ...facts,
-      gaps: gapFacts(one, await involvementOverview(records, of)),
+      gaps: gapFacts(one, view.involvement),
       title: `C${facts.child}, agencies side by side`,
     });
   });
 
   app.get(`${base}/children/:child/:section`, staff, async (request: SectionRequest, reply) => {
-    const view = await discussionIn(records, request);
-    const facts = childIn(view, request.params.child);
+    const { child } = request.params;
+    const view = await discussionIn(records, request, parts, { child });
+    const facts = childIn(view, child);
     const at = facts.sections.findIndex(({ key }) => key === request.params.section);
     const section = facts.sections[at];
     if (!section) throw new NotFound();
@@ -75,7 +90,9 @@ export function discussionDeskPages(
   const editor = { preHandler: access.requireEditor };
   const path = `${base}/grades/:tool/:section/:question`;
   app.get(path, editor, async (request: GradeRequest, reply) => {
-    const view = await discussionIn(records, request);
+    const view = await discussionIn(records, request, gradeParts, {
+      tool: request.params.tool,
+    });
     const grade = gradeIn(view, request);
     const typed = typedOf(grade.known);
     return gradePage(request, reply, { view, grade, typed, seen: grade.known, problems: [] });
@@ -90,7 +107,9 @@ export function discussionDeskPages(
       groupView: long,
       seen: z.string().max(50).default(''),
     });
-    const view = await discussionIn(records, request);
+    const view = await discussionIn(records, request, gradeParts, {
+      tool: request.params.tool,
+    });
     const grade = gradeIn(view, request);
     const { tool, section, question } = request.params;
     const outcome = await moderateRating(
@@ -141,35 +160,37 @@ export function discussionDeskPages(
 const staleWords =
   'Somebody has recorded this meanwhile; it stands above. What you entered is below: save it again if it is to replace that.';
 
-function childIn(view: DiscussionView, child: string) {
-  const at = view.cases.findIndex(({ number }) => `C${number}` === child);
-  const one = view.cases[at];
+function childIn(view: ChildView, child: string) {
+  const [one] = view.cases;
   if (!one) throw new NotFound();
-  const link = (other: PackCase | undefined) => other && `C${other.number}`;
+  const at = view.children.findIndex(({ number }) => `C${number}` === child);
+  const link = (other: { number: number } | undefined) => other && `C${other.number}`;
   return {
     ...discussionFacts(view),
     one,
     child: one.number,
     level: one.level,
-    previous: link(view.cases[at - 1]),
-    next: link(view.cases[at + 1]),
+    previous: link(view.children[at - 1]),
+    next: link(view.children[at + 1]),
     graded: mergedScale(toolsOf(view.profile)) !== null,
     moderates: view.settings.moderation,
     caseId: one.caseId,
     pair: pairFactsOf(view, one),
-    questions: agencyQuestionFacts(view, questionsAbout(view, one)),
+    questions: questionsAbout(view, one),
     toBringUp: initialFindingFacts(view, one.caseId),
     ...sideBySide(view.profile, one, view.moderations),
   };
 }
 
-function questionsAbout({ agencyQuestions }: DiscussionView, { caseId }: PackCase) {
-  return agencyQuestions.filter((each) => each.caseId === caseId);
+function questionsAbout({ agencies, agencyQuestions }: ChildView, { caseId, number }: PackCase) {
+  const discussed = [{ id: caseId, number }];
+  const own = agencyQuestions.filter((each) => each.caseId === caseId);
+  return agencyQuestionFacts({ agencies, discussed }, own);
 }
 
 /** Who facilitates the discussion of a child, what they want to ask, and what they found (WA-8 to WA-10). */
 function pairFactsOf(
-  { pairs, settings, findings, recommendations, agencies }: DiscussionView,
+  { pairs, settings, ofPairs: { findings, recommendations }, agencies }: ChildView,
   { caseId }: PackCase,
 ) {
   const line = pairs.find((each) => each.caseId === caseId);
@@ -196,7 +217,7 @@ interface Grade {
 }
 
 /** The grade that an address names; only what an agency gave in the pack can be discussed. */
-function gradeIn(view: DiscussionView, { params }: GradeRequest): Grade {
+function gradeIn(view: GradeView, { params }: GradeRequest): Grade {
   const one = view.cases.find(({ returns }) => returns.some((r) => r.returnId === params.tool));
   const tool = one?.returns.find(({ returnId }) => returnId === params.tool);
   const section = tool?.tool.sections.find(({ key }) => key === params.section);
@@ -232,7 +253,7 @@ async function gradePage(
   request: GradeRequest,
   reply: FastifyReply,
   given: {
-    view: DiscussionView;
+    view: GradeView;
     grade: Grade;
     typed: Typed;
     seen: ModeratedRating | null;

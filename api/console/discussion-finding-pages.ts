@@ -12,6 +12,9 @@ import { formOf } from '../forms.ts';
 import { actorIn, consolePage } from './console-page.ts';
 import { discussionFacts, discussionIn, endedPage } from './discussion-request.ts';
 
+const parts = ['findings', 'children', 'agencies'] as const;
+type FindingsView = DiscussionView<(typeof parts)[number]>;
+
 type ListRequest = FastifyRequest<{ Params: { number: string }; Querystring: { child?: string } }>;
 type FindingRequest = FastifyRequest<{ Params: { number: string; finding: string } }>;
 
@@ -43,8 +46,8 @@ export function discussionFindingPages(
   const path = '/console/audits/:number/discussion/findings';
   const look = { preHandler: access.requireStaff, config: { query: ['child'] } };
   app.get(path, look, async (request: ListRequest, reply) => {
-    const view = await discussionIn(records, request);
-    const child = view.cases.find(({ caseId }) => caseId === request.query.child);
+    const view = await discussionIn(records, request, parts);
+    const child = view.children.find(({ caseId }) => caseId === request.query.child);
     const typed = { ...nothingYet(), caseId: child?.caseId ?? '' };
     return listPage(request, reply, { view, typed, problems: [] });
   });
@@ -52,7 +55,7 @@ export function discussionFindingPages(
   const editor = { preHandler: access.requireEditor };
   app.post(path, editor, async (request: ListRequest, reply) => {
     const typed = formOf(request, fields);
-    const view = await discussionIn(records, request);
+    const view = await discussionIn(records, request, parts);
     const outcome = await recordFinding(
       records,
       { ...ofAudit(request, view), key: typed.key, typed: asTyped(typed) },
@@ -72,7 +75,7 @@ export function discussionFindingPages(
   });
 
   app.get(`${path}/:finding`, editor, async (request: FindingRequest, reply) => {
-    const view = await discussionIn(records, request);
+    const view = await discussionIn(records, request, parts);
     const finding = findingIn(view, request);
     const typed = { ...typedOf(finding), key: randomUUID() };
     return changePage(request, reply, { view, typed, theirs: null, problems: [] });
@@ -80,7 +83,7 @@ export function discussionFindingPages(
 
   app.post(`${path}/:finding`, editor, async (request: FindingRequest, reply) => {
     const typed = formOf(request, fields);
-    const view = await discussionIn(records, request);
+    const view = await discussionIn(records, request, parts);
     const replaces = request.params.finding;
     const outcome = await recordFinding(
       records,
@@ -106,7 +109,7 @@ export function discussionFindingPages(
 
   app.post(`${path}/:finding/remove`, editor, async (request: FindingRequest, reply) => {
     formOf(request, {});
-    const view = await discussionIn(records, request);
+    const view = await discussionIn(records, request, parts);
     const input = { ...ofAudit(request, view), findingId: request.params.finding };
     const outcome = await withdrawFinding(records, input, actorIn(request), request.now);
     if (outcome === 'not-found') throw new NotFound();
@@ -115,11 +118,11 @@ export function discussionFindingPages(
   });
 }
 
-function ofAudit(request: FastifyRequest, view: DiscussionView) {
+function ofAudit(request: FastifyRequest, view: FindingsView) {
   return { partnershipId: staffIn(request).partnershipId, auditId: view.auditId };
 }
 
-function findingsOf(view: DiscussionView): string {
+function findingsOf(view: FindingsView): string {
   return `/console/audits/${view.number}/discussion/findings`;
 }
 
@@ -136,7 +139,7 @@ function typedOf({ kind, caseId, agencyId, kloe, text }: Finding) {
   return { kind, caseId: caseId ?? '', agencyId: agencyId ?? '', kloe: kloe ?? '', text };
 }
 
-function findingIn(view: DiscussionView, request: FindingRequest): Finding {
+function findingIn(view: FindingsView, request: FindingRequest): Finding {
   const finding = view.findings.find(({ id }) => id === request.params.finding);
   if (!finding) throw new NotFound();
   return finding;
@@ -150,23 +153,23 @@ export const kindWords: Record<Finding['kind'], string> = {
 
 /** "C3, Aldermere Police", "All children and agencies" */
 export function aboutWords(
-  view: DiscussionView,
+  view: Pick<FindingsView, 'children' | 'agencies'>,
   { caseId, agencyId }: { caseId: string | null; agencyId: string | null },
 ): string {
-  const child = view.cases.find((one) => one.caseId === caseId);
+  const child = view.children.find((one) => one.caseId === caseId);
   const agency = view.agencies.find(({ id }) => id === agencyId)?.name;
   const parts = [child ? `C${child.number}` : '', agency ?? ''].filter(Boolean);
   return parts.join(', ') || 'All children and agencies';
 }
 
-function kloesOf({ profile }: DiscussionView) {
+function kloesOf({ profile }: FindingsView) {
   return stageOfKind(profile, 'choose-theme')?.kloes ?? [];
 }
 
-function choices(view: DiscussionView) {
+function choices(view: FindingsView) {
   return {
     kinds: Object.entries(kindWords).map(([value, text]) => ({ value, text })),
-    children: view.cases.map(({ caseId, number }) => ({ value: caseId, text: `C${number}` })),
+    children: view.children.map(({ caseId, number }) => ({ value: caseId, text: `C${number}` })),
     agencies: view.agencies.map(({ id, name }) => ({ value: id, text: name })),
     kloes: kloesOf(view).map(({ key, label }) => ({ value: key, text: label })),
   };
@@ -175,7 +178,7 @@ function choices(view: DiscussionView) {
 async function listPage(
   request: ListRequest,
   reply: FastifyReply,
-  given: { view: DiscussionView; typed: Typed; problems: FieldProblem[] },
+  given: { view: FindingsView; typed: Typed; problems: FieldProblem[] },
 ): Promise<FastifyReply> {
   const { view, typed, problems } = given;
   return consolePage(request, reply, 'discussion-findings', {
@@ -201,7 +204,7 @@ async function listPage(
 async function stale(
   request: FindingRequest,
   reply: FastifyReply,
-  given: { view: DiscussionView; typed: Typed; theirs: Finding | null },
+  given: { view: FindingsView; typed: Typed; theirs: Finding | null },
 ): Promise<FastifyReply> {
   const { view, typed, theirs } = given;
   const message = theirs
@@ -214,7 +217,7 @@ async function stale(
 async function changePage(
   request: FindingRequest,
   reply: FastifyReply,
-  given: { view: DiscussionView; typed: Typed; theirs: Finding | null; problems: FieldProblem[] },
+  given: { view: FindingsView; typed: Typed; theirs: Finding | null; problems: FieldProblem[] },
 ): Promise<FastifyReply> {
   const { view, typed, theirs, problems } = given;
   const id = theirs?.id ?? request.params.finding;

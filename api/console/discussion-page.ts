@@ -16,6 +16,23 @@ import { type AuditRequest, actorIn, consolePage } from './console-page.ts';
 import { agreementOf } from './discussion-gaps.ts';
 import { discussionFacts, discussionIn, endedPage } from './discussion-request.ts';
 
+const parts = [
+  'people',
+  'chair',
+  'takingPart',
+  'unrepresented',
+  'cases',
+  'slots',
+  'moderations',
+  'counts',
+  'reviewOpen',
+  'revised',
+  'pairs',
+  'written',
+  'missing',
+] as const;
+type DeskView = DiscussionView<(typeof parts)[number]>;
+
 /** The discussion on one page: who comes, what is written so far, what is still missing. */
 export function discussionPage(
   app: FastifyInstance,
@@ -25,13 +42,13 @@ export function discussionPage(
   const path = '/console/audits/:number/discussion';
 
   app.get(path, { preHandler: access.requireStaff }, async (request: AuditRequest, reply) => {
-    return page(request, reply, await discussionIn(records, request), []);
+    return page(request, reply, await discussionIn(records, request, parts), []);
   });
 
   const editor = { preHandler: access.requireEditor };
   app.post(`${path}/finish`, editor, async (request: AuditRequest, reply) => {
     formOf(request, {});
-    const view = await discussionIn(records, request);
+    const view = await discussionIn(records, request, parts);
     const input = { partnershipId: staffIn(request).partnershipId, auditId: view.auditId };
     const outcome = await finishDiscussion(records, input, actorIn(request), request.now);
     switch (outcome.kind) {
@@ -53,17 +70,16 @@ export function discussionPage(
 async function page(
   request: AuditRequest,
   reply: FastifyReply,
-  view: DiscussionView,
+  view: DeskView,
   refused: MissingFromRecord[],
 ): Promise<FastifyReply> {
   const { date, startsAt, minutes, place } = view.meeting;
-  const written = view.conclusions.filter(({ text }) => text !== '');
   return consolePage(request, reply, 'discussion', {
     ...discussionFacts(view),
     title: 'The discussion',
     backLink: `/console/audits/${view.number}`,
     state: view.state,
-    hasReport: view.hasReport,
+    hasReport: view.counts.hasReport,
     dated: date !== null,
     when: date
       ? `${formatDate(date)}, ${clockTime(startsAt)} to ${clockTime(startsAt, minutes)}`
@@ -94,28 +110,30 @@ async function page(
     agreement: view.settings.moderation ? agreementOf(view.cases) : null,
     paired: view.pairs.length > 0,
     grades: view.settings.moderation,
-    conclusions: `${written.length} of ${view.conclusions.length}`,
+    conclusions: `${view.written.heads} of ${view.written.of}`,
     reviews: view.settings.initialReview !== undefined,
     reviewOpen: view.reviewOpen,
-    initialFindings: view.initialFindings.length,
+    initialFindings: view.counts.initialFindings,
     asked: askedWords(view),
     revises: view.settings.mayRevise !== undefined,
     revised: view.revised.length,
-    findings: view.findings.length,
-    recommendations: view.recommendations.length,
+    findings: view.counts.findings,
+    recommendations: view.counts.recommendations,
     missing: view.missing,
     problems: refused.map(({ message }, at) => ({ field: `missing-${at}`, message })),
     pages: missingPages,
   });
 }
 
-function askedWords({ agencyQuestions }: DiscussionView): string {
-  const answered = agencyQuestions.filter(({ answer }) => answer !== '');
-  return `${agencyQuestions.length} put, ${answered.length} answered`;
+function askedWords({ counts: { questions } }: DeskView): string {
+  return `${questions.put} put, ${questions.answered} answered`;
 }
 
 /** "10:20am to 10:40am": when a case is talked about; empty where it has no time of its own. */
-export function slotOf({ slots, meeting }: DiscussionView, caseId: string): string {
+export function slotOf(
+  { slots, meeting }: Pick<DeskView, 'slots' | 'meeting'>,
+  caseId: string,
+): string {
   const own = slots.filter((slot) => slot.caseId === caseId);
   const stretches = own.map(({ from, minutes }) => ({ from, to: from + minutes }));
   return stretchesInWords(meeting.startsAt, stretches);
@@ -130,7 +148,7 @@ const missingPages: Record<MissingFromRecord['page'], string> = {
 };
 
 /** What stands against the chair who was named, since then (CH-21). */
-function chairFlag({ chair, people }: DiscussionView): string | null {
+function chairFlag({ chair, people }: DeskView): string | null {
   if (!chair) return null;
   const own = people.find((person) => person.chair);
   if (own?.reply === 'not-coming')
@@ -138,7 +156,7 @@ function chairFlag({ chair, people }: DiscussionView): string | null {
   return chair.problem;
 }
 
-function replyCounts({ people }: DiscussionView): string {
+function replyCounts({ people }: DeskView): string {
   const asked = people.filter(({ contactId }) => contactId !== null);
   const count = (reply: string | null) => asked.filter((person) => person.reply === reply).length;
   return [
@@ -150,7 +168,11 @@ function replyCounts({ people }: DiscussionView): string {
 }
 
 /** For whom nobody was there (DD-14); before presence is recorded, for whom nobody says they come. */
-export function flagOf({ people, takingPart, unrepresented: absent }: DiscussionView) {
+export function flagOf({
+  people,
+  takingPart,
+  unrepresented: absent,
+}: Pick<DeskView, 'people' | 'takingPart' | 'unrepresented'>) {
   const recorded = people.some(({ attended }) => attended !== null);
   const coming = people.map((person) => ({
     ...person,

@@ -31,6 +31,10 @@ import {
   type TypedReceived,
 } from './received-form.ts';
 
+const parts = ['people', 'takingPart', 'unrepresented', 'agencies', 'pairs'] as const;
+type PeopleView = DiscussionView<(typeof parts)[number]>;
+type ExpectedView = DiscussionView<'people'>;
+
 type PersonRequest = FastifyRequest<{ Params: { number: string; person: string } }>;
 
 interface Typed {
@@ -48,20 +52,20 @@ export function discussionPeoplePages(
 ): void {
   const editor = { preHandler: access.requireEditor };
   const path = '/console/audits/:number/discussion/attendance';
-  const ofAudit = (request: FastifyRequest, view: DiscussionView) => ({
+  const ofAudit = (request: FastifyRequest, view: ExpectedView) => ({
     partnershipId: staffIn(request).partnershipId,
     auditId: view.auditId,
   });
 
   const look = { preHandler: access.requireStaff, config: { query: ['saved'] } };
   app.get(path, look, async (request: AuditRequest, reply) => {
-    const view = await discussionIn(records, request);
+    const view = await discussionIn(records, request, parts);
     const saved = (request.query as { saved?: string }).saved === 'yes';
     return page(request, reply, { view, typed: nobodyYet(), problems: [], saved });
   });
 
   app.post(path, editor, async (request: AuditRequest, reply) => {
-    const view = await discussionIn(records, request);
+    const view = await discussionIn(records, request, parts);
     const input = { ...ofAudit(request, view), marks: readMarks(request, view) };
     const outcome = await markAttendance(records, input, actorIn(request), request.now);
     if (outcome === 'not-found') throw new NotFound();
@@ -77,7 +81,7 @@ export function discussionPeoplePages(
       confidential: z.literal('yes').optional(),
     });
     const typed: Typed = { ...form, confidential: form.confidential === 'yes' };
-    const view = await discussionIn(records, request);
+    const view = await discussionIn(records, request, parts);
     const outcome = await addAttendee(
       records,
       { ...ofAudit(request, view), ...typed, ...placeOf(view, typed.from) },
@@ -102,7 +106,7 @@ export function discussionPeoplePages(
   });
 
   app.get(`${path}/:person/reply`, editor, async (request: PersonRequest, reply) => {
-    const view = await discussionIn(records, request);
+    const view = await discussionIn(records, request, ['people']);
     const person = personIn(view, request);
     const typed = saidBy(view, person);
     return replyPage(request, reply, { view, person, typed, received: null, problems: [] });
@@ -115,7 +119,7 @@ export function discussionPeoplePages(
       ...receivedFields,
     });
     const typed = { reply, deputyName };
-    const view = await discussionIn(records, request);
+    const view = await discussionIn(records, request, ['people']);
     const person = personIn(view, request);
     const { received, checked } = await readReceived(records, request, form, view);
     const shown = { view, person, typed, received };
@@ -142,13 +146,13 @@ export function discussionPeoplePages(
   });
 
   app.get(`${path}/:person/withdraw`, editor, async (request: PersonRequest, reply) => {
-    const view = await discussionIn(records, request);
+    const view = await discussionIn(records, request, ['people']);
     return withdrawPage(request, reply, { person: personIn(view, request) });
   });
 
   app.post(`${path}/:person/withdraw`, editor, async (request: PersonRequest, reply) => {
     const { reason } = formOf(request, { reason: reasonField });
-    const view = await discussionIn(records, request);
+    const view = await discussionIn(records, request, ['people']);
     const person = personIn(view, request);
     const input = { ...ofAudit(request, view), attendanceId: person.id, reason };
     const outcome = await withdrawAttendee(records, input, actorIn(request), request.now);
@@ -172,7 +176,7 @@ const noReason: FieldProblem = {
 };
 
 /** What was ticked beside each person, and what the page had shown when it was opened. */
-function readMarks(request: FastifyRequest, { people }: DiscussionView): AttendanceMark[] {
+function readMarks(request: FastifyRequest, { people }: PeopleView): AttendanceMark[] {
   const fields = people.flatMap(({ id }) => [
     [`attended-${id}`, z.enum(['yes', 'no', '']).default('')],
     [`confidential-${id}`, z.literal('yes').optional()],
@@ -207,20 +211,20 @@ function attendedOf(answer: string | undefined): boolean | null {
 }
 
 /** "agency" or "agency/service", as the list of the page offers them. */
-function placeOf(view: DiscussionView, from: string) {
+function placeOf(view: PeopleView, from: string) {
   const [agencyId = '', serviceId = ''] = from.split('/');
   const agency = view.agencies.find(({ id }) => id === agencyId);
   if (from === 'none') return { agencyId: null, serviceId: null };
   return { agencyId: agency?.id ?? agencyId, serviceId: serviceId || null };
 }
 
-function personIn(view: DiscussionView, request: PersonRequest): AttendeeView {
+function personIn(view: ExpectedView, request: PersonRequest): AttendeeView {
   const person = view.people.find(({ id }) => id === request.params.person);
   if (!person) throw new NotFound();
   return person;
 }
 
-function saidBy({ people }: DiscussionView, person: AttendeeView) {
+function saidBy({ people }: ExpectedView, person: AttendeeView) {
   const deputy = people.find(({ deputyForId }) => deputyForId === person.id);
   return { reply: person.reply ?? '', deputyName: deputy?.name ?? '' };
 }
@@ -229,7 +233,7 @@ async function replyPage(
   request: PersonRequest,
   reply: FastifyReply,
   given: {
-    view: DiscussionView;
+    view: ExpectedView;
     person: AttendeeView;
     typed: { reply: string; deputyName: string };
     received: TypedReceived | null;
@@ -275,7 +279,7 @@ function nobodyYet(): Typed {
 async function page(
   request: AuditRequest,
   reply: FastifyReply,
-  given: { view: DiscussionView; typed: Typed; problems: FieldProblem[]; saved?: boolean },
+  given: { view: PeopleView; typed: Typed; problems: FieldProblem[]; saved?: boolean },
 ): Promise<FastifyReply> {
   const { view, typed, problems, saved = false } = given;
   return consolePage(request, reply, 'discussion-people', {
@@ -306,7 +310,7 @@ const replies: Record<string, string> = {
 
 function personFacts(
   person: AttendeeView,
-  { pairs, meeting }: Pick<DiscussionView, 'pairs' | 'meeting'>,
+  { pairs, meeting }: Pick<PeopleView, 'pairs' | 'meeting'>,
 ) {
   const { attended, confidentialHow, wantsApproval } = person;
   const yesNo = (value: boolean | null) => (value === null ? '-' : value ? 'yes' : 'no');

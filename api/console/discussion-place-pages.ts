@@ -14,6 +14,9 @@ import { formOf } from '../forms.ts';
 import { type AuditRequest, actorIn, consolePage } from './console-page.ts';
 import { discussionFacts, discussionIn, endedPage } from './discussion-request.ts';
 
+const parts = ['discussed', 'slots'] as const;
+type PlaceView = DiscussionView<(typeof parts)[number]>;
+
 interface Typed {
   startsAt: string;
   minutes: string;
@@ -33,7 +36,7 @@ export function discussionPlacePages(
   const path = '/console/audits/:number/discussion/place';
 
   app.get(path, editor, async (request: AuditRequest, reply) => {
-    const view = await discussionIn(records, request);
+    const view = await discussionIn(records, request, parts);
     const { startsAt, minutes, place, revision } = view.meeting;
     const slots = fieldsOf(view, view.slots, startsAt);
     const typed = { startsAt, minutes: String(minutes), place, revision, slots };
@@ -42,7 +45,7 @@ export function discussionPlacePages(
 
   app.post(path, editor, async (request: AuditRequest, reply) => {
     const { fill, ...typed } = readForm(request);
-    const view = await discussionIn(records, request);
+    const view = await discussionIn(records, request, parts);
     const arrangement = arrangementOf(typed);
     if (fill) {
       const problems = arrangementProblems({ ...arrangement, place: '' });
@@ -121,8 +124,8 @@ function arrangementOf({ startsAt, minutes, place, slots }: Typed) {
 
 /** What stands in the fields of each case that is discussed. */
 function fieldsOf(
-  { discussed }: DiscussionView,
-  slots: DiscussionView['slots'],
+  { discussed }: PlaceView,
+  slots: PlaceView['slots'],
   startsAt: string,
 ): Typed['slots'] {
   return new Map(
@@ -133,7 +136,7 @@ function fieldsOf(
   );
 }
 
-function staleWords({ meeting }: DiscussionView): string {
+function staleWords({ meeting }: PlaceView): string {
   const where = meeting.place ? `, ${meeting.place}` : '';
   return `Somebody has changed this meanwhile: it is now at ${meeting.startsAt}${where}. What you entered stands below; save it again if it is to replace that.`;
 }
@@ -141,7 +144,7 @@ function staleWords({ meeting }: DiscussionView): string {
 async function page(
   request: AuditRequest,
   reply: FastifyReply,
-  given: { view: DiscussionView; typed: Typed; problems: FieldProblem[]; filled?: boolean },
+  given: { view: PlaceView; typed: Typed; problems: FieldProblem[]; filled?: boolean },
 ): Promise<FastifyReply> {
   const { view, typed, problems, filled = false } = given;
   // One case, and everybody comes for it.

@@ -4,19 +4,20 @@ import { z } from 'zod';
 import type { FieldProblem } from '../../domain/field-problem.ts';
 import {
   type AgencyQuestion,
-  agenciesToAsk,
   askAgency,
   noteAnswer,
   withdrawQuestion,
 } from '../../records/discussion/agency-questions.ts';
 import type { DiscussionView } from '../../records/discussion/discussion-view.ts';
-import { transaction } from '../../records/store/transaction.ts';
 import { type Access, staffIn } from '../access.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';
 import { formOf } from '../forms.ts';
 import { actorIn, consolePage } from './console-page.ts';
 import { discussionFacts, discussionIn, endedPage } from './discussion-request.ts';
+
+const parts = ['agencyQuestions', 'discussed', 'children', 'agencies', 'asked'] as const;
+type QuestionsView = DiscussionView<(typeof parts)[number]>;
 
 type ListRequest = FastifyRequest<{
   Params: { number: string };
@@ -52,7 +53,7 @@ export function discussionQuestionPages(
 
   app.get(path, staff, async (request: ListRequest, reply) => {
     const { child: caseId = '', agency: agencyId = '' } = request.query;
-    const view = await discussionIn(records, request);
+    const view = await discussionIn(records, request, parts);
     return page(request, reply, { view, typed: { ...nothingYet(), caseId, agencyId } });
   });
 
@@ -60,7 +61,7 @@ export function discussionQuestionPages(
     const short = z.string().max(50).default('');
     const shape = { key: z.uuid(), caseId: short, agencyId: short, text: long };
     const { _csrf, ...typed } = formOf(request, shape);
-    const view = await discussionIn(records, request);
+    const view = await discussionIn(records, request, parts);
     const { key, caseId, ...rest } = typed;
     const input = { ...ofAudit(request, view), key, typed: { ...rest, caseId: caseId || null } };
     const outcome = await askAgency(records, input, actorIn(request), request.now);
@@ -83,7 +84,7 @@ export function discussionQuestionPages(
       from: z.string().max(20).default(''),
     });
     const { question: questionId } = request.params;
-    const view = await discussionIn(records, request);
+    const view = await discussionIn(records, request, parts);
     const input = { ...ofAudit(request, view), questionId, answer, seen };
     const outcome = await noteAnswer(records, input, actorIn(request), request.now);
     switch (outcome.kind) {
@@ -109,7 +110,7 @@ export function discussionQuestionPages(
 
   app.post(`${path}/:question/remove`, editor, async (request: QuestionRequest, reply) => {
     formOf(request, {});
-    const view = await discussionIn(records, request);
+    const view = await discussionIn(records, request, parts);
     const input = { ...ofAudit(request, view), questionId: request.params.question };
     const outcome = await withdrawQuestion(records, input, actorIn(request), request.now);
     switch (outcome) {
@@ -128,22 +129,20 @@ export function discussionQuestionPages(
     request: FastifyRequest<{ Params: { number: string } }>,
     reply: FastifyReply,
     given: {
-      view: DiscussionView;
+      view: QuestionsView;
       typed?: Typed;
       typedAnswer?: TypedAnswer;
       problems?: FieldProblem[];
     },
   ): Promise<FastifyReply> {
     const { view, typed = nothingYet(), typedAnswer, problems = [] } = given;
-    const of = ofAudit(request, view);
-    const agencies = await transaction(records, (tx) => agenciesToAsk(tx, of));
     return consolePage(request, reply, 'discussion-questions', {
       ...discussionFacts(view),
       title: 'Questions to agencies',
       mayChange: isOpen(view),
       groups: groupsOf(view, typedAnswer),
       children: view.discussed.map(({ id, number }) => ({ value: id, text: `C${number}` })),
-      agencies: agencies.map(({ id, name }) => ({ value: id, text: name })),
+      agencies: view.asked.map(({ id, name }) => ({ value: id, text: name })),
       typed,
       problems,
     });
@@ -153,7 +152,7 @@ export function discussionQuestionPages(
 const staleWords =
   'Somebody has noted an answer meanwhile; it stands above. What you entered is below: save it again if it is to replace that.';
 
-function ofAudit(request: FastifyRequest, { auditId }: DiscussionView) {
+function ofAudit(request: FastifyRequest, { auditId }: QuestionsView) {
   return { partnershipId: staffIn(request).partnershipId, auditId };
 }
 
@@ -162,20 +161,20 @@ function nothingYet(): Typed {
 }
 
 /** The page of the case on which the answer was noted, or the list. */
-function backTo({ number, cases }: DiscussionView, from: string): string {
+function backTo({ number, children }: QuestionsView, from: string): string {
   const base = `/console/audits/${number}/discussion`;
-  const onDesk = cases.some((one) => `C${one.number}` === from);
+  const onDesk = children.some((one) => `C${one.number}` === from);
   return onDesk ? `${base}/children/${from}#questions` : `${base}/questions`;
 }
 
-function isOpen({ state }: DiscussionView): boolean {
+function isOpen({ state }: QuestionsView): boolean {
   return state === 'to-come' || state === 'running';
 }
 
 const notDiscussed = 'Not discussed any more';
 
 /** Questions by what they are about, the audit as a whole first, then by agency. */
-function groupsOf(view: DiscussionView, typed?: TypedAnswer) {
+function groupsOf(view: QuestionsView, typed?: TypedAnswer) {
   const abouts = [null, ...view.discussed.map(({ id }) => id)];
   // A case may have been replaced since; what was asked about it stays on record.
   const gone = view.agencyQuestions.filter(({ caseId }) => !abouts.includes(caseId));
@@ -193,7 +192,10 @@ function groupsOf(view: DiscussionView, typed?: TypedAnswer) {
     }));
 }
 
-function aboutWords({ discussed }: DiscussionView, caseId: string | null): string {
+function aboutWords(
+  { discussed }: Pick<QuestionsView, 'discussed'>,
+  caseId: string | null,
+): string {
   if (caseId === null) return 'The audit as a whole';
   const number = discussed.find(({ id }) => id === caseId)?.number;
   return number ? `C${number}` : notDiscussed;
@@ -201,7 +203,7 @@ function aboutWords({ discussed }: DiscussionView, caseId: string | null): strin
 
 /** Questions as pages show them, those to one agency after one another. */
 export function agencyQuestionFacts(
-  view: DiscussionView,
+  view: Pick<QuestionsView, 'agencies' | 'discussed'>,
   questions: readonly AgencyQuestion[],
   typed?: TypedAnswer,
 ) {

@@ -17,6 +17,9 @@ import { type AuditRequest, actorIn, consolePage } from './console-page.ts';
 import { aboutWords, kindWords } from './discussion-finding-pages.ts';
 import { discussionFacts, discussionIn, endedPage } from './discussion-request.ts';
 
+const parts = ['recommendations', 'findings', 'children', 'agencies'] as const;
+type RecommendationsView = DiscussionView<(typeof parts)[number]>;
+
 type OneRequest = FastifyRequest<{ Params: { number: string; recommendation: string } }>;
 
 interface Typed {
@@ -43,14 +46,14 @@ export function discussionRecommendationPages(
 ): void {
   const path = '/console/audits/:number/discussion/recommendations';
   app.get(path, { preHandler: access.requireStaff }, async (request: AuditRequest, reply) => {
-    const view = await discussionIn(records, request);
+    const view = await discussionIn(records, request, parts);
     return listPage(request, reply, { view, typed: nothingYet(), problems: [] });
   });
 
   const editor = { preHandler: access.requireEditor };
   app.post(path, editor, async (request: AuditRequest, reply) => {
     const typed = formOf(request, fields);
-    const view = await discussionIn(records, request);
+    const view = await discussionIn(records, request, parts);
     const input = { ...ofAudit(request, view), key: typed.key, typed: asTyped(typed) };
     const outcome = await recordRecommendation(records, input, actorIn(request), request.now);
     switch (outcome.kind) {
@@ -66,7 +69,7 @@ export function discussionRecommendationPages(
   });
 
   app.get(`${path}/:recommendation`, editor, async (request: OneRequest, reply) => {
-    const view = await discussionIn(records, request);
+    const view = await discussionIn(records, request, parts);
     const own = view.recommendations.find(({ id }) => id === request.params.recommendation);
     if (!own) throw new NotFound();
     const typed = typedOf(view, own);
@@ -75,7 +78,7 @@ export function discussionRecommendationPages(
 
   app.post(`${path}/:recommendation`, editor, async (request: OneRequest, reply) => {
     const typed = formOf(request, fields);
-    const view = await discussionIn(records, request);
+    const view = await discussionIn(records, request, parts);
     const replaces = request.params.recommendation;
     const input = { ...ofAudit(request, view), key: typed.key, replaces, typed: asTyped(typed) };
     const outcome = await recordRecommendation(records, input, actorIn(request), request.now);
@@ -100,7 +103,7 @@ export function discussionRecommendationPages(
 
   app.post(`${path}/:recommendation/remove`, editor, async (request: OneRequest, reply) => {
     formOf(request, {});
-    const view = await discussionIn(records, request);
+    const view = await discussionIn(records, request, parts);
     const recommendationId = request.params.recommendation;
     const input = { ...ofAudit(request, view), recommendationId };
     const outcome = await withdrawRecommendation(records, input, actorIn(request), request.now);
@@ -115,11 +118,11 @@ const changedWords =
 const removedWords =
   'Somebody has removed this recommendation since you opened it. To keep what you wrote, record it as a new one.';
 
-function ofAudit(request: FastifyRequest, view: DiscussionView) {
+function ofAudit(request: FastifyRequest, view: RecommendationsView) {
   return { partnershipId: staffIn(request).partnershipId, auditId: view.auditId };
 }
 
-function listOf(view: DiscussionView): string {
+function listOf(view: RecommendationsView): string {
   return `/console/audits/${view.number}/discussion/recommendations`;
 }
 
@@ -131,7 +134,7 @@ function asTyped({ text, ownerAgencyId, dueDate, findingId }: Typed) {
   return { text, ownerAgencyId, dueDate, findingId: findingId || null };
 }
 
-function typedOf(view: DiscussionView, own: Recommendation): Typed {
+function typedOf(view: RecommendationsView, own: Recommendation): Typed {
   const { text, ownerAgencyId, dueDate } = own;
   // A finding that was changed or removed since cannot be chosen any more.
   const standing = view.findings.find(({ id }) => id === own.findingId);
@@ -139,7 +142,7 @@ function typedOf(view: DiscussionView, own: Recommendation): Typed {
   return { key: randomUUID(), text, ownerAgencyId, dueDate: day, findingId: standing?.id ?? '' };
 }
 
-function choices(view: DiscussionView) {
+function choices(view: RecommendationsView) {
   return {
     agencies: view.agencies.map(({ id, name }) => ({ value: id, text: name })),
     findings: view.findings.map((finding) => ({
@@ -158,7 +161,7 @@ function shortened(text: string): string {
 async function listPage(
   request: AuditRequest,
   reply: FastifyReply,
-  given: { view: DiscussionView; typed: Typed; problems: FieldProblem[] },
+  given: { view: RecommendationsView; typed: Typed; problems: FieldProblem[] },
 ): Promise<FastifyReply> {
   const { view, typed, problems } = given;
   return consolePage(request, reply, 'discussion-recommendations', {
@@ -179,7 +182,7 @@ async function changePage(
   request: OneRequest,
   reply: FastifyReply,
   given: {
-    view: DiscussionView;
+    view: RecommendationsView;
     typed: Typed;
     theirs: Recommendation | null;
     problems: FieldProblem[];

@@ -1,25 +1,35 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type DiscussionView, discussionView } from '../../records/discussion/discussion-view.ts';
+import type { DiscussionPart } from '../../records/discussion/discussion-parts.ts';
+import {
+  type DiscussionBase,
+  type DiscussionView,
+  discussionView,
+} from '../../records/discussion/discussion-view.ts';
 import type { Records } from '../../records/store/transaction.ts';
 import { staffIn } from '../access.ts';
 import { NotFound } from '../errors.ts';
 import { typedTexts } from '../typed-text.ts';
-import { type AuditRequest, auditIn } from './console-page.ts';
 
-/** The discussion of the audit that an address names. */
-export async function discussionIn(
+/**
+ * The discussion of the audit that an address names, with the parts that a page needs; `of` says of
+ * which child alone it needs the tools.
+ */
+export async function discussionIn<Part extends DiscussionPart>(
   records: Records,
   request: FastifyRequest<{ Params: { number: string } }>,
-): Promise<DiscussionView> {
-  const { id: auditId } = await auditIn(records, request as AuditRequest);
+  parts: readonly Part[],
+  of: { child?: string; tool?: string } = {},
+): Promise<DiscussionView<Part>> {
   const { partnershipId } = staffIn(request);
-  const view = await discussionView(records, { partnershipId, auditId }, request.now);
+  const { number } = request.params;
+  const wanted = { parts, ...of };
+  const view = await discussionView(records, { partnershipId, number }, request.now, wanted);
   if (!view) throw new NotFound();
   return view;
 }
 
 /** What every page of a discussion shows and needs. */
-export function discussionFacts(view: DiscussionView) {
+export function discussionFacts(view: DiscussionBase) {
   const base = `/console/audits/${view.number}/discussion`;
   return {
     number: view.number,

@@ -19,6 +19,9 @@ import { actorIn, consolePage } from './console-page.ts';
 import { aboutWords } from './discussion-finding-pages.ts';
 import { discussionFacts, discussionIn, endedPage } from './discussion-request.ts';
 
+const parts = ['initialFindings', 'reviewOpen', 'children', 'agencies'] as const;
+type ReviewView = DiscussionView<(typeof parts)[number]>;
+
 type ReviewRequest = FastifyRequest<{ Params: { number: string } }>;
 type FindingRequest = FastifyRequest<{ Params: { number: string; finding: string } }>;
 
@@ -87,8 +90,8 @@ export function discussionReviewPages(
     return reply.redirect(`/console/audits/${request.params.number}/discussion`, 303);
   });
 
-  async function reviewIn(request: ReviewRequest): Promise<DiscussionView> {
-    const view = await discussionIn(records, request);
+  async function reviewIn(request: ReviewRequest): Promise<ReviewView> {
+    const view = await discussionIn(records, request, parts);
     if (!view.settings.initialReview) throw new NotFound();
     return view;
   }
@@ -96,7 +99,7 @@ export function discussionReviewPages(
   function saved(
     request: ReviewRequest,
     reply: FastifyReply,
-    given: { view: DiscussionView; typed: Typed; outcome: InitialFindingSaved },
+    given: { view: ReviewView; typed: Typed; outcome: InitialFindingSaved },
   ): FastifyReply | Promise<FastifyReply> {
     const { view, typed, outcome } = given;
     switch (outcome.kind) {
@@ -116,7 +119,7 @@ function back(request: ReviewRequest, reply: FastifyReply): FastifyReply {
   return reply.redirect(`/console/audits/${request.params.number}/discussion/review`, 303);
 }
 
-function ofAudit(request: FastifyRequest, { auditId }: DiscussionView) {
+function ofAudit(request: FastifyRequest, { auditId }: ReviewView) {
   return { partnershipId: staffIn(request).partnershipId, auditId };
 }
 
@@ -125,7 +128,10 @@ function nothingYet(): Typed {
 }
 
 /** What is to be brought up, in words: all of it, or what is about one child and about none. */
-export function initialFindingFacts(view: DiscussionView, caseId?: string) {
+export function initialFindingFacts(
+  view: Pick<ReviewView, 'initialFindings' | 'children' | 'agencies'>,
+  caseId?: string,
+) {
   return view.initialFindings
     .filter((each) => caseId === undefined || each.caseId === null || each.caseId === caseId)
     .map((each) => ({
@@ -138,7 +144,7 @@ export function initialFindingFacts(view: DiscussionView, caseId?: string) {
 async function page(
   request: ReviewRequest,
   reply: FastifyReply,
-  given: { view: DiscussionView; typed: Typed; problems: FieldProblem[] },
+  given: { view: ReviewView; typed: Typed; problems: FieldProblem[] },
 ): Promise<FastifyReply> {
   const { view, typed, problems } = given;
   return consolePage(request, reply, 'discussion-review', {
@@ -147,7 +153,7 @@ async function page(
     findings: initialFindingFacts(view),
     open: view.reviewOpen,
     kinds: initialFindingKinds.map(({ key, label }) => ({ value: key, text: label })),
-    children: view.cases.map(({ caseId, number }) => ({ value: caseId, text: `C${number}` })),
+    children: view.children.map(({ caseId, number }) => ({ value: caseId, text: `C${number}` })),
     agencies: view.agencies.map(({ id, name }) => ({ value: id, text: name })),
     typed,
     problems,

@@ -22,7 +22,7 @@ export function discussionRevisedPages(
     '/console/audits/:number/discussion/revised',
     staff,
     async (request: AuditRequest, reply) => {
-      const view = await discussionIn(records, request);
+      const view = await discussionIn(records, request, ['revised']);
       if (!view.settings.mayRevise) throw new NotFound();
       const { auditId, number } = view;
       const { partnershipId } = staffIn(request);

@@ -37,11 +37,13 @@ export function reportPages(
   const staff = { preHandler: access.requireStaff };
   const editor = { preHandler: access.requireEditor };
 
-  app.get(path, staff, async (request: AuditRequest, reply) =>
-    deskPage(request, reply, await deskIn(records, request), {
-      benchmark: await benchmarkOf(records, await ofAudit(request)),
-    }),
-  );
+  app.get(path, staff, async (request: AuditRequest, reply) => {
+    const { partnershipId } = staffIn(request);
+    const { number } = request.params;
+    return deskPage(request, reply, await deskIn(records, request), {
+      benchmark: await benchmarkOf(records, { partnershipId, number }),
+    });
+  });
 
   app.post(`${path}/finish`, editor, async (request: AuditRequest, reply) => {
     const form = formOf(request, { version });

@@ -4,13 +4,13 @@ import type { Records } from '../../records/store/transaction.ts';
 import { staffIn } from '../access.ts';
 import { NotFound } from '../errors.ts';
 import { typedTexts } from '../typed-text.ts';
-import { type AuditRequest, auditIn } from './console-page.ts';
+import type { AuditRequest } from './console-page.ts';
 
 /** The report of the audit that an address names. */
 export async function deskIn(records: Records, request: AuditRequest): Promise<ReportDesk> {
-  const { id: auditId } = await auditIn(records, request);
   const { partnershipId } = staffIn(request);
-  const desk = await reportDesk(records, { partnershipId, auditId });
+  const { number } = request.params;
+  const desk = await reportDesk(records, { partnershipId, number });
   if (!desk) throw new NotFound();
   return desk;
 }

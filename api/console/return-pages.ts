@@ -4,10 +4,14 @@ import { dateOf, formatDate } from '../../domain/calendar.ts';
 import { cellState, cellWords } from '../../domain/grid-cell.ts';
 import { stageOfKind } from '../../domain/profile.ts';
 import { sentenceCase } from '../../domain/sentence-case.ts';
-import { askForMoreTime, moreTimeFor } from '../../records/asks/more-time.ts';
+import { askForMoreTime } from '../../records/asks/more-time.ts';
 import { saveReturnOnBehalf, submitReturnOnBehalf } from '../../records/asks/on-behalf.ts';
 import { acceptClash, askForAnotherPerson } from '../../records/returns/independence.ts';
-import { type ReturnView, returnView } from '../../records/returns/return-view.ts';
+import {
+  type OfficeReturnView,
+  type ReturnView,
+  returnForOffice,
+} from '../../records/returns/return-view.ts';
 import type { Records } from '../../records/store/transaction.ts';
 import { type Access, staffIn } from '../access.ts';
 import { receivedWords } from '../action-facts.ts';
@@ -42,7 +46,7 @@ export function returnPages(
 
   app.get(path, { preHandler: access.requireStaff }, async (request: ReturnRequest, reply) => {
     const view = await viewIn(records, request);
-    return page(records, request, reply, { view, shown: shownFor(view) });
+    return page(request, reply, { view, shown: shownFor(view) });
   });
 
   const editor = { preHandler: access.requireEditor };
@@ -66,7 +70,7 @@ export function returnPages(
       ...(view.sharing.length > 0 && serves.length === 0 ? [servesNone] : []),
     ];
     if (!checked.ok || problems.length > 0) {
-      return page(records, request, reply.status(422), { view, shown: { ...shown, problems } });
+      return page(request, reply.status(422), { view, shown: { ...shown, problems } });
     }
     const independent = shown.independent !== 'no';
     const input = { ...own, submissionKey, independent, received: checked.received, serves };
@@ -78,7 +82,7 @@ export function returnPages(
     const field = outcome.kind === 'clash' ? 'independent' : 'from';
     const message = notEntered(outcome.kind);
     const refused = { ...shown, problems: [{ field, message }] };
-    return page(records, request, reply.status(422), {
+    return page(request, reply.status(422), {
       view: await viewIn(records, request),
       shown: refused,
     });
@@ -90,7 +94,7 @@ export function returnPages(
     if (reason.trim() === '') {
       const problems = [{ field: 'reason', message: 'Say why they may complete it all the same.' }];
       const shown = { ...shownFor(view), reason, problems };
-      return page(records, request, reply.status(422), { view, shown });
+      return page(request, reply.status(422), { view, shown });
     }
     const { partnershipId } = staffIn(request);
     const input = { partnershipId, returnId: view.id, reason: reason.trim() };
@@ -102,10 +106,9 @@ export function returnPages(
     formOf(request, {});
     const view = await viewIn(records, request);
     const { partnershipId } = staffIn(request);
-    const offered = await moreTimeFor(records, { partnershipId, returnId: view.id });
-    if (offered) {
+    if (view.moreTime) {
       const by = { ...actorIn(request), onBehalf: true };
-      const { askId } = offered;
+      const { askId } = view.moreTime;
       await askForMoreTime(records, { partnershipId, askId }, by, request.now);
       nudge();
     }
@@ -122,9 +125,9 @@ export function returnPages(
 }
 
 /** Whether they can have more time, which only whoever enters things for them gives. */
-async function timeLeft(records: Records, request: ReturnRequest, view: ReturnView) {
+function timeLeft(request: ReturnRequest, view: OfficeReturnView) {
   if (view.closed !== null || view.reconsidering || !isEditor(request)) return null;
-  return moreTimeFor(records, { partnershipId: staffIn(request).partnershipId, returnId: view.id });
+  return view.moreTime;
 }
 
 function isEditor(request: ReturnRequest): boolean {
@@ -145,24 +148,18 @@ export function notEntered(kind: string): string {
   return refusals[kind] ?? 'This could not be entered. Go back and look again.';
 }
 
-export async function viewIn(records: Records, request: ReturnRequest): Promise<ReturnView> {
-  const audit = await auditIn(records, request);
+export async function viewIn(records: Records, request: ReturnRequest): Promise<OfficeReturnView> {
   const { partnershipId } = staffIn(request);
-  const row = await records.database.return.findFirst({
-    where: { id: request.params.return, auditId: audit.id, partnershipId },
-    select: { assigneeId: true, request: { select: { responsibleId: true } } },
-  });
-  const reader = row && { partnershipId, contactId: row.assigneeId ?? row.request.responsibleId };
-  const view = reader && (await returnView(records, reader, request.params.return));
+  const { number, return: returnId } = request.params;
+  const view = await returnForOffice(records, { partnershipId, number, returnId });
   if (!view) throw new NotFound();
   return view;
 }
 
 async function page(
-  records: Records,
   request: ReturnRequest,
   reply: FastifyReply,
-  { view, shown }: { view: ReturnView; shown: Shown },
+  { view, shown }: { view: OfficeReturnView; shown: Shown },
 ): Promise<FastifyReply> {
   const { profile, zone } = view.audit;
   const { words } = profile;
@@ -193,7 +190,7 @@ async function page(
     notKnownReceived: view.notKnownReceived && receivedWords(view.notKnownReceived),
     mayBeNil: view.closed === null && !view.reconsidering && !view.ofTeam,
     nil: nilSentence(view.about, words),
-    moreTime: (await timeLeft(records, request, view))?.workingDays,
+    moreTime: timeLeft(request, view)?.workingDays,
     submitted: view.submitted && {
       ...view.submitted,
       at: momentOf(view.submitted.at),

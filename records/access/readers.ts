@@ -4,8 +4,9 @@ import { usualWords, type Words } from '../../domain/words.ts';
 import { type AskProgress, progressOfAsks } from '../asks/ask-progress.ts';
 import { profileOf } from '../audits/audit-context.ts';
 import { passOnAt } from '../learning/pass-on.ts';
-import { open } from '../store/sealing.ts';
+import { open, sha256 } from '../store/sealing.ts';
 import { type Records, transaction } from '../store/transaction.ts';
+import { isSignedIn, type SessionRow } from './sessions.ts';
 
 /** Somebody who came in by a link and a code. */
 export interface Reader {
@@ -16,32 +17,46 @@ export interface Reader {
   name: string;
 }
 
-/** The person behind a link session; null when the link has ended or they have left since. */
-export async function readerOf(
+interface ReaderRow extends SessionRow, Omit<Reader, 'name'> {
+  nameSealed: Uint8Array;
+}
+
+/**
+ * The person behind a link session; null when that has ended, the link has, or they have left since.
+ * One query, for every page of theirs begins with it.
+ */
+export async function readerSignedIn(
   { database, keyring }: Records,
-  given: { partnershipId: string; contactId: string; linkId: string },
+  { token, now }: { token: string; now: Date },
 ): Promise<Reader | null> {
-  const { partnershipId, contactId, linkId } = given;
-  const rows = await database.$queryRaw<{ partnershipName: string; nameSealed: Uint8Array }[]>`
-    SELECT p.name AS "partnershipName", c."nameSealed"
-    FROM "Link" l
+  const rows = await database.$queryRaw<ReaderRow[]>`
+    SELECT s.hash, s.kind, s."seenAt", s."expiresAt", s."revokedAt",
+      l.id AS "linkId", c.id AS "contactId", c."nameSealed",
+      p.id AS "partnershipId", p.name AS "partnershipName"
+    FROM "Session" s
+    JOIN "Link" l ON l.id = s."linkId" AND l."contactId" = s."contactId"
+      AND l."partnershipId" = s."partnershipId"
     JOIN "Contact" c ON c.id = l."contactId"
     JOIN "Partnership" p ON p.id = l."partnershipId"
-    WHERE l.id = ${linkId} AND l."partnershipId" = ${partnershipId}
-      AND l."contactId" = ${contactId} AND l."endedAt" IS NULL AND c."leftAt" IS NULL`;
+    WHERE s.hash = ${sha256(token)} AND l."endedAt" IS NULL AND c."leftAt" IS NULL`;
   const row = rows[0];
-  if (!row) return null;
+  if (!row || !(await isSignedIn(database, row, { kind: 'link', now }))) return null;
+  const { partnershipId, partnershipName, contactId, linkId, nameSealed } = row;
   const key = await keyring.partnership(database, partnershipId);
-  const name = open(key, `Contact.nameSealed/${contactId}`, row.nameSealed);
-  return { partnershipId, partnershipName: row.partnershipName, contactId, linkId, name };
+  const name = open(key, `Contact.nameSealed/${contactId}`, nameSealed);
+  return { partnershipId, partnershipName, contactId, linkId, name };
 }
 
 export async function partnershipName(records: Records, id: string): Promise<string> {
-  return (await records.database.partnership.findUniqueOrThrow({ where: { id } })).name;
+  const where = { id };
+  const select = { name: true };
+  return (await records.database.partnership.findUniqueOrThrow({ where, select })).name;
 }
 
 export async function partnershipZone(records: Records, id: string): Promise<string> {
-  return (await records.database.partnership.findUniqueOrThrow({ where: { id } })).zone;
+  const where = { id };
+  const select = { zone: true };
+  return (await records.database.partnership.findUniqueOrThrow({ where, select })).zone;
 }
 
 /** One thing that a person is asked to do. */
@@ -79,10 +94,14 @@ export async function openAsksOf(
     include: { audit: { select: { number: true, profileVersionId: true } } },
     orderBy: [{ dueAt: 'asc' }, { key: 'asc' }],
   });
-  const agencies = await records.database.agency.findMany({
-    where: { id: { in: rows.flatMap((row) => row.agencyId ?? []) } },
-    select: { id: true, name: true },
-  });
+  const agencyIds = rows.flatMap((row) => row.agencyId ?? []);
+  const agencies =
+    agencyIds.length === 0
+      ? []
+      : await records.database.agency.findMany({
+          where: { id: { in: agencyIds } },
+          select: { id: true, name: true },
+        });
   const nameOf = new Map(agencies.map((agency) => [agency.id, agency.name]));
   const processes = new Map<string, Profile>();
   for (const { audit } of rows) {

@@ -67,16 +67,33 @@ export async function findSession(
   { database }: Pick<Records, 'database'>,
   given: { kind: SessionKind; token: string; now: Date },
 ): Promise<{ partnershipId: string; contactId: string; linkId: string | null } | null> {
-  const { kind, token, now } = given;
-  const hash = sha256(token);
-  const row = await database.session.findUnique({ where: { hash } });
-  if (row?.kind !== kind || row.revokedAt || row.expiresAt <= now) return null;
+  const row = await database.session.findUnique({ where: { hash: sha256(given.token) } });
+  if (!row || !(await isSignedIn(database, row, given))) return null;
+  return { partnershipId: row.partnershipId, contactId: row.contactId, linkId: row.linkId };
+}
+
+/** What has to be read of a session to know whether it still lets somebody in. */
+export interface SessionRow {
+  hash: string;
+  kind: string;
+  seenAt: Date;
+  expiresAt: Date;
+  revokedAt: Date | null;
+}
+
+/** Whether a session is of this kind, and neither ended, too old nor idle for too long. */
+export async function isSignedIn(
+  database: Pick<Transaction, 'session'>,
+  { hash, ...row }: SessionRow,
+  { kind, now }: { kind: SessionKind; now: Date },
+): Promise<boolean> {
+  if (row.kind !== kind || row.revokedAt || row.expiresAt <= now) return false;
   const idle = now.getTime() - row.seenAt.getTime();
-  if (idle > idleMs[kind]) return null;
+  if (idle > idleMs[kind]) return false;
   if (idle > seenEveryMs) {
     await database.session.updateMany({ where: { hash, revokedAt: null }, data: { seenAt: now } });
   }
-  return { partnershipId: row.partnershipId, contactId: row.contactId, linkId: row.linkId };
+  return true;
 }
 
 /** Signs a browser out. */

@@ -2,7 +2,7 @@ import { editingRoles, type GivenRole, isGivenRole } from '../../domain/staff-ro
 import { personOf } from '../directory/directory.ts';
 import { heldOn, todayIn } from '../directory/held-roles.ts';
 import { namesOf } from '../directory/people-names.ts';
-import { open } from '../store/sealing.ts';
+import { type Key, open } from '../store/sealing.ts';
 import { type Records, type Transaction, transaction } from '../store/transaction.ts';
 import { type CoverLine, coverLines } from './cover-view.ts';
 
@@ -117,14 +117,18 @@ async function staffLines(
       bodyId: null,
       ...(contactId ? { contactId } : {}),
     },
-    include: { audit: { select: { number: true, state: true } } },
+    include: {
+      audit: { select: { number: true, state: true } },
+      contact: { include: { accounts: { where: { releasedAt: null }, select: { id: true } } } },
+    },
     orderBy: [{ fromDate: 'asc' }, { id: 'asc' }],
   });
+  const key = await records.keyring.partnership(tx, partnershipId);
   const lines = new Map<string, StaffLine>();
-  for (const { id, role, contactId: holder, fromDate, audit } of held) {
+  for (const { id, role, contactId: holder, contact, fromDate, audit } of held) {
     const running = audit === null || audit.state === 'open' || audit.state === 'paused';
     if (!isGivenRole(role) || !running || (role === 'audit-chair') !== (audit !== null)) continue;
-    const line = lines.get(holder) ?? (await lineOf(records, tx, holder));
+    const line = lines.get(holder) ?? lineOf(key, contact);
     line.roles.push({ id, role, since: fromDate, audit: audit?.number ?? null });
     lines.set(holder, line);
   }
@@ -138,10 +142,19 @@ function isEditing({ role }: { role: GivenRole }): boolean {
   return (editingRoles as readonly string[]).includes(role);
 }
 
-async function lineOf(records: Records, tx: Transaction, contactId: string): Promise<StaffLine> {
-  const { name, email } = await personOf(records, tx, contactId);
-  const bound = await tx.staffAccount.count({ where: { contactId, releasedAt: null } });
-  return { contactId, name, email, roles: [], away: [], bound: bound > 0 };
+function lineOf(
+  key: Key,
+  contact: { id: string; nameSealed: Uint8Array; emailSealed: Uint8Array; accounts: unknown[] },
+): StaffLine {
+  const { id: contactId, nameSealed, emailSealed, accounts } = contact;
+  return {
+    contactId,
+    name: open(key, `Contact.nameSealed/${contactId}`, nameSealed),
+    email: open(key, `Contact.emailSealed/${contactId}`, emailSealed),
+    roles: [],
+    away: [],
+    bound: accounts.length > 0,
+  };
 }
 
 async function historyOf(

@@ -1,8 +1,10 @@
 import type { StageSettings } from '../../domain/profile.ts';
 import { editingRoles, type StaffRole } from '../../domain/staff-roles.ts';
+import { Prisma } from '../../prisma/client/client.ts';
 import { profileOf } from '../audits/audit-context.ts';
-import { open } from '../store/sealing.ts';
+import { open, sha256 } from '../store/sealing.ts';
 import type { Records, Transaction } from '../store/transaction.ts';
+import { isSignedIn, type SessionRow } from './sessions.ts';
 
 /** Somebody who may sign in to the console, and how far it is open to them. */
 export interface StaffMember extends Places {
@@ -23,18 +25,28 @@ export interface Places {
   decides: { number: string; on: 'report' | 'plan'; groups: string[] }[];
 }
 
-/** Who a signed-in member of staff is today; null once they hold no role any more. */
-export async function staffMember(
-  { database, keyring }: Records,
-  given: { partnershipId: string; contactId: string; now: Date },
+/** Who a member of staff is today, by their session; null when it has ended, or they hold no role. */
+export async function staffSignedIn(
+  records: Records,
+  { token, now }: { token: string; now: Date },
 ): Promise<StaffMember | null> {
-  const { partnershipId, contactId } = given;
-  const row = await placeOf(database, given);
-  const places = row && (await placesIn(database, partnershipId, row));
-  if (!row || !places || places.roles.length === 0) return null;
+  const { database } = records;
+  const session = Prisma.sql`SELECT * FROM "Session" WHERE hash = ${sha256(token)}`;
+  const row = await placeOf<SessionRow>(database, session, now);
+  if (!row || !(await isSignedIn(database, row, { kind: 'staff', now }))) return null;
+  return memberIn(records, row);
+}
+
+async function memberIn(
+  { database, keyring }: Records,
+  row: PlaceRow,
+): Promise<StaffMember | null> {
+  const { partnershipId, partnershipName, contactId } = row;
+  const places = await placesIn(database, partnershipId, row);
+  if (places.roles.length === 0) return null;
   const key = await keyring.partnership(database, partnershipId);
   const name = open(key, `Contact.nameSealed/${contactId}`, row.nameSealed);
-  return { partnershipId, partnershipName: row.partnershipName, contactId, name, ...places };
+  return { partnershipId, partnershipName, contactId, name, ...places };
 }
 
 /** What is open to somebody at this moment; nothing for whoever has left. */
@@ -42,11 +54,13 @@ export async function rolesNow(
   tx: Transaction,
   given: { partnershipId: string; contactId: string; now: Date },
 ): Promise<StaffRole[]> {
-  const row = await placeOf(tx, given);
+  const row = await placeOf(tx, person(given), given.now);
   return row ? (await placesIn(tx, given.partnershipId, row)).roles : [];
 }
 
 interface PlaceRow {
+  partnershipId: string;
+  contactId: string;
   partnershipName: string;
   nameSealed: Uint8Array;
   held: HeldRole[];
@@ -54,13 +68,22 @@ interface PlaceRow {
   meetings: string[];
 }
 
-/** One query, for every page of the console begins with it. */
-async function placeOf(
+/** As `placeOf` takes whose place is meant. */
+function person({ partnershipId, contactId }: { partnershipId: string; contactId: string }) {
+  return Prisma.sql`SELECT ${partnershipId} AS "partnershipId", ${contactId} AS "contactId"`;
+}
+
+/**
+ * One query, for every page of the console begins with it; `who` selects a partnership and a contact,
+ * and what else it selects stands in the row too.
+ */
+async function placeOf<Who>(
   database: Pick<Transaction, '$queryRaw'>,
-  { partnershipId, contactId, now }: { partnershipId: string; contactId: string; now: Date },
-): Promise<PlaceRow | null> {
-  const rows = await database.$queryRaw<PlaceRow[]>`
-    SELECT p.name AS "partnershipName", c."nameSealed",
+  who: Prisma.Sql,
+  now: Date,
+): Promise<(PlaceRow & Who) | null> {
+  const rows = await database.$queryRaw<(PlaceRow & Who)[]>`
+    SELECT who.*, p.name AS "partnershipName", c."nameSealed",
       (SELECT coalesce(json_agg(json_build_object(
           'role', r.role, 'audit', a.number, 'auditState', a.state,
           'group', CASE WHEN b.id IS NULL THEN NULL
@@ -74,11 +97,12 @@ async function placeOf(
         JOIN "Audit" a ON a.id = m."auditId"
         WHERE m."partnershipId" = p.id AND m."chairId" = c.id
           AND a.state IN ('open', 'paused')) AS meetings
-    FROM "Contact" c
+    FROM (${who}) who
+    JOIN "Contact" c ON c.id = who."contactId" AND c."partnershipId" = who."partnershipId"
     JOIN "Partnership" p ON p.id = c."partnershipId"
     CROSS JOIN LATERAL (
       SELECT to_char(${now}::timestamptz AT TIME ZONE p.zone, 'YYYY-MM-DD') AS day) t
-    WHERE c.id = ${contactId} AND p.id = ${partnershipId} AND c."leftAt" IS NULL`;
+    WHERE c."leftAt" IS NULL`;
   return rows[0] ?? null;
 }
 

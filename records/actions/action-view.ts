@@ -36,20 +36,29 @@ export interface UpdateView {
   review: { outcome: string; reason: string; by: string | null; at: Date | null } | null;
 }
 
-/** Actions of one partnership with their texts; `updates` says how many of each are shown. */
+/** Which actions of a partnership; `updates` says how many of each one's are shown. */
+interface WantedActions {
+  partnershipId: string;
+  where: Prisma.ActionWhereInput;
+  orderBy?: Prisma.ActionOrderByWithRelationInput[];
+  take?: number;
+  updates?: number;
+}
+
+/** Actions of one partnership with their texts. */
 export async function actionViews(
   records: Records,
   tx: Transaction,
-  given: {
-    partnershipId: string;
-    where: Prisma.ActionWhereInput;
-    orderBy?: Prisma.ActionOrderByWithRelationInput[];
-    take?: number;
-    updates?: number;
-  },
+  given: WantedActions,
 ): Promise<ActionView[]> {
+  return viewsOf(records, tx, given.partnershipId, await actionRows(tx, given));
+}
+
+type ActionRow = Awaited<ReturnType<typeof actionRows>>[number];
+
+export async function actionRows(tx: Transaction, given: WantedActions) {
   const { partnershipId, where } = given;
-  const rows = await tx.action.findMany({
+  return tx.action.findMany({
     where: { ...where, partnershipId },
     orderBy: given.orderBy ?? [{ adoptedAt: 'asc' }, { number: 'asc' }],
     ...(given.take === undefined ? {} : { take: given.take }),
@@ -61,6 +70,16 @@ export async function actionViews(
       },
     },
   });
+}
+
+/** What rows of actions say, in the same order. */
+export async function viewsOf(
+  records: Records,
+  tx: Transaction,
+  partnershipId: string,
+  rows: readonly ActionRow[],
+): Promise<ActionView[]> {
+  if (rows.length === 0) return [];
   const owners = await ownersOf(tx, partnershipId);
   const audits = await auditsOf(tx, partnershipId, rows);
   const names = await namesOf(records, tx, {
@@ -131,7 +150,7 @@ async function ownersOf(tx: Transaction, partnershipId: string) {
 async function auditsOf(
   tx: Transaction,
   partnershipId: string,
-  actions: { auditId: string }[],
+  actions: readonly { auditId: string }[],
 ): Promise<Map<string, string>> {
   const ids = [...new Set(actions.map(({ auditId }) => auditId))];
   const rows = await tx.audit.findMany({

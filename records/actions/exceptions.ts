@@ -132,6 +132,7 @@ async function bodiesWithExceptions(tx: Transaction, partnershipId: string) {
     distinct: ['bodyId'],
     select: { bodyId: true },
   });
+  if (rows.length === 0) return [];
   return tx.body.findMany({
     where: { id: { in: rows.map(({ bodyId }) => bodyId) } },
     orderBy: { name: 'asc' },

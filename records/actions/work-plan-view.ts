@@ -1,9 +1,10 @@
 import { openStates } from '../../domain/action-update.ts';
 import type { StatusCounts } from '../../domain/status-counts.ts';
+import type { Body } from '../../prisma/client/client.ts';
 import type { ReaderIds } from '../asks/contact-view.ts';
 import { holdersOf } from '../directory/directory.ts';
 import { type Records, type Transaction, transaction } from '../store/transaction.ts';
-import { type ActionView, actionViews } from './action-view.ts';
+import { type ActionView, actionRows, viewsOf } from './action-view.ts';
 
 /** The work plan of one body as it stands, with the actions of every audit. */
 export interface WorkPlanView {
@@ -30,13 +31,10 @@ export async function workPlans(
     const plans = await tx.workPlan.findMany({
       where: given,
       orderBy: { body: { name: 'asc' } },
-      select: { body: { select: { key: true } } },
+      include: { body: true },
     });
     const views: WorkPlanView[] = [];
-    for (const { body } of plans) {
-      const view = await planView(records, tx, { ...given, body: body.key });
-      if (view) views.push(view);
-    }
+    for (const plan of plans) views.push(await viewOfPlan(records, tx, plan));
     return views;
   });
 }
@@ -95,21 +93,35 @@ async function planView(
   given: { partnershipId: string; body: string },
 ): Promise<WorkPlanView | null> {
   const { partnershipId, body: key } = given;
-  const body = await tx.body.findUnique({
-    where: { partnershipId_key: { partnershipId, key } },
-    include: { workPlan: true },
+  const plan = await tx.workPlan.findFirst({
+    where: { body: { partnershipId, key } },
+    include: { body: true },
   });
-  if (!body?.workPlan) return null;
+  return plan && viewOfPlan(records, tx, plan);
+}
+
+async function viewOfPlan(
+  records: Records,
+  tx: Transaction,
+  { statusAt, body }: { statusAt: Date | null; body: Body },
+): Promise<WorkPlanView> {
+  const { partnershipId } = body;
   const of = { partnershipId, updates: 1 };
   const open = { bodyId: body.id, state: { in: [...openStates] } };
   const complete = { bodyId: body.id, state: 'complete' };
-  const shown = await actionViews(records, tx, {
+  const openRows = await actionRows(tx, { ...of, where: open });
+  const completeRows = await actionRows(tx, {
     ...of,
     where: complete,
     orderBy: [{ completedAt: 'desc' }, { number: 'asc' }],
     take: completeShown,
   });
-  const all = await tx.action.count({ where: { ...complete, partnershipId } });
+  const views = await viewsOf(records, tx, partnershipId, [...openRows, ...completeRows]);
+  const shown = completeRows.length;
+  const all =
+    shown < completeShown
+      ? shown
+      : await tx.action.count({ where: { ...complete, partnershipId } });
   const statuses = await tx.statusReport.findMany({
     where: { partnershipId, bodyId: body.id },
     orderBy: { round: 'desc' },
@@ -117,10 +129,10 @@ async function planView(
   });
   return {
     body: { id: body.id, key: body.key, name: body.name },
-    statusAt: body.workPlan.statusAt,
-    open: await actionViews(records, tx, { ...of, where: open }),
-    complete: shown,
-    moreComplete: all - shown.length,
+    statusAt,
+    open: views.slice(0, openRows.length),
+    complete: views.slice(openRows.length),
+    moreComplete: all - shown,
     statuses: statuses.map(({ round, sentAt, counts }) => {
       return { round, sentAt, counts: counts as unknown as StatusCounts };
     }),

@@ -1,7 +1,6 @@
 import type { Received } from '../../domain/received.ts';
 import type { ReportRemarks } from '../../domain/report-answer.ts';
 import { blocksOf, type Report } from '../../domain/report-model.ts';
-import { enteredAnswers } from '../asks/entered-answers.ts';
 import type { AuditContext } from '../audits/audit-context.ts';
 import { namesOf } from '../directory/people-names.ts';
 import { reportVersion } from '../report/report-versions.ts';
@@ -45,6 +44,8 @@ export async function peopleOf(
   records: Records,
   tx: Transaction,
   given: OfRound & {
+    /** By ask: how what was entered for somebody was received. */
+    entered: ReadonlyMap<string, Received>;
     asks: {
       id: string;
       step: string;
@@ -54,7 +55,7 @@ export async function peopleOf(
     }[];
   },
 ): Promise<PersonInRound[]> {
-  const { context, key, stageKey } = given;
+  const { context, key, stageKey, entered } = given;
   const { auditId, partnershipId } = context;
   const asked = given.asks.filter(({ step }) => step === 'approve' || step === 'vote');
   const rows = await tx.approval.findMany({
@@ -69,7 +70,6 @@ export async function peopleOf(
   });
   const contactIds = [...ids, ...rows.map(({ repliedById }) => repliedById)];
   const names = await namesOf(records, tx, { partnershipId, contactIds });
-  const entered = await enteredAnswers(tx, key, auditId);
   const reports = await reportsOf(tx, key, { auditId, versions: rows.map(versionOf) });
   return contacts
     .map(({ id, agency }) => ({

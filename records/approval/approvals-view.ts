@@ -3,10 +3,11 @@ import { type BodyTask, type DecisionOutcome, outcomesOf } from '../../domain/de
 import type { Profile } from '../../domain/profile.ts';
 import type { Report, ReportRecommendation } from '../../domain/report-model.ts';
 import { stageTitle } from '../../domain/stage-words.ts';
-import { type AuditContext, auditContext } from '../audits/audit-context.ts';
+import { enteredAnswers } from '../asks/entered-answers.ts';
+import { type AuditContext, type AuditNamed, findContext } from '../audits/audit-context.ts';
 import { namesOf } from '../directory/people-names.ts';
 import { circulatedReport, runningReport } from '../report/report-versions.ts';
-import { open } from '../store/sealing.ts';
+import { type Key, open } from '../store/sealing.ts';
 import { type Records, type Transaction, transaction } from '../store/transaction.ts';
 import { type OfRound, type PersonInRound, peopleOf } from './approval-people.ts';
 import type { BodyRound, ParticipantsRound } from './approval-rounds.ts';
@@ -64,24 +65,21 @@ export interface DecisionLine {
 
 export async function approvalsView(
   records: Records,
-  given: { partnershipId: string; auditId: string },
+  given: AuditNamed,
 ): Promise<ApprovalsView | null> {
   return transaction(records, async (tx) => {
-    const { partnershipId, auditId } = given;
-    const found = await tx.audit.findFirst({ where: { id: auditId, partnershipId } });
-    if (!found) return null;
-    const context = await auditContext(tx, auditId);
+    const context = await findContext(tx, given);
+    if (!context) return null;
+    const { auditId } = context;
     const key = await records.keyring.audit(tx, auditId);
     const text = await circulatedReport(tx, key, auditId);
     const { profile } = context;
+    const keys = profile.stages.flatMap((each) => (each.kind === 'approve' ? [each.key] : []));
+    if (keys.length === 0) return null;
+    const rows = await rowsOf(tx, { context, key, keys });
+    const of = { context, report: text?.report ?? null, rows };
     const rounds: RoundView[] = [];
-    for (const stage of profile.stages) {
-      if (stage.kind !== 'approve') continue;
-      rounds.push(
-        await roundView(records, tx, { context, key: stage.key, report: text?.report ?? null }),
-      );
-    }
-    if (rounds.length === 0) return null;
+    for (const each of keys) rounds.push(await roundView(records, tx, { ...of, key: each }));
     return {
       auditId,
       number: context.number,
@@ -93,33 +91,65 @@ export async function approvalsView(
   });
 }
 
+type Rows = Awaited<ReturnType<typeof rowsOf>>;
+
+/** What all rounds of an audit are told from. */
+async function rowsOf(
+  tx: Transaction,
+  { context, key, keys }: { context: AuditContext; key: Key; keys: string[] },
+) {
+  const { auditId } = context;
+  return {
+    running: await runningReport(tx, context),
+    stages: await tx.stage.findMany({ where: { auditId, key: { in: keys } } }),
+    asks: await tx.ask.findMany({
+      where: {
+        auditId,
+        OR: [{ stageKey: { in: keys } }, { step: { in: ['approve', 'objections'] } }],
+      },
+      orderBy: { askedAt: 'asc' },
+      select: {
+        id: true,
+        step: true,
+        stageKey: true,
+        contactId: true,
+        outcome: true,
+        dueDate: true,
+      },
+    }),
+    entered: await enteredAnswers(tx, key, auditId),
+    versions: await tx.reportVersion.findMany({
+      where: { auditId },
+      select: { id: true, version: true },
+    }),
+  };
+}
+
 async function roundView(
   records: Records,
   tx: Transaction,
-  { context, key, report }: { context: AuditContext; key: string; report: Report | null },
+  given: { context: AuditContext; key: string; report: Report | null; rows: Rows },
 ): Promise<RoundView> {
+  const { context, key, report, rows } = given;
   const { auditId, profile } = context;
   const settings = profile.stages.find((each) => each.key === key);
   if (settings?.kind !== 'approve') throw new Error(`"${key}" is no round of approval`);
-  const row = await tx.stage.findUnique({ where: { auditId_key: { auditId, key } } });
-  const running = (await runningReport(tx, context))?.stage.key === key;
-  const asks = await tx.ask.findMany({
-    where: { auditId, OR: [{ stageKey: key }, { step: { in: ['approve', 'objections'] } }] },
-    orderBy: { askedAt: 'asc' },
-    select: {
-      id: true,
-      step: true,
-      stageKey: true,
-      contactId: true,
-      outcome: true,
-      dueDate: true,
-    },
-  });
+  const row = rows.stages.find((each) => each.key === key);
+  const running = rows.running?.stage.key === key;
+  const asks = rows.asks.filter(
+    ({ stageKey, step }) => stageKey === key || step === 'approve' || step === 'objections',
+  );
   const own = asks.filter((ask) => ask.stageKey === key);
   const open = asks.filter(({ outcome }) => outcome === null);
   const decide = open.find(({ step }) => step === 'decide');
   const auditKey = await records.keyring.audit(tx, auditId);
-  const people = await peopleOf(records, tx, { context, key: auditKey, stageKey: key, asks: own });
+  const people = await peopleOf(records, tx, {
+    context,
+    key: auditKey,
+    stageKey: key,
+    asks: own,
+    entered: rows.entered,
+  });
   const body = settings.by === 'body' ? await bodyName(tx, context, key) : '';
   const votes = people.filter(({ answers }) => answers.some(({ voidedWhy }) => !voidedWhy));
   return {
@@ -131,7 +161,12 @@ async function roundView(
     state: running ? 'running' : row ? 'done' : 'not-begun',
     silence: settings.by === 'participants' ? settings.silence : null,
     people,
-    decisions: await decisionsOf(records, tx, { context, key: auditKey, stageKey: key }),
+    decisions: await decisionsOf(
+      records,
+      tx,
+      { context, key: auditKey, stageKey: key },
+      rows.versions,
+    ),
     decideBy: decide?.dueDate ?? null,
     amending: open.some(({ step }) => step === 'amend'),
     waitsForApprovals: open.some(({ step }) => step === 'approve' || step === 'objections'),
@@ -159,15 +194,12 @@ async function decisionsOf(
   records: Records,
   tx: Transaction,
   { context, key, stageKey }: OfRound,
+  versions: Rows['versions'],
 ): Promise<DecisionLine[]> {
   const { auditId, partnershipId } = context;
   const rows = await tx.decision.findMany({
     where: { auditId, stageKey },
     orderBy: { recordedAt: 'desc' },
-  });
-  const versions = await tx.reportVersion.findMany({
-    where: { auditId },
-    select: { id: true, version: true },
   });
   const numberOf = (id: string | null) => versions.find((each) => each.id === id)?.version ?? null;
   const contactIds = rows.map(({ recordedById }) => recordedById);

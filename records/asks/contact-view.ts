@@ -1,4 +1,4 @@
-import { type DegreeDate, degreeOf } from '../../domain/degree-dates.ts';
+import type { DegreeDate } from '../../domain/degree-dates.ts';
 import type { Profile } from '../../domain/profile.ts';
 import type { Reader } from '../access/readers.ts';
 import type { AuditContext } from '../audits/audit-context.ts';
@@ -70,21 +70,15 @@ export async function auditFacts(
   tx: Transaction,
   context: AuditContext,
 ): Promise<AuditFacts> {
-  const { auditId: id } = context;
+  const { auditId: id, focusSealed, window } = context;
   const key = await records.keyring.audit(tx, id);
-  const audit = await tx.audit.findUniqueOrThrow({
-    where: { id },
-    include: {
-      dates: { where: { key: 'discussion', supersededAt: null } },
-    },
-  });
   return {
     number: context.number,
     state: context.state,
     zone: context.clock.calendar.zone,
-    focus: open(key, `Audit.focusSealed/${id}`, audit.focusSealed),
-    window: { from: audit.windowFrom, to: audit.windowTo },
-    discussion: degreeOf(audit.dates[0]),
+    focus: open(key, `Audit.focusSealed/${id}`, focusSealed),
+    window,
+    discussion: context.dates.discussion ?? { degree: 'unknown' },
     profile: context.profile,
   };
 }

@@ -1,5 +1,5 @@
 import { addWorkingDays, dateOf } from '../../domain/calendar.ts';
-import { auditContext } from '../audits/audit-context.ts';
+import type { AuditContext } from '../audits/audit-context.ts';
 import { queueLetters } from '../letters/letters.ts';
 import { gatherStage } from '../returns/gather-stage.ts';
 import { lockOwnRequest, type OwnRequest } from '../returns/own-request.ts';
@@ -52,24 +52,17 @@ export async function askForMoreTime(
   });
 }
 
-/** The ask for which more time can still be given, and how many working days; null where it cannot. */
+/** How many working days more can still be given for the open ask of a request; null where none can. */
 export async function moreTimeFor(
-  records: Records,
-  { partnershipId, returnId }: { partnershipId: string; returnId: string },
+  tx: Transaction,
+  { context, request }: { context: AuditContext; request: { id: string } },
+  askId: string,
 ): Promise<{ askId: string; workingDays: number } | null> {
-  return transaction(records, async (tx) => {
-    const found = await tx.return.findFirst({ where: { id: returnId, partnershipId } });
-    const ask = await tx.ask.findFirst({
-      where: { requestId: found?.requestId ?? '', step: 'returns', outcome: null },
-    });
-    if (!found || !ask) return null;
-    const context = await auditContext(tx, found.auditId);
-    const workingDays = gatherStage(context).moreTimeWorkingDays;
-    const ended = context.state === 'cancelled' || context.state === 'closed';
-    if (workingDays === 0 || ended) return null;
-    if (await hasHadMoreTime(tx, { id: found.requestId, context })) return null;
-    return { askId: ask.id, workingDays };
-  });
+  const workingDays = gatherStage(context).moreTimeWorkingDays;
+  const ended = context.state === 'cancelled' || context.state === 'closed';
+  if (workingDays === 0 || ended) return null;
+  if (await hasHadMoreTime(tx, { id: request.id, context })) return null;
+  return { askId, workingDays };
 }
 
 export async function hasHadMoreTime(

@@ -1,12 +1,15 @@
 import { parse } from 'yaml';
 import type { AuditClock } from '../../domain/ask-moments.ts';
+import type { DatesByKey } from '../../domain/audit-dates.ts';
 import { bankHolidays } from '../../domain/bank-holidays.ts';
 import type { WorkingCalendar } from '../../domain/calendar.ts';
 import { type Profile, profileSchema } from '../../domain/profile.ts';
 import { withThemeQuestions } from '../../domain/theme-questions.ts';
 import { auditWorkflowId } from '../../domain/waits.ts';
+import type { Prisma } from '../../prisma/client/client.ts';
 import { openJson } from '../store/sealing.ts';
 import { keyringOf, type Transaction } from '../store/transaction.ts';
+import { asDegreeDate } from './date-rows.ts';
 
 /** An audit with what is needed to decide anything about it: its pinned profile and its clock. */
 export interface AuditContext {
@@ -17,26 +20,54 @@ export interface AuditContext {
   workflowId: string;
   profile: Profile;
   clock: AuditClock;
+  /** Its dates as they stood when this was read. */
+  dates: DatesByKey;
+  window: { from: string; to: string };
+  focusSealed: Uint8Array;
 }
+
+/** Which audit is meant: by its id, or as an address names it. */
+export type AuditNamed = { partnershipId: string } & ({ auditId: string } | { number: string });
 
 // Profile versions are never edited, so a parsed one stays right.
 const parsedProfiles = new Map<string, Profile>();
 
 export async function auditContext(tx: Transaction, auditId: string): Promise<AuditContext> {
-  const audit = await tx.audit.findUniqueOrThrow({
-    where: { id: auditId },
-    select: {
-      id: true,
-      partnershipId: true,
-      number: true,
-      state: true,
-      startedAt: true,
-      profileVersionId: true,
-      questionsSealed: true,
-      partnership: { select: { zone: true, closures: true } },
-      dates: { where: { supersededAt: null }, select: { key: true, date: true, degree: true } },
-    },
+  const audit = await tx.audit.findUniqueOrThrow({ where: { id: auditId }, select: contextRows });
+  return contextFrom(tx, audit);
+}
+
+/** The same of an audit that may not be there; another partnership's is as good as none. */
+export async function findContext(
+  tx: Transaction,
+  { partnershipId, ...which }: AuditNamed,
+): Promise<AuditContext | null> {
+  const named = 'auditId' in which ? { id: which.auditId } : { number: which.number };
+  const audit = await tx.audit.findFirst({
+    where: { partnershipId, ...named },
+    select: contextRows,
   });
+  return audit && contextFrom(tx, audit);
+}
+
+const contextRows = {
+  id: true,
+  partnershipId: true,
+  number: true,
+  state: true,
+  startedAt: true,
+  profileVersionId: true,
+  questionsSealed: true,
+  focusSealed: true,
+  windowFrom: true,
+  windowTo: true,
+  partnership: { select: { zone: true, closures: true } },
+  dates: { where: { supersededAt: null }, select: { key: true, date: true, degree: true } },
+} as const;
+
+type ContextRow = Prisma.AuditGetPayload<{ select: typeof contextRows }>;
+
+async function contextFrom(tx: Transaction, audit: ContextRow): Promise<AuditContext> {
   const profile = await withItsQuestions(tx, audit);
   const exact = audit.dates.filter(
     (date) => date.degree === 'fixed' || date.degree === 'provisional',
@@ -59,6 +90,9 @@ export async function auditContext(tx: Transaction, auditId: string): Promise<Au
         ),
       ),
     },
+    dates: Object.fromEntries(audit.dates.map((date) => [date.key, asDegreeDate(date)])),
+    window: { from: audit.windowFrom, to: audit.windowTo },
+    focusSealed: audit.focusSealed,
   };
 }
 

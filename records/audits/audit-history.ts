@@ -61,7 +61,10 @@ export async function auditHistory(
     include: { contact: { select: { agency: { select: { name: true } } } } },
   });
   const opened = await openedLetters(tx, letters);
-  const lettersInAll = await tx.letter.count({ where: { auditId, partnershipId } });
+  const lettersInAll =
+    letters.length < shown.letters
+      ? letters.length
+      : await tx.letter.count({ where: { auditId, partnershipId } });
   const key = await records.keyring.audit(tx, auditId);
   const seqs = events.map((event) => event.seq);
   const reasons = await reasonsOf(tx, key, { auditId, seqs });

@@ -20,6 +20,7 @@ export async function linksOf(
     where: { OR: [{ fromAuditId: auditId }, { toAuditId: auditId }] },
     orderBy: { linkedAt: 'asc' },
   });
+  if (rows.length === 0) return { follows: null, followedBy: [] };
   const ids = rows.flatMap(({ fromAuditId, toAuditId }) => [fromAuditId, toAuditId]);
   const audits = await tx.audit.findMany({ where: { id: { in: ids } } });
   const numberOf = (id: string) => audits.find((each) => each.id === id)?.number ?? '';

@@ -1,6 +1,6 @@
 import type { Profile } from '../../domain/profile.ts';
 import { type Records, transaction } from '../store/transaction.ts';
-import { auditContext } from './audit-context.ts';
+import { findContext } from './audit-context.ts';
 
 /** How one agency has met what was asked of it in an audit (SO-5). */
 export interface Contribution {
@@ -23,8 +23,9 @@ export async function contributionsOf(
 ): Promise<{ number: string; profile: Profile; contributions: Contribution[] } | null> {
   return transaction(records, async (tx) => {
     const { partnershipId, auditId } = given;
-    if ((await tx.audit.count({ where: { id: auditId, partnershipId } })) === 0) return null;
-    const { number, profile } = await auditContext(tx, auditId);
+    const context = await findContext(tx, given);
+    if (!context) return null;
+    const { number, profile } = context;
     const asks = await tx.ask.findMany({
       where: {
         auditId,

@@ -66,7 +66,10 @@ export async function allClashesAhead(
   given: { partnershipId: string; audits: AuditRow[]; now: Date },
 ): Promise<ClashTask[]> {
   const { partnershipId, now } = given;
-  const partnership = await tx.partnership.findUniqueOrThrow({ where: { id: partnershipId } });
+  const partnership = await tx.partnership.findUniqueOrThrow({
+    where: { id: partnershipId },
+    select: { zone: true, closures: true },
+  });
   const calendar = workingCalendar(partnership, now);
   const from = dateOf(now, calendar.zone);
   const span = { from, to: addDays(from, aheadDays) };
@@ -79,6 +82,7 @@ export async function allClashesAhead(
     ? await schoolTermsOf(tx, partnershipId)
     : [];
   const clashes = dateClashes(audits, { calendar, schoolTerms });
+  if (clashes.length === 0) return [];
   const ids = clashes.flatMap((clash) => ('agencies' in clash ? (clash.agencies ?? []) : []));
   const agencies = await tx.agency.findMany({
     where: { id: { in: [...new Set(ids)] } },

@@ -13,7 +13,7 @@ import { timingsOf } from '../asks/clock.ts';
 import { calendarHolders, movesMeeting } from '../discussion/meeting-calendar.ts';
 import { sha256 } from '../store/sealing.ts';
 import type { Transaction } from '../store/transaction.ts';
-import { type AuditContext, auditContext } from './audit-context.ts';
+import { type AuditContext, findContext } from './audit-context.ts';
 import { asDegreeDate } from './date-rows.ts';
 
 export interface DateMove {
@@ -52,9 +52,7 @@ export async function contextOf(
   tx: Transaction,
   input: Omit<DateMove, 'to'>,
 ): Promise<AuditContext | null> {
-  const { auditId, partnershipId } = input;
-  const found = await tx.audit.findFirst({ where: { id: auditId, partnershipId } });
-  const context = found && (await auditContext(tx, auditId));
+  const context = await findContext(tx, input);
   return context?.profile.dates.some((date) => date.key === input.key) ? context : null;
 }
 

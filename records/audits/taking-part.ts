@@ -1,6 +1,6 @@
 import { stageOfKind } from '../../domain/profile.ts';
 import { discussedOnly } from '../discussion/discussed-cases.ts';
-import { type PackEntry, packEntries } from '../discussion/pack-participants.ts';
+import { type Edition, type PackEntry, packEntries } from '../discussion/pack-participants.ts';
 import { whoAnswersFor } from '../involvement/involvement.ts';
 import type { Transaction } from '../store/transaction.ts';
 import { agenciesThatLeft } from './agencies-that-left.ts';
@@ -14,10 +14,11 @@ import type { AuditContext } from './audit-context.ts';
 export async function unitsTakingPart(
   tx: Transaction,
   context: AuditContext,
+  editions?: readonly Edition[],
 ): Promise<PackEntry[]> {
   const { auditId, profile } = context;
   const entries = stageOfKind(profile, 'circulate-pack')
-    ? await packEntries(tx, auditId)
+    ? await packEntries(tx, auditId, editions)
     : await withoutPack(tx, context);
   return entries.filter(({ left }) => !left);
 }

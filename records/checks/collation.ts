@@ -1,5 +1,5 @@
 import type { Moment } from '../../domain/waits.ts';
-import { type AuditContext, auditContext } from '../audits/audit-context.ts';
+import { type AuditContext, findContext } from '../audits/audit-context.ts';
 import { discussedOnly } from '../discussion/discussed-cases.ts';
 import { uncirculated } from '../discussion/pack-edition.ts';
 import { type Records, type Transaction, transaction } from '../store/transaction.ts';
@@ -29,10 +29,9 @@ export async function collation(
   given: { partnershipId: string; auditId: string },
 ): Promise<Collation | null> {
   return transaction(records, async (tx) => {
-    const { partnershipId, auditId } = given;
-    const known = await tx.audit.count({ where: { id: auditId, partnershipId } });
-    if (known === 0) return null;
-    const context = await auditContext(tx, auditId);
+    const { auditId } = given;
+    const context = await findContext(tx, given);
+    if (!context) return null;
     const editions = await tx.packEdition.findMany({
       where: { auditId },
       orderBy: { number: 'asc' },

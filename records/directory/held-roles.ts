@@ -3,7 +3,10 @@ import type { Transaction } from '../store/transaction.ts';
 
 /** The calendar date in the partnership's zone. */
 export async function todayIn(tx: Transaction, partnershipId: string, now: Date): Promise<string> {
-  const { zone } = await tx.partnership.findUniqueOrThrow({ where: { id: partnershipId } });
+  const { zone } = await tx.partnership.findUniqueOrThrow({
+    where: { id: partnershipId },
+    select: { zone: true },
+  });
   return dateOf(now, zone);
 }
 

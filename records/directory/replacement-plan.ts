@@ -1,7 +1,7 @@
 import type { AskRow } from '../asks/pass-ask.ts';
 import { profileOf } from '../audits/audit-context.ts';
 import { pairsOf } from '../discussion/pairs-stage.ts';
-import { sha256 } from '../store/sealing.ts';
+import { open, sha256 } from '../store/sealing.ts';
 import type { Records, Transaction } from '../store/transaction.ts';
 import { personOf } from './directory.ts';
 import { todayOf } from './role-holdings.ts';
@@ -205,13 +205,12 @@ export async function successorsOf(
             OR: [{ agencyId: null }, { roles: { some: { bodyId: { in: bodies }, toDate: null } } }],
           }),
     },
-    select: { id: true },
+    select: { id: true, nameSealed: true },
   });
-  const people: { contactId: string; name: string }[] = [];
-  for (const row of rows) {
-    const { name } = await personOf(records, tx, row.id);
-    people.push({ contactId: row.id, name });
-  }
+  const key = await records.keyring.partnership(tx, partnershipId);
+  const people = rows.map(({ id: contactId, nameSealed }) => {
+    return { contactId, name: open(key, `Contact.nameSealed/${contactId}`, nameSealed) };
+  });
   return people.sort((a, b) => a.name.localeCompare(b.name, 'en-GB'));
 }
 

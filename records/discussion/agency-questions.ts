@@ -45,25 +45,31 @@ export async function agencyQuestionsOf(
     }));
 }
 
-/** The agencies of an audit: those that were asked in it, or come to its discussion. */
+/** The agencies of an audit: those that were asked in it, or are expected at its discussion. */
 export async function agenciesToAsk(
   tx: Transaction,
   { auditId, partnershipId }: Pick<AuditContext, 'auditId' | 'partnershipId'>,
+  /** Who is expected, where that has been read. */
+  known?: readonly { agencyId: string | null }[],
 ): Promise<{ id: string; name: string }[]> {
-  const requests = await tx.request.findMany({ where: { auditId }, select: { agencyId: true } });
-  const known = await tx.involvement.findMany({
-    where: { auditId, state: 'known' },
-    select: { agencyId: true },
-    distinct: ['agencyId'],
-  });
-  const expected = await tx.attendance.findMany({
-    where: { meeting: { auditId }, withdrawnAt: null },
-    select: { agencyId: true },
-  });
-  const ids = [...requests, ...known, ...expected].flatMap(({ agencyId }) => agencyId ?? []);
+  const expected =
+    known ??
+    (await tx.attendance.findMany({
+      where: { meeting: { auditId }, withdrawnAt: null },
+      select: { agencyId: true },
+    }));
+  const coming = expected.flatMap(({ agencyId }) => agencyId ?? []);
   const left = await agenciesThatLeft(tx, auditId);
   return tx.agency.findMany({
-    where: { partnershipId, id: { in: ids.filter((id) => !left.has(id)) } },
+    where: {
+      partnershipId,
+      id: { notIn: [...left] },
+      OR: [
+        { requests: { some: { auditId } } },
+        { involvements: { some: { auditId, state: 'known' } } },
+        { id: { in: coming } },
+      ],
+    },
     select: { id: true, name: true },
     orderBy: { name: 'asc' },
   });

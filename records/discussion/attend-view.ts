@@ -1,4 +1,4 @@
-import type { Profile } from '../../domain/profile.ts';
+import { type Profile, stageOfKind } from '../../domain/profile.ts';
 import { auditContext } from '../audits/audit-context.ts';
 import { unitsTakingPart } from '../audits/taking-part.ts';
 import { open } from '../store/sealing.ts';
@@ -57,17 +57,20 @@ export async function attendView(
     if (!ask?.auditId) return null;
     const context = await auditContext(tx, ask.auditId);
     const meeting = await plannedMeeting(tx, context);
-    const own = await tx.attendance.findFirst({
-      where: { meetingId: meeting.id, contactId },
-    });
+    const expected = await tx.attendance.findMany({ where: { meetingId: meeting.id } });
+    const own = expected.find((each) => each.contactId === contactId);
     if (!own || !meeting.date) return null;
-    const deputy = await tx.attendance.findFirst({
-      where: { meetingId: meeting.id, deputyForId: own.id, withdrawnAt: null },
-    });
+    const deputy = expected.find(
+      ({ deputyForId, withdrawnAt }) => deputyForId === own.id && withdrawnAt === null,
+    );
     const agency = await tx.agency.findFirst({ where: { id: own.agencyId ?? '' } });
     const directory = await records.keyring.partnership(tx, partnershipId);
     const key = await records.keyring.audit(tx, context.auditId);
     const entries = await packEntries(tx, context.auditId);
+    // Where no pack is circulated, as tools were sent.
+    const taking = stageOfKind(context.profile, 'circulate-pack')
+      ? entries.filter(({ left }) => !left)
+      : await unitsTakingPart(tx, context);
     return {
       askId: ask.id,
       outcome: ask.outcome,
@@ -93,7 +96,7 @@ export async function attendView(
         confidential: own.confidentialAt !== null,
         wantsApproval: own.wantsApproval,
       },
-      author: (await unitsTakingPart(tx, context)).some((entry) => entry.authorId === contactId),
+      author: taking.some(({ authorId }) => authorId === contactId),
       chair: meeting.chairId === contactId,
       facilitates: (await pairsOf(tx, context.auditId)).flatMap(({ number, contactIds }) =>
         contactIds.includes(contactId) ? [number] : [],
@@ -125,6 +128,7 @@ export async function answeredAttends(
     orderBy: { askedAt: 'desc' },
     select: { id: true, auditId: true, audit: { select: { number: true } } },
   });
+  if (asks.length === 0) return [];
   const meetings = await records.database.meeting.findMany({
     where: { auditId: { in: asks.flatMap((ask) => ask.auditId ?? []) }, recordedAt: null },
     select: { auditId: true, attendances: { where: { contactId, reply: { not: null } } } },

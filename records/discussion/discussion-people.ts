@@ -8,6 +8,7 @@ import { open, openJson } from '../store/sealing.ts';
 import type { Records, Transaction } from '../store/transaction.ts';
 import type { MeetingRow } from './meeting.ts';
 import { stretchesIn } from './meeting-slots.ts';
+import type { Edition } from './pack-participants.ts';
 
 /** Somebody at the discussion, or who should be. */
 export interface AttendeeView {
@@ -39,20 +40,35 @@ interface OfMeeting {
   meeting: Pick<MeetingRow, 'id' | 'chairId'>;
 }
 
+type AttendanceRow = Awaited<ReturnType<Transaction['attendance']['findFirstOrThrow']>>;
+
 /** Everybody who is expected or was added, by agency and name. */
 export async function attendeesOf(
   records: Records,
   tx: Transaction,
   { context, meeting }: OfMeeting,
 ): Promise<AttendeeView[]> {
-  const { partnershipId } = context;
   const rows = await tx.attendance.findMany({
     where: { meetingId: meeting.id, withdrawnAt: null },
   });
+  const agencies = await agenciesOf(tx, context.partnershipId);
+  return attendeesAmong(records, tx, { context, meeting, rows, agencies });
+}
+
+/** The same, where their rows and the agencies have been read. */
+export async function attendeesAmong(
+  records: Records,
+  tx: Transaction,
+  given: OfMeeting & {
+    rows: readonly AttendanceRow[];
+    agencies: readonly AgencyWithServices[];
+  },
+): Promise<AttendeeView[]> {
+  const { context, meeting, rows, agencies } = given;
+  const { partnershipId } = context;
   const key = await records.keyring.partnership(tx, partnershipId);
   const contactIds = rows.map((row) => row.contactId);
   const names = await namesOf(records, tx, { partnershipId, contactIds });
-  const agencies = await agenciesOf(tx, partnershipId);
   const nameOf = (row: (typeof rows)[number]): string =>
     row.nameSealed
       ? open(key, `Attendance.nameSealed/${row.id}`, row.nameSealed)
@@ -85,15 +101,34 @@ export interface TakingPart {
   service: string | null;
 }
 
+interface Representation {
+  takingPart: TakingPart[];
+  missing: TakingPart[];
+}
+
 /** The services that completed a tool, and those of them that nobody present speaks for (DD-14). */
 export async function representationOf(
   tx: Transaction,
   context: AuditContext,
   people: readonly AttendeeView[],
-): Promise<{ takingPart: TakingPart[]; missing: TakingPart[] }> {
+): Promise<Representation> {
   const agencies = await agenciesOf(tx, context.partnershipId);
+  return representationIn(tx, context, { people, agencies });
+}
+
+/** The same, where the agencies have been read, and what was circulated. */
+export async function representationIn(
+  tx: Transaction,
+  context: AuditContext,
+  given: {
+    people: readonly AttendeeView[];
+    agencies: readonly AgencyWithServices[];
+    editions?: readonly Edition[];
+  },
+): Promise<Representation> {
+  const { people, agencies, editions } = given;
   const units = new Map<string, TakingPart>();
-  for (const { agencyId, serviceId } of await unitsTakingPart(tx, context)) {
+  for (const { agencyId, serviceId } of await unitsTakingPart(tx, context, editions)) {
     const agency = agencies.find(({ id }) => id === agencyId);
     const service = agency?.services.find(({ id }) => id === serviceId)?.name ?? null;
     const unit = { agencyId, agency: agency?.name ?? '', serviceId, service };
@@ -105,10 +140,13 @@ export async function representationOf(
   return { takingPart, missing: unrepresented(takingPart, people) };
 }
 
-async function agenciesOf(tx: Transaction, partnershipId: string) {
+export type AgencyWithServices = Awaited<ReturnType<typeof agenciesOf>>[number];
+
+/** The agencies of a partnership by name, with their services. */
+export async function agenciesOf(tx: Transaction, partnershipId: string) {
   return tx.agency.findMany({
     where: { partnershipId },
-    select: { id: true, name: true, services: { select: { id: true, name: true } } },
+    select: { id: true, key: true, name: true, services: { select: { id: true, name: true } } },
     orderBy: { name: 'asc' },
   });
 }

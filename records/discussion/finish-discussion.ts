@@ -7,8 +7,8 @@ import { nudgeWaits } from '../audits/audit-waits.ts';
 import { stageWait } from '../audits/stages.ts';
 import { askToReconsider } from '../checks/reconsider.ts';
 import { type Actor, appendEvent } from '../store/events.ts';
-import { type Records, type Transaction, transaction } from '../store/transaction.ts';
-import { conclusionsOf } from './conclusions.ts';
+import { type Records, transaction } from '../store/transaction.ts';
+import { type ConclusionText, conclusionsOf } from './conclusions.ts';
 import { type AttendeeView, attendeesOf, representationOf } from './discussion-people.ts';
 import { discussStage } from './meeting.ts';
 import { endPairs } from './pairs.ts';
@@ -34,7 +34,9 @@ export async function finishDiscussion(
     const found = await lockDiscussion(tx, input);
     if ('refused' in found) return { kind: found.refused };
     const people = await attendeesOf(records, tx, found);
-    const missing = await missingNow(records, tx, { ...found, people }, now);
+    const key = await records.keyring.audit(tx, auditId);
+    const written = await conclusionsOf(tx, key, auditId);
+    const missing = missingNow({ ...found, people, written }, now);
     if (missing.length > 0) return { kind: 'incomplete', missing };
     const { context, meeting } = found;
     const absent = (await representationOf(tx, context, people)).missing;
@@ -69,19 +71,17 @@ export async function finishDiscussion(
 }
 
 /** What keeps the record from being finished, as it stands. */
-export async function missingNow(
-  records: Records,
-  tx: Transaction,
+export function missingNow(
   found: {
     context: AuditContext;
     meeting: { date: string };
     people: AttendeeView[];
+    /** The conclusions by their heads. */
+    written: ReadonlyMap<string, ConclusionText>;
   },
   now: Date,
-): Promise<MissingFromRecord[]> {
-  const { context, meeting, people } = found;
-  const key = await records.keyring.audit(tx, context.auditId);
-  const written = await conclusionsOf(tx, key, context.auditId);
+): MissingFromRecord[] {
+  const { context, meeting, people, written } = found;
   return missingFromRecord({
     today: dateOf(now, context.clock.calendar.zone),
     date: meeting.date,

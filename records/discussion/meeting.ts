@@ -113,10 +113,19 @@ export async function plannedMeeting(
   tx: Transaction,
   context: AuditContext,
 ): Promise<PlannedMeeting> {
-  const { auditId, clock } = context;
-  const { key: stageKey, date: dateKey, startsAt, minutes } = discussStage(context);
+  const { auditId } = context;
+  const { key: stageKey } = discussStage(context);
   const row = await tx.meeting.findUnique({ where: { auditId_stageKey: { auditId, stageKey } } });
+  return meetingFrom(tx, context, row);
+}
+
+export async function meetingFrom(
+  tx: Transaction,
+  { auditId, clock, profile }: AuditContext,
+  row: PlannedMeeting | null,
+): Promise<PlannedMeeting> {
   if (row) return row;
+  const { date: dateKey, startsAt, minutes } = discussStage({ profile });
   const date = clock.dates[dateKey] ?? null;
   const dates = await tx.auditDate.count({ where: { auditId, key: dateKey } });
   // Invitations sent with the requests counted the changes of the date up to here.
@@ -173,7 +182,7 @@ export async function meetingBegins(
   return instantAt(meeting.date, meeting.startsAt, context.clock.calendar.zone);
 }
 
-export function discussStage(context: AuditContext): Discuss {
+export function discussStage(context: Pick<AuditContext, 'profile'>): Discuss {
   const stage = stageOfKind(context.profile, 'discuss');
   if (!stage) throw new Error(`the profile ${context.profile.profile} holds no discussion`);
   return stage;

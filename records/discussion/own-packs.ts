@@ -1,4 +1,4 @@
-import { auditsProfile } from '../audits/audit-context.ts';
+import { profileOf } from '../audits/audit-context.ts';
 import { type Records, transaction } from '../store/transaction.ts';
 import { packEntries, participantsOf } from './pack-participants.ts';
 import { isForAuditorsOnly } from './pack-readers.ts';
@@ -20,20 +20,23 @@ export async function packsOf(
   return transaction(records, async (tx) => {
     const running = await tx.audit.findMany({
       where: { partnershipId, state: { in: ['open', 'paused'] } },
-      select: { id: true, number: true },
+      select: { id: true, number: true, profileVersionId: true },
     });
     const editions = await tx.packEdition.findMany({
       where: { auditId: { in: running.map(({ id }) => id) } },
       orderBy: { circulatedAt: 'desc' },
+      include: { items: { select: { returnId: true, version: true, caseId: true } } },
     });
     const packs: PackTeaser[] = [];
-    for (const { id: auditId, number } of running) {
-      const newest = editions.find((edition) => edition.auditId === auditId);
-      const forAuditors = isForAuditorsOnly({ profile: await auditsProfile(tx, auditId) });
-      const people = newest && !forAuditors ? participantsOf(await packEntries(tx, auditId)) : [];
+    for (const { id: auditId, number, profileVersionId } of running) {
+      const circulated = editions.filter((edition) => edition.auditId === auditId);
+      const [newest] = circulated;
+      if (!newest) continue;
+      const forAuditors = isForAuditorsOnly({ profile: await profileOf(tx, profileVersionId) });
+      const people = forAuditors ? [] : participantsOf(await packEntries(tx, auditId, circulated));
       const own = people.find((each) => each.contactId === contactId);
       const chairs = await tx.meeting.count({ where: { auditId, chairId: contactId } });
-      if (!newest || (!own && chairs === 0)) continue;
+      if (!own && chairs === 0) continue;
       const all = people.flatMap(({ caseIds }) => [...caseIds]);
       const children = await tx.case.count({
         where: {

@@ -18,15 +18,31 @@ export interface PackEntry {
   left: boolean;
 }
 
+export type Edition = Awaited<ReturnType<typeof editionsOf>>[number];
+
+/** What was circulated when, the first edition first. */
+export async function editionsOf(tx: Transaction, auditId: string) {
+  return tx.packEdition.findMany({
+    where: { auditId },
+    orderBy: { number: 'asc' },
+    select: {
+      number: true,
+      circulatedAt: true,
+      items: { select: { returnId: true, version: true, caseId: true } },
+    },
+  });
+}
+
 /**
  * Everything circulated so far; of a return that was sent again, every version. What is about a
  * sealed child is out of it until the child is unsealed.
  */
-export async function packEntries(tx: Transaction, auditId: string): Promise<PackEntry[]> {
-  const items = await tx.packItem.findMany({
-    where: { edition: { auditId } },
-    select: { returnId: true, version: true, caseId: true, edition: { select: { number: true } } },
-  });
+export async function packEntries(
+  tx: Transaction,
+  auditId: string,
+  editions?: readonly Edition[],
+): Promise<PackEntry[]> {
+  const items = itemsIn(editions ?? (await editionsOf(tx, auditId)));
   const returns = await tx.return.findMany({
     where: {
       auditId,
@@ -43,7 +59,7 @@ export async function packEntries(tx: Transaction, auditId: string): Promise<Pac
     },
   });
   const gone = await agenciesThatLeft(tx, auditId);
-  return items.flatMap(({ edition, ...item }) => {
+  return items.flatMap((item) => {
     const own = returns.find((each) => each.id === item.returnId);
     const version = own?.versions.find((each) => each.version === item.version);
     if (!own || !version) return [];
@@ -52,8 +68,17 @@ export async function packEntries(tx: Transaction, auditId: string): Promise<Pac
     const authorId = version.onBehalfOf ? (own.assigneeId ?? leadId) : version.submittedById;
     const { serviceId } = own;
     const people = { requestId, agencyId, serviceId, authorId, leadId, left: gone.has(agencyId) };
-    return [{ ...item, edition: edition.number, ...people }];
+    return [{ ...item, ...people }];
   });
+}
+
+/** A submitted version as it stands in an edition. */
+export type PackItem = Pick<PackEntry, 'returnId' | 'version' | 'caseId' | 'edition'>;
+
+export function itemsIn(editions: readonly Edition[]): PackItem[] {
+  return editions.flatMap(({ number: edition, items }) =>
+    items.map((item) => ({ ...item, edition })),
+  );
 }
 
 /** Somebody who takes part: in which cases, for which agency, and since which edition. */

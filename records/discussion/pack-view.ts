@@ -1,13 +1,21 @@
 import { noLevel } from '../../domain/list-rows.ts';
-import type { Profile } from '../../domain/profile.ts';
+import { type Profile, stageOfKind } from '../../domain/profile.ts';
 import type { Answers, Tool } from '../../domain/tool.ts';
-import { type AuditContext, auditContext } from '../audits/audit-context.ts';
+import { type AuditContext, findContext } from '../audits/audit-context.ts';
 import { type FamilyVoice, familyVoices } from '../involvement/family-feedback-view.ts';
-import { returnPlace, returnTool } from '../returns/return-tool.ts';
+import { returnTool } from '../returns/return-tool.ts';
 import { type Key, openJson } from '../store/sealing.ts';
 import { type Records, type Transaction, transaction } from '../store/transaction.ts';
 import { discussedCases } from './discussed-cases.ts';
-import { type PackEntry, packEntries, participantsOf } from './pack-participants.ts';
+import { type AgencyWithServices, agenciesOf } from './discussion-people.ts';
+import {
+  type Edition,
+  editionsOf,
+  itemsIn,
+  type PackItem,
+  packEntries,
+  participantsOf,
+} from './pack-participants.ts';
 import { isForAuditorsOnly } from './pack-readers.ts';
 
 /** One agency's (or service's) completed tool about one child, as circulated. */
@@ -59,16 +67,20 @@ export async function packForParticipant(
   given: { partnershipId: string; auditId: string; contactId: string },
 ): Promise<PackView | null> {
   return transaction(records, async (tx) => {
-    const context = await contextOf(tx, given);
+    const context = await findContext(tx, given);
     if (context?.state !== 'open' && context?.state !== 'paused') return null;
-    const entries = await packEntries(tx, context.auditId);
-    // Whoever chairs the discussion reads all that it is about (CH-21).
     const { auditId, contactId } = given;
-    const chairs = await tx.meeting.count({ where: { auditId, chairId: contactId } });
-    if (chairs > 0) return packView(records, tx, context);
+    const editions = await editionsOf(tx, auditId);
+    if (editions.length === 0) return null;
+    const meetings = await tx.meeting.findMany({ where: { auditId } });
+    const found = { editions, meeting: meetings[0] ?? null };
+    // Whoever chairs the discussion reads all that it is about (CH-21).
+    if (meetings.some(({ chairId }) => chairId === contactId))
+      return packOf(records, tx, context, found);
     if (isForAuditorsOnly(context)) return null;
+    const entries = await packEntries(tx, auditId, editions);
     const own = participantsOf(entries).find((each) => each.contactId === contactId);
-    return own ? packView(records, tx, context, { entries, only: own.caseIds }) : null;
+    return own ? packOf(records, tx, context, { ...found, only: own.caseIds }) : null;
   });
 }
 
@@ -78,59 +90,60 @@ export async function packForOffice(
   given: { partnershipId: string; auditId: string },
 ): Promise<PackView | null> {
   return transaction(records, async (tx) => {
-    const context = await contextOf(tx, given);
-    if (!context) return null;
-    return packView(records, tx, context);
+    const context = await findContext(tx, given);
+    return context && packView(records, tx, context);
   });
 }
 
-async function contextOf(
-  tx: Transaction,
-  given: { partnershipId: string; auditId: string },
-): Promise<AuditContext | null> {
-  const { partnershipId, auditId } = given;
-  const known = await tx.audit.count({ where: { id: auditId, partnershipId } });
-  const circulated = await tx.packEdition.count({ where: { auditId } });
-  return known === 1 && circulated > 0 ? auditContext(tx, auditId) : null;
-}
-
-/** The pack as it is now, all of it or of some children; call it where it has been circulated. */
+/** The pack as it is now; null before it is circulated. */
 export async function packView(
   records: Records,
   tx: Transaction,
   context: AuditContext,
-  given?: { entries: PackEntry[]; only?: ReadonlySet<string> },
-): Promise<PackView> {
-  const { auditId, number, profile } = context;
-  const chosen = await discussedCases(tx, context);
-  const only = given?.only ?? (chosen ? new Set(chosen) : undefined);
-  const entries = given?.entries ?? (await packEntries(tx, auditId));
-  const editions = await tx.packEdition.findMany({
-    where: { auditId },
-    orderBy: { number: 'asc' },
-    select: { number: true, circulatedAt: true, _count: { select: { items: true } } },
-  });
+): Promise<PackView | null> {
+  const { auditId } = context;
+  const editions = await editionsOf(tx, auditId);
+  if (editions.length === 0) return null;
   const meeting = await tx.meeting.findFirst({ where: { auditId } });
+  return packOf(records, tx, context, { editions, meeting });
+}
+
+async function packOf(
+  records: Records,
+  tx: Transaction,
+  context: AuditContext,
+  given: {
+    editions: readonly Edition[];
+    meeting: { date: string } | null;
+    only?: ReadonlySet<string>;
+  },
+): Promise<PackView> {
+  const { editions, meeting } = given;
+  const { auditId, partnershipId, number, profile, clock } = context;
+  const chosen = await discussedCases(tx, context);
+  const only = given.only ?? (chosen ? new Set(chosen) : undefined);
   return {
     auditId,
     number,
     profile,
-    zone: context.clock.calendar.zone,
-    discussion: meeting?.date ?? context.clock.dates.discussion ?? null,
-    editions: editions.map(({ _count, ...edition }) => ({ ...edition, returns: _count.items })),
-    cases: await casesOf(records, tx, context, { entries, ...(only ? { only } : {}) }),
+    zone: clock.calendar.zone,
+    discussion: meeting?.date ?? clock.dates.discussion ?? null,
+    editions: editions.map(({ items, ...edition }) => ({ ...edition, returns: items.length })),
+    cases: await casesOf(records, tx, context, {
+      items: itemsIn(editions),
+      cases: await casesInPack(tx, auditId, only),
+      agencies: await agenciesOf(tx, partnershipId),
+    }),
   };
 }
 
-/** The tools of each child side by side: of all children of the audit, or of some. */
-export async function casesOf(
-  records: Records,
+/** The children of a pack in their order, all of an audit or some; none that is sealed or was replaced. */
+export async function casesInPack(
   tx: Transaction,
-  context: AuditContext,
-  { entries, only }: { entries: PackEntry[]; only?: ReadonlySet<string> },
-): Promise<PackCase[]> {
-  const { auditId, profile } = context;
-  const cases = await tx.case.findMany({
+  auditId: string,
+  only?: ReadonlySet<string>,
+): Promise<{ id: string; number: number; stratum: string }[]> {
+  return tx.case.findMany({
     where: {
       auditId,
       heldAt: null,
@@ -140,108 +153,118 @@ export async function casesOf(
     orderBy: { number: 'asc' },
     select: { id: true, number: true, stratum: true },
   });
-  const shown = new Set(cases.map(({ id }) => id));
-  const newest = newestOf(entries.filter((entry) => shown.has(entry.caseId)));
+}
+
+/** The tools of some children, each child's side by side. */
+export async function casesOf(
+  records: Records,
+  tx: Transaction,
+  context: AuditContext,
+  given: {
+    /** Versions that stand in the pack, of whichever children. */
+    items: readonly PackItem[];
+    cases: readonly { id: string; number: number; stratum: string }[];
+    agencies: readonly AgencyWithServices[];
+  },
+): Promise<PackCase[]> {
+  const { items, cases, agencies } = given;
+  const { auditId, profile } = context;
   const key = await records.keyring.audit(tx, auditId);
-  const texts = await textsOf(tx, context, { key, entries: newest });
-  const missing = await notReceived(tx, { auditId, shown, newest });
-  const names = await agencyNames(tx, context.partnershipId);
-  const family = await familyVoices(records, tx, context);
+  const newest = newestOf(items);
+  const rows = await returnsAbout(
+    tx,
+    auditId,
+    cases.map(({ id }) => id),
+  );
+  const asked =
+    stageOfKind(profile, 'check-involvement')?.feedback || stageOfKind(profile, 'gather-feedback');
+  const family = asked ? await familyVoices(records, tx, context) : [];
   const levels = profile.stages.flatMap((stage) =>
     stage.kind === 'draw-sample' ? stage.strata : [],
   );
-  return cases.map(({ id, number, stratum }) => ({
-    caseId: id,
-    number,
-    // Where children are not sorted by level, there is none to tell.
-    level:
-      levels.find((level) => level.key === stratum)?.label ?? (stratum === noLevel ? '' : stratum),
-    returns: newest
-      .filter((entry) => entry.caseId === id)
-      .map((entry) => ({
-        returnId: entry.returnId,
-        agencyId: entry.agencyId,
-        ...names(entry),
-        version: entry.version,
-        edition: entry.edition,
-        ...textOf(texts, entry),
-      }))
-      .sort(byAgency),
-    notReceived: missing
-      .filter((each) => each.caseId === id)
-      .map(names)
-      .sort(byAgency),
-    family: family.filter(({ caseId }) => caseId === id),
-  }));
+  return cases.map(({ id, number, stratum }) => {
+    const own = rows.filter(({ caseId }) => caseId === id);
+    return {
+      caseId: id,
+      number,
+      // Where children are not sorted by level, there is none to tell.
+      level:
+        levels.find((level) => level.key === stratum)?.label ??
+        (stratum === noLevel ? '' : stratum),
+      returns: own
+        .flatMap((row) => {
+          const item = newest.get(row.id);
+          return item
+            ? [{ ...namesIn(agencies, row), ...packReturn(context, key, { row, item }) }]
+            : [];
+        })
+        .sort(byAgency),
+      // Asked for and not in the pack; a child that was not known after all is not missing.
+      notReceived: own
+        .filter((row) => !newest.has(row.id) && row.state !== 'nil')
+        .map((row) => namesIn(agencies, row))
+        .sort(byAgency),
+      family: family.filter(({ caseId }) => caseId === id),
+    };
+  });
 }
 
-/** Of a return that was sent again, the version that was circulated last. */
-function newestOf(entries: readonly PackEntry[]): PackEntry[] {
-  const newest = new Map<string, PackEntry>();
-  for (const entry of entries) {
-    const known = newest.get(entry.returnId);
-    if (!known || known.version < entry.version) newest.set(entry.returnId, entry);
+/** Of a return that was sent again, the version that was circulated last; by return. */
+function newestOf(items: readonly PackItem[]): Map<string, PackItem> {
+  const newest = new Map<string, PackItem>();
+  for (const item of items) {
+    const known = newest.get(item.returnId);
+    if (!known || known.version < item.version) newest.set(item.returnId, item);
   }
-  return [...newest.values()];
+  return newest;
 }
 
-type ReturnText = Pick<PackReturn, 'tool' | 'answers'>;
+type ReturnRow = Awaited<ReturnType<typeof returnsAbout>>[number];
 
-async function textsOf(
-  tx: Transaction,
-  context: AuditContext,
-  { key, entries }: { key: Key; entries: readonly PackEntry[] },
-): Promise<Map<string, ReturnText>> {
-  const rows = await tx.returnVersion.findMany({
-    where: { OR: entries.map(({ returnId, version }) => ({ returnId, version })) },
-    include: { return: { select: returnPlace } },
-  });
-  return new Map(
-    rows.map((row) => [
-      row.returnId,
-      {
-        tool: returnTool(context, row.return),
-        answers: openJson<Answers>(key, `ReturnVersion.answersSealed/${row.id}`, row.answersSealed),
+async function returnsAbout(tx: Transaction, auditId: string, caseIds: string[]) {
+  return tx.return.findMany({
+    where: { auditId, caseId: { in: caseIds }, state: { not: 'withdrawn' } },
+    select: {
+      id: true,
+      caseId: true,
+      serviceId: true,
+      state: true,
+      part: true,
+      case: { select: { stratum: true } },
+      request: {
+        select: { stageKey: true, agencyId: true, agency: { select: { key: true } } },
       },
-    ]),
-  );
-}
-
-function textOf(texts: ReadonlyMap<string, ReturnText>, { returnId }: PackEntry): ReturnText {
-  const text = texts.get(returnId);
-  if (!text) throw new Error(`the circulated return ${returnId} has no text`);
-  return text;
-}
-
-/** Asked for and not in the pack; a child that was not known after all is not missing. */
-async function notReceived(
-  tx: Transaction,
-  given: { auditId: string; shown: ReadonlySet<string>; newest: readonly PackEntry[] },
-): Promise<{ caseId: string; agencyId: string; serviceId: string | null }[]> {
-  const circulated = new Set(given.newest.map(({ returnId }) => returnId));
-  const rows = await tx.return.findMany({
-    where: {
-      auditId: given.auditId,
-      caseId: { in: [...given.shown] },
-      state: { notIn: ['nil', 'withdrawn'] },
+      versions: { select: { id: true, version: true, answersSealed: true } },
     },
-    select: { id: true, caseId: true, serviceId: true, request: { select: { agencyId: true } } },
   });
-  return rows
-    .filter(({ id }) => !circulated.has(id))
-    .map(({ caseId, serviceId, request }) => ({ caseId, serviceId, agencyId: request.agencyId }));
 }
 
-async function agencyNames(tx: Transaction, partnershipId: string) {
-  const agencies = await tx.agency.findMany({
-    where: { partnershipId },
-    select: { id: true, name: true, services: { select: { id: true, name: true } } },
-  });
-  return (of: { agencyId: string; serviceId: string | null }) => {
-    const agency = agencies.find(({ id }) => id === of.agencyId);
-    const service = agency?.services.find(({ id }) => id === of.serviceId);
-    return { agency: agency?.name ?? '', service: service?.name ?? null };
+function packReturn(
+  context: AuditContext,
+  key: Key,
+  { row, item }: { row: ReturnRow; item: PackItem },
+): Omit<PackReturn, 'agency' | 'service'> {
+  const { version, edition } = item;
+  const own = row.versions.find((each) => each.version === version);
+  if (!own) throw new Error(`the circulated return ${row.id} has no text`);
+  const place = `ReturnVersion.answersSealed/${own.id}`;
+  return {
+    returnId: row.id,
+    agencyId: row.request.agencyId,
+    version,
+    edition,
+    tool: returnTool(context, row),
+    answers: openJson<Answers>(key, place, own.answersSealed),
   };
+}
+
+function namesIn(
+  agencies: readonly AgencyWithServices[],
+  { serviceId, request }: Pick<ReturnRow, 'serviceId' | 'request'>,
+): { agency: string; service: string | null } {
+  const agency = agencies.find(({ id }) => id === request.agencyId);
+  const service = agency?.services.find(({ id }) => id === serviceId);
+  return { agency: agency?.name ?? '', service: service?.name ?? null };
 }
 
 function byAgency(

@@ -3,7 +3,7 @@ import { type FieldProblem, textProblems } from '../../domain/field-problem.ts';
 import { stageOfKind } from '../../domain/profile.ts';
 import type { Received } from '../../domain/received.ts';
 import type { ClosedAsk } from '../asks/asks.ts';
-import { type AuditContext, auditContext } from '../audits/audit-context.ts';
+import { type AuditContext, auditContext, findContext } from '../audits/audit-context.ts';
 import { nudgeWaits } from '../audits/audit-waits.ts';
 import { stageWait } from '../audits/stages.ts';
 import { queueLetters } from '../letters/letters.ts';
@@ -62,10 +62,9 @@ export async function enterQuestions(
   by: Actor,
   now: Date,
 ): Promise<QuestionsWritten> {
-  const { partnershipId, auditId, number } = input;
+  const { number } = input;
   return transaction(records, async (tx) => {
-    const known = await tx.audit.count({ where: { id: auditId, partnershipId } });
-    const context = known > 0 ? await auditContext(tx, auditId) : null;
+    const context = await findContext(tx, input);
     if (!context || !stageOfKind(context.profile, 'prepare-questions'))
       return { kind: 'not-found' };
     const child = (await casesOfPairs(tx, context)).find((each) => each.number === number);

@@ -5,9 +5,10 @@ import { namesOf } from '../directory/people-names.ts';
 import { submittedEntries } from '../returns/deep-dive-view.ts';
 import { type Records, transaction } from '../store/transaction.ts';
 import { caseOfPairAsk } from './case-feedback.ts';
+import { agenciesOf } from './discussion-people.ts';
 import { type Finding, findingsOf } from './findings.ts';
 import { runningMeeting } from './meeting.ts';
-import { casesOf, type PackCase } from './pack-view.ts';
+import { casesInPack, casesOf, type PackCase } from './pack-view.ts';
 import { questionsOf, type WrittenQuestions } from './pair-questions.ts';
 import { mayNamePairs } from './pairs.ts';
 import { type Recommendation, recommendationsOf } from './recommendations.ts';
@@ -43,9 +44,11 @@ export async function pairView(
     const { ask, pair, auditId } = found;
     const context = await auditContext(tx, auditId);
     if (context.state !== 'open' && context.state !== 'paused') return null;
+    const agencies = await agenciesOf(tx, partnershipId);
     const [child] = await casesOf(records, tx, context, {
-      entries: await submittedEntries(tx, auditId),
-      only: new Set([pair.caseId]),
+      items: await submittedEntries(tx, auditId),
+      cases: await casesInPack(tx, auditId, new Set([pair.caseId])),
+      agencies,
     });
     if (!child) return null;
     const key = await records.keyring.audit(tx, auditId);
@@ -71,11 +74,7 @@ export async function pairView(
       questions: written ? { ...written, by: names.get(written.byId ?? '') ?? '' } : null,
       findings: (await findingsOf(tx, key, auditId)).filter(ofChild).map(isOwn),
       actions: (await recommendationsOf(tx, key, auditId)).filter(ofChild).map(isOwn),
-      agencies: await tx.agency.findMany({
-        where: { partnershipId },
-        select: { id: true, name: true },
-        orderBy: { name: 'asc' },
-      }),
+      agencies,
       open:
         given.step === 'questions'
           ? await mayNamePairs(tx, context)

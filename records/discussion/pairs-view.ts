@@ -2,7 +2,7 @@ import { type Profile, stageOfKind } from '../../domain/profile.ts';
 import type { Received } from '../../domain/received.ts';
 import { notWithdrawn } from '../asks/asks.ts';
 import { enteredAnswers } from '../asks/entered-answers.ts';
-import { type AuditContext, auditContext } from '../audits/audit-context.ts';
+import { type AuditContext, findContext } from '../audits/audit-context.ts';
 import { namesOf } from '../directory/people-names.ts';
 import { type Records, type Transaction, transaction } from '../store/transaction.ts';
 import { questionsOf, type WrittenQuestions } from './pair-questions.ts';
@@ -53,8 +53,7 @@ export async function pairsView(
 ): Promise<PairsView | null> {
   return transaction(records, async (tx) => {
     const { partnershipId, auditId } = given;
-    const known = await tx.audit.count({ where: { id: auditId, partnershipId } });
-    const context = known > 0 ? await auditContext(tx, auditId) : null;
+    const context = await findContext(tx, given);
     if (!context || !stageOfKind(context.profile, 'prepare-questions')) return null;
     const { key, independent } = pairsStage(context);
     const rows = await tx.facilitator.findMany({ where: { auditId } });

@@ -1,9 +1,9 @@
 import type { Profile } from '../../domain/profile.ts';
 import type { Received } from '../../domain/received.ts';
 import { findOwnAsk, type OwnAsk, type ReaderIds } from '../asks/contact-view.ts';
-import { type AuditContext, auditContext } from '../audits/audit-context.ts';
+import { type AuditContext, auditContext, findContext } from '../audits/audit-context.ts';
 import { namesOf } from '../directory/people-names.ts';
-import { type CaseIdentity, caseIdentities } from '../sample/identities.ts';
+import { type CaseIdentity, peopleOfChildren } from '../sample/identities.ts';
 import { type Key, open, openJson } from '../store/sealing.ts';
 import { type Records, type Transaction, transaction } from '../store/transaction.ts';
 
@@ -108,7 +108,7 @@ export async function familyFeedbackAsk(
 ): Promise<FamilyFeedbackAsk | null> {
   const ask = await transaction(records, (tx) => findOwnAsk(tx, reader, askId));
   if (ask?.step !== 'family-feedback') return null;
-  return viewOf(records, { partnershipId: reader.partnershipId, ask });
+  return viewOf(records, ask);
 }
 
 /** The same for the business unit, which enters it for whoever was asked. */
@@ -126,32 +126,30 @@ export async function familyFeedbackToEnter(
       OR: [{ outcome: null }, { outcome: 'not-answered' }],
     },
   });
-  return ask ? viewOf(records, { partnershipId, ask: { ...ask, auditId } }) : null;
+  return ask ? viewOf(records, { ...ask, auditId }) : null;
 }
 
-async function viewOf(
-  records: Records,
-  { partnershipId, ask }: { partnershipId: string; ask: OwnAsk },
-): Promise<FamilyFeedbackAsk | null> {
+async function viewOf(records: Records, ask: OwnAsk): Promise<FamilyFeedbackAsk | null> {
   const { auditId } = ask;
-  const { context, voices } = await transaction(records, async (tx) => {
-    const found = await auditContext(tx, auditId);
-    return { context: found, voices: await familyVoices(records, tx, found) };
+  return transaction(records, async (tx) => {
+    const context = await auditContext(tx, auditId);
+    const voices = await familyVoices(records, tx, context);
+    const own = voices.filter(({ askId }) => askId === ask.id);
+    const [first] = own;
+    if (!first) return null;
+    const key = await records.keyring.audit(tx, auditId);
+    const people = await peopleOfChildren(tx, key, [first.caseId]);
+    return {
+      ask,
+      auditId,
+      number: context.number,
+      zone: context.clock.calendar.zone,
+      profile: context.profile,
+      child: first.number,
+      people: people.get(first.caseId) ?? [],
+      voices: own,
+    };
   });
-  const own = voices.filter(({ askId }) => askId === ask.id);
-  const [first] = own;
-  if (!first) return null;
-  const identities = await caseIdentities(records, { partnershipId, auditId });
-  return {
-    ask,
-    auditId,
-    number: context.number,
-    zone: context.clock.calendar.zone,
-    profile: context.profile,
-    child: first.number,
-    people: identities.find(({ caseId }) => caseId === first.caseId)?.people ?? [],
-    voices: own,
-  };
 }
 
 /** Everything on one page of the console; null where the process gathers no feedback. */
@@ -160,10 +158,8 @@ export async function familyVoicesOf(
   given: { partnershipId: string; auditId: string },
 ): Promise<{ context: AuditContext; voices: FamilyVoice[] } | null> {
   return transaction(records, async (tx) => {
-    const { partnershipId, auditId } = given;
-    const known = await tx.audit.count({ where: { id: auditId, partnershipId } });
-    if (known === 0) return null;
-    const context = await auditContext(tx, auditId);
+    const context = await findContext(tx, given);
+    if (!context) return null;
     return { context, voices: await familyVoices(records, tx, context) };
   });
 }

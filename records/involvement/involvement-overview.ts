@@ -1,6 +1,6 @@
 import type { Received } from '../../domain/received.ts';
 import { type Key, open, openJson } from '../store/sealing.ts';
-import { type Records, transaction } from '../store/transaction.ts';
+import { type Records, type Transaction, transaction } from '../store/transaction.ts';
 import type { InvolvementDetail } from './answer-involvement.ts';
 
 /** What one agency said about one child, service by service. */
@@ -21,38 +21,61 @@ export interface InvolvementLine {
 /** Everything that the agencies of an audit said about who is involved. */
 export async function involvementOverview(
   records: Records,
-  given: { partnershipId: string; auditId: string },
+  { partnershipId, auditId }: { partnershipId: string; auditId: string },
 ): Promise<InvolvementLine[]> {
   return transaction(records, async (tx) => {
-    const rows = await tx.involvement.findMany({
-      where: { ...given, case: { state: { in: ['drawn', 'identified'] } } },
-      include: {
-        agency: { select: { name: true } },
-        service: { select: { name: true } },
-        case: { select: { number: true } },
-      },
-      orderBy: [{ agency: { name: 'asc' } }, { case: { number: 'asc' } }, { id: 'asc' }],
-    });
     const agencies = await tx.agency.findMany({
-      where: { partnershipId: given.partnershipId },
+      where: { partnershipId },
       select: { key: true, name: true },
     });
-    const nameOf = new Map(agencies.map((agency) => [agency.key, agency.name]));
-    const key = await records.keyring.audit(tx, given.auditId);
-    return rows.map((row) => {
-      const detail = detailOf(key, row);
-      return {
-        agency: row.agency.name,
-        number: row.case.number,
-        state: row.state,
-        service: row.service?.name ?? null,
-        detail,
-        others: (detail.othersInvolved ?? []).map((each) => nameOf.get(each) ?? each),
-        from: row.fromDate,
-        to: row.toDate,
-        received: receivedOf(key, row),
-      };
-    });
+    const key = await records.keyring.audit(tx, auditId);
+    return involvementLines(tx, key, { partnershipId, auditId, agencies });
+  });
+}
+
+/** The same of all children or of one, where the agencies have been read. */
+export async function involvementLines(
+  tx: Transaction,
+  key: Key,
+  given: {
+    partnershipId: string;
+    auditId: string;
+    /** Its number. */
+    child?: number;
+    agencies: readonly { key: string; name: string }[];
+  },
+): Promise<InvolvementLine[]> {
+  const { partnershipId, auditId, child, agencies } = given;
+  const rows = await tx.involvement.findMany({
+    where: {
+      partnershipId,
+      auditId,
+      case: {
+        state: { in: ['drawn', 'identified'] },
+        ...(child === undefined ? {} : { number: child }),
+      },
+    },
+    include: {
+      agency: { select: { name: true } },
+      service: { select: { name: true } },
+      case: { select: { number: true } },
+    },
+    orderBy: [{ agency: { name: 'asc' } }, { case: { number: 'asc' } }, { id: 'asc' }],
+  });
+  const nameOf = new Map(agencies.map((agency) => [agency.key, agency.name]));
+  return rows.map((row) => {
+    const detail = detailOf(key, row);
+    return {
+      agency: row.agency.name,
+      number: row.case.number,
+      state: row.state,
+      service: row.service?.name ?? null,
+      detail,
+      others: (detail.othersInvolved ?? []).map((each) => nameOf.get(each) ?? each),
+      from: row.fromDate,
+      to: row.toDate,
+      received: receivedOf(key, row),
+    };
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Report } from '../../domain/report-model.ts';
 import type { BriefingSettings } from '../../domain/stages/disseminate.ts';
 import type { Words } from '../../domain/words.ts';
-import { auditContext } from '../audits/audit-context.ts';
+import { type AuditNamed, findContext } from '../audits/audit-context.ts';
 import { namesOf } from '../directory/people-names.ts';
 import { type FeedBackLine, feedBackLines } from '../discussion/feed-back-view.ts';
 import { briefingOf } from '../discussion/good-practice.ts';
@@ -33,17 +33,16 @@ export interface BriefingDesk {
 /** Null for another partnership's audit, as for one that has no briefing yet. */
 export async function briefingDesk(
   records: Records,
-  given: { partnershipId: string; auditId: string },
+  given: AuditNamed,
 ): Promise<BriefingDesk | null> {
   return transaction(records, async (tx) => {
-    const { partnershipId, auditId } = given;
-    const found = await tx.audit.findFirst({ where: { id: auditId, partnershipId } });
-    if (!found) return null;
+    const context = await findContext(tx, given);
+    if (!context) return null;
+    const { partnershipId, auditId } = context;
     const key = await records.keyring.audit(tx, auditId);
     const text = await latestBriefing(tx, key, auditId);
     const ask = await tx.ask.findFirst({ where: { auditId, step: 'publish' } });
     if (!text || !ask) return null;
-    const context = await auditContext(tx, auditId);
     const report = await reportOf(tx, context, text);
     const publication = await publicationOf(tx, key, auditId);
     const names = await namesOf(records, tx, {
@@ -66,8 +65,8 @@ export async function briefingDesk(
         recordedBy: names.get(publication.recordedById) ?? '',
       },
       open: ask.outcome === null,
-      feedBack: await feedBackLines(records, tx, given),
-      awaited: await awaitedOf(tx, given),
+      feedBack: await feedBackLines(records, tx, { partnershipId, auditId }),
+      awaited: await awaitedOf(tx, { partnershipId, auditId }),
     };
   });
 }
@@ -93,6 +92,7 @@ async function awaitedOf(
       OR: [{ outcome: null }, { outcome: 'not-answered' }],
     },
   });
+  if (asks.length === 0) return [];
   const agencies = await tx.agency.findMany({
     where: { id: { in: asks.flatMap(({ agencyId }) => agencyId ?? []) } },
     orderBy: { name: 'asc' },

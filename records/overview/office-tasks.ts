@@ -234,6 +234,7 @@ export async function agencyNames(
   audits: AuditRow[],
 ): Promise<Map<string, string>> {
   const asked = audits.flatMap(({ asks }) => asks.flatMap(({ agencyId }) => agencyId ?? []));
+  if (asked.length === 0) return new Map();
   const rows = await tx.agency.findMany({
     where: { id: { in: [...new Set(asked)] } },
     select: { id: true, name: true },

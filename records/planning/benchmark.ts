@@ -10,7 +10,12 @@ import {
 import type { FieldProblem } from '../../domain/field-problem.ts';
 import type { PlannedDetail } from '../../domain/planned-audit.ts';
 import type { GradeFacts } from '../../domain/report-facts.ts';
-import { type AuditContext, auditContext } from '../audits/audit-context.ts';
+import {
+  type AuditContext,
+  type AuditNamed,
+  auditContext,
+  findContext,
+} from '../audits/audit-context.ts';
 import { gradeCounts } from '../report/report-counts.ts';
 import { type Actor, appendEvent } from '../store/events.ts';
 import { digest, open, openJson, seal } from '../store/sealing.ts';
@@ -34,13 +39,10 @@ export interface Benchmark {
  * The earlier audit against which one is to be read (SO-42): what the business unit has entered for
  * it, or else what the year's programme names.
  */
-export async function benchmarkOf(records: Records, given: OfAudit): Promise<Benchmark | null> {
+export async function benchmarkOf(records: Records, given: AuditNamed): Promise<Benchmark | null> {
   return transaction(records, async (tx) => {
-    const known = await tx.audit.count({
-      where: { id: given.auditId, partnershipId: given.partnershipId },
-    });
-    if (known === 0) return null;
-    return benchmarkIn(records, tx, await auditContext(tx, given.auditId));
+    const context = await findContext(tx, given);
+    return context && benchmarkIn(records, tx, context);
   });
 }
 
@@ -184,8 +186,8 @@ export async function benchmarkForm(
 ): Promise<BenchmarkForm | null> {
   return transaction(records, async (tx) => {
     const { partnershipId, auditId } = given;
-    if ((await tx.audit.count({ where: { id: auditId, partnershipId } })) === 0) return null;
-    const context = await auditContext(tx, auditId);
+    const context = await findContext(tx, given);
+    if (!context) return null;
     const rows = await tx.audit.findMany({
       where: { partnershipId, NOT: { id: auditId }, state: { not: 'cancelled' } },
       orderBy: { startedAt: 'desc' },

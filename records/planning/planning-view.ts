@@ -7,7 +7,7 @@ import {
   type OwnAsk,
   type ReaderIds,
 } from '../asks/contact-view.ts';
-import { auditContext } from '../audits/audit-context.ts';
+import { auditContext, findContext } from '../audits/audit-context.ts';
 import { asDegreeDate } from '../audits/date-rows.ts';
 import { namesOf } from '../directory/people-names.ts';
 import { type Key, open } from '../store/sealing.ts';
@@ -76,9 +76,9 @@ export async function planningView(
   given: { partnershipId: string; auditId: string },
 ): Promise<PlanningView | null> {
   return transaction(records, async (tx) => {
-    const { partnershipId, auditId } = given;
-    if ((await tx.audit.count({ where: { id: auditId, partnershipId } })) === 0) return null;
-    const context = await auditContext(tx, auditId);
+    const { auditId } = given;
+    const context = await findContext(tx, given);
+    if (!context) return null;
     const { profile, number, state } = context;
     const key = await records.keyring.audit(tx, auditId);
     const facts = await auditFacts(records, tx, context);

@@ -3,7 +3,7 @@ import { type FieldProblem, textProblems } from '../../domain/field-problem.ts';
 import { findIdentifiers, type IdentifierHit } from '../../domain/identifiers.ts';
 import { hitsInReport, type ReportHit } from '../../domain/report-hits.ts';
 import type { Report } from '../../domain/report-model.ts';
-import { type AuditContext, auditContext } from '../audits/audit-context.ts';
+import { type AuditContext, findContext } from '../audits/audit-context.ts';
 import { knownIdentifiers } from '../sample/known-identifiers.ts';
 import { type Actor, appendEvent } from '../store/events.ts';
 import { digest, type Key, open, seal } from '../store/sealing.ts';
@@ -40,8 +40,9 @@ export async function identifiersIn(
 ): Promise<Pick<IdentifierHit, 'text' | 'why'>[]> {
   return transaction(records, async (tx) => {
     const { partnershipId, auditId: id } = given;
-    if ((await tx.audit.count({ where: { id, partnershipId } })) === 0) return [];
-    const known = await knownIdentifiers(records, tx, await auditContext(tx, id));
+    const context = await findContext(tx, { partnershipId, auditId: id });
+    if (!context) return [];
+    const known = await knownIdentifiers(records, tx, context);
     return findIdentifiers(given.text, known).map(({ text, why }) => ({ text, why }));
   });
 }

@@ -5,7 +5,7 @@ import {
   type ReportChange,
 } from '../../domain/report-changes.ts';
 import type { Report } from '../../domain/report-model.ts';
-import { type AuditContext, auditContext } from '../audits/audit-context.ts';
+import { type AuditContext, type AuditNamed, findContext } from '../audits/audit-context.ts';
 import { namesOf } from '../directory/people-names.ts';
 import { type Key, open } from '../store/sealing.ts';
 import { type Records, type Transaction, transaction } from '../store/transaction.ts';
@@ -42,17 +42,14 @@ export interface VersionLine {
 }
 
 /** Null for another partnership's audit, as for one that has no report yet. */
-export async function reportDesk(
-  records: Records,
-  given: { partnershipId: string; auditId: string },
-): Promise<ReportDesk | null> {
+export async function reportDesk(records: Records, given: AuditNamed): Promise<ReportDesk | null> {
   return transaction(records, async (tx) => {
-    const { partnershipId, auditId } = given;
-    const found = await tx.audit.findFirst({ where: { id: auditId, partnershipId } });
+    const context = await findContext(tx, given);
+    if (!context) return null;
+    const { partnershipId, auditId } = context;
     const key = await records.keyring.audit(tx, auditId);
-    const latest = found && (await latestReport(tx, key, auditId));
+    const latest = await latestReport(tx, key, auditId);
     if (!latest) return null;
-    const context = await auditContext(tx, auditId);
     const { report, version } = latest;
     const known = await circulatedReport(tx, key, auditId);
     const changes = known && changesBetween(known.report, report);
@@ -68,7 +65,7 @@ export async function reportDesk(
       moreThanWording: changes !== null && isMoreThanWording(changes),
       hits: await checkedHits(records, tx, { context, report }),
       held: await heldNumbers(tx, auditId),
-      versions: await versionLines(records, tx, { ...given, key }),
+      versions: await versionLines(records, tx, { partnershipId, auditId, key }),
       agencies: await tx.agency.findMany({
         where: { partnershipId },
         select: { id: true, name: true },

@@ -1,10 +1,11 @@
 import { type Profile, stageOfKind } from '../../domain/profile.ts';
 import type { Received } from '../../domain/received.ts';
 import type { ChooseDeepDives } from '../../domain/stages/choose-deep-dives.ts';
-import { type AuditContext, auditContext } from '../audits/audit-context.ts';
+import { type AuditContext, auditContext, findContext } from '../audits/audit-context.ts';
 import { namesOf } from '../directory/people-names.ts';
+import { agenciesOf } from '../discussion/discussion-people.ts';
 import type { PackEntry } from '../discussion/pack-participants.ts';
-import { casesOf, type PackCase } from '../discussion/pack-view.ts';
+import { casesInPack, casesOf, type PackCase } from '../discussion/pack-view.ts';
 import { open, openJson } from '../store/sealing.ts';
 import { type Records, type Transaction, transaction } from '../store/transaction.ts';
 import { casesToChoose, choosingSteps, deepDiveStage, mayChoose } from './choose-deep-dives.ts';
@@ -39,9 +40,7 @@ export async function deepDiveView(
   given: { partnershipId: string; auditId: string },
 ): Promise<DeepDiveView | null> {
   return transaction(records, async (tx) => {
-    const { partnershipId, auditId } = given;
-    const known = await tx.audit.count({ where: { id: auditId, partnershipId } });
-    const context = known > 0 ? await auditContext(tx, auditId) : null;
+    const context = await findContext(tx, given);
     if (!context || !stageOfKind(context.profile, 'choose-deep-dives')) return null;
     return viewOf(records, tx, context);
   });
@@ -86,8 +85,9 @@ async function viewOf(
     ask: ask && { ...ask, name: names.get(ask.contactId) ?? '' },
     open: ask !== null && (await mayChoose(tx, context)),
     children: await casesOf(records, tx, context, {
-      entries: await submittedEntries(tx, auditId),
-      only: new Set(among.map(({ id }) => id)),
+      items: await submittedEntries(tx, auditId),
+      cases: await casesInPack(tx, auditId, new Set(among.map(({ id }) => id))),
+      agencies: await agenciesOf(tx, partnershipId),
     }),
     chosen: cases.flatMap(({ id: caseId, number: child, state, heldAt }) => {
       const row = rows.find((each) => each.caseId === caseId);

@@ -57,7 +57,7 @@ export interface OwnReturn {
     responsibleId: string;
     /** Empty: the agency's own; else whose of it. */
     party: string;
-    agency: { id: string; key: string; name: string };
+    agency: { id: string; key: string; name: string; mailDomains: unknown };
   };
   context: AuditContext;
   key: Key;
@@ -87,7 +87,9 @@ export async function ownReturn(
     include: {
       case: { select: { ...aboutRows.case.select, stratum: true, heldAt: true } },
       service: { select: { key: true, name: true } },
-      request: { include: { agency: { select: { id: true, key: true, name: true } } } },
+      request: {
+        include: { agency: { select: { id: true, key: true, name: true, mailDomains: true } } },
+      },
     },
   });
   if (!row) return null;

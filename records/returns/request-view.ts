@@ -1,5 +1,5 @@
 import type { About } from '../../domain/about-words.ts';
-import { hasRules, toolAsAsked } from '../../domain/applicability.ts';
+import { type Circumstances, hasRules, toolAsAsked } from '../../domain/applicability.ts';
 import { sectionProgress } from '../../domain/completeness.ts';
 import { aboutForReader, aboutOf, aboutRows } from '../asks/about.ts';
 import {
@@ -11,16 +11,16 @@ import {
 } from '../asks/contact-view.ts';
 import { hasHadMoreTime } from '../asks/more-time.ts';
 import { type AuditContext, auditContext } from '../audits/audit-context.ts';
-import { personOf } from '../directory/directory.ts';
 import { domainsOf } from '../directory/mail-domains.ts';
-import { circumstancesOf } from '../sample/case-facts.ts';
-import { type CaseIdentity, caseIdentities } from '../sample/identities.ts';
-import { type Key, openJson } from '../store/sealing.ts';
+import { namesOf } from '../directory/people-names.ts';
+import { circumstancesFrom, statedFactsOf } from '../sample/case-facts.ts';
+import { type CaseIdentity, peopleOfChildren } from '../sample/identities.ts';
+import { type Key, open, openJson } from '../store/sealing.ts';
 import { type Records, type Transaction, transaction } from '../store/transaction.ts';
 import { gatherStage } from './gather-stage.ts';
 import type { Independence, ReturnState } from './own-return.ts';
-import { answersIn, draftsOf } from './return-drafts.ts';
-import { type ReturnPlace, returnTool } from './return-tool.ts';
+import { answersIn, draftsIn } from './return-drafts.ts';
+import { returnTool } from './return-tool.ts';
 
 export interface ToolInRequest {
   id: string;
@@ -58,7 +58,7 @@ export async function requestView(
   reader: ReaderIds,
   askId: string,
 ): Promise<RequestView | null> {
-  const view = await transaction(records, async (tx) => {
+  return transaction(records, async (tx) => {
     const ask = await findOwnAsk(tx, reader, askId);
     if (ask?.step !== 'returns' || !ask.requestId) return null;
     const context = await auditContext(tx, ask.auditId);
@@ -66,8 +66,13 @@ export async function requestView(
       where: { id: ask.requestId },
       include: { agency: true, service: { select: { name: true } } },
     });
-    const { agency, service, serviceId } = request;
-    const { id, name } = await personOf(records, tx, request.responsibleId);
+    const { agency, service, serviceId, responsibleId } = request;
+    // Somebody who has handed it over sees that, and nothing of what comes after.
+    const rows = ask.outcome === 'handed-over' ? [] : await toolRows(tx, request.id);
+    const contactIds = [responsibleId, ...rows.map(({ assigneeId }) => assigneeId)];
+    const { partnershipId } = context;
+    const names = await namesOf(records, tx, { partnershipId, contactIds });
+    const days = gatherStage(context).moreTimeWorkingDays;
     return {
       ask,
       audit: await auditFacts(records, tx, context),
@@ -78,24 +83,14 @@ export async function requestView(
       },
       asks: askedOf(request),
       serviceId,
-      responsible: { id, name },
+      responsible: { id: responsibleId, name: names.get(responsibleId) ?? '' },
       moreTime: {
-        days: gatherStage(context).moreTimeWorkingDays,
-        had: await hasHadMoreTime(tx, { id: request.id, context }),
+        days,
+        had: days > 0 && (await hasHadMoreTime(tx, { id: request.id, context })),
       },
-      // Somebody who has handed it over sees that, and nothing of what comes after.
-      tools:
-        ask.outcome === 'handed-over'
-          ? []
-          : await toolsOf(records, tx, { requestId: request.id, responsibleId: id, context }),
+      tools: await toolsOf(records, tx, { rows, names, responsibleId, context }),
     };
   });
-  if (!view) return null;
-  const { partnershipId } = reader;
-  const identities = await caseIdentities(records, { partnershipId, auditId: view.ask.auditId });
-  const peopleOf = (caseId: string) =>
-    identities.find((each) => each.caseId === caseId)?.people ?? [];
-  return { ...view, tools: view.tools.map((tool) => ({ ...tool, people: peopleOf(tool.caseId) })) };
 }
 
 /** Whether a request is to an agency, to an establishment of it, or to one person. */
@@ -117,47 +112,65 @@ export async function colleaguesAt(
   agencyId: string,
   serviceId?: string | null,
 ): Promise<{ id: string; name: string }[]> {
-  return transaction(records, async (tx) => {
-    const rows = await tx.contact.findMany({
-      where: {
-        partnershipId: reader.partnershipId,
-        agencyId,
-        leftAt: null,
-        id: { not: reader.contactId },
-        // Whoever answers for another establishment of the same agency is no colleague.
-        ...(serviceId ? { roles: { some: { serviceId } } } : {}),
+  const { database, keyring } = records;
+  const { partnershipId, contactId } = reader;
+  const rows = await database.contact.findMany({
+    where: {
+      partnershipId,
+      agencyId,
+      leftAt: null,
+      id: { not: contactId },
+      // Whoever answers for another establishment of the same agency is no colleague.
+      ...(serviceId ? { roles: { some: { serviceId } } } : {}),
+    },
+    select: { id: true, nameSealed: true },
+  });
+  const key = await keyring.partnership(database, partnershipId);
+  return rows
+    .map(({ id, nameSealed }) => ({ id, name: open(key, `Contact.nameSealed/${id}`, nameSealed) }))
+    .sort((a, b) => a.name.localeCompare(b.name, 'en-GB'));
+}
+
+type ToolRow = Awaited<ReturnType<typeof toolRows>>[number];
+
+async function toolRows(tx: Transaction, requestId: string) {
+  return tx.return.findMany({
+    where: { requestId, state: { not: 'withdrawn' } },
+    include: {
+      case: { select: { ...aboutRows.case.select, stratum: true, heldAt: true } },
+      request: { select: { stageKey: true, agency: { select: { key: true } } } },
+      service: { select: { name: true } },
+      versions: {
+        select: { receipt: true, submittedAt: true },
+        orderBy: { version: 'desc' },
+        take: 1,
       },
-      select: { id: true },
-    });
-    const people: { id: string; name: string }[] = [];
-    for (const { id } of rows) {
-      const { name } = await personOf(records, tx, id);
-      people.push({ id, name });
-    }
-    return people.sort((a, b) => a.name.localeCompare(b.name, 'en-GB'));
+      drafts: true,
+    },
+    orderBy: [{ case: { number: 'asc' } }, { service: { name: 'asc' } }],
   });
 }
 
 async function toolsOf(
   records: Records,
   tx: Transaction,
-  given: { requestId: string; responsibleId: string; context: AuditContext },
-): Promise<Omit<ToolInRequest, 'people'>[]> {
-  const { requestId, responsibleId, context } = given;
-  const rows = await tx.return.findMany({
-    where: { requestId, state: { not: 'withdrawn' } },
-    include: {
-      case: { select: { ...aboutRows.case.select, stratum: true, heldAt: true } },
-      request: { select: { stageKey: true, agency: { select: { key: true } } } },
-      service: { select: { name: true } },
-      versions: { orderBy: { version: 'desc' }, take: 1 },
-    },
-    orderBy: [{ case: { number: 'asc' } }, { service: { name: 'asc' } }],
-  });
+  given: {
+    rows: ToolRow[];
+    names: ReadonlyMap<string, string>;
+    responsibleId: string;
+    context: AuditContext;
+  },
+): Promise<ToolInRequest[]> {
+  const { rows, names, responsibleId, context } = given;
   const key = await records.keyring.audit(tx, context.auditId);
-  const tools: Omit<ToolInRequest, 'people'>[] = [];
+  const caseIds = [...new Set(rows.map(({ caseId }) => caseId))];
+  const people = await peopleOfChildren(tx, key, caseIds);
+  const ruled = rows.some((row) => hasRules(returnTool(context, row)));
+  const facts = ruled ? await statedFactsOf(tx, { caseIds, key }) : null;
+  const tools: ToolInRequest[] = [];
   for (const row of rows) {
     const [version] = row.versions;
+    const of = { stated: facts?.get(row.caseId), people: people.get(row.caseId) };
     tools.push({
       id: row.id,
       caseId: row.caseId,
@@ -167,12 +180,15 @@ async function toolsOf(
         part: row.part,
         attendeeId: row.case.attendeeId,
       }),
+      people: people.get(row.caseId) ?? [],
       service: row.service?.name ?? null,
       state: row.state as ReturnState,
       held: row.case.heldAt !== null,
       needsAnother: needsAnother(row, { key, responsibleId }),
-      colleague: row.assigneeId ? await personOf(records, tx, row.assigneeId) : null,
-      progress: await progressOf(tx, context, { key, row }),
+      colleague: row.assigneeId
+        ? { id: row.assigneeId, name: names.get(row.assigneeId) ?? '' }
+        : null,
+      progress: progressOf(context, { key, row }, circumstancesFrom(context, of)),
       submitted: version ? { receipt: version.receipt, at: version.submittedAt } : null,
     });
   }
@@ -192,21 +208,14 @@ function needsAnother(
 }
 
 /** How far a tool is, counted in the sections that are asked about its child. */
-async function progressOf(
-  tx: Transaction,
+function progressOf(
   context: AuditContext,
-  given: { key: Key; row: ReturnPlace & { id: string; caseId: string } },
-): Promise<ToolInRequest['progress']> {
-  const { key, row } = given;
-  const drafts = await draftsOf(tx, { id: row.id, key });
+  { key, row }: { key: Key; row: ToolRow },
+  circumstances: Circumstances,
+): ToolInRequest['progress'] {
+  const drafts = draftsIn(key, row.drafts);
   const whole = returnTool(context, row);
-  const tool = hasRules(whole)
-    ? toolAsAsked(
-        whole,
-        answersIn(drafts),
-        await circumstancesOf(tx, context, { caseId: row.caseId, key }),
-      )
-    : whole;
+  const tool = hasRules(whole) ? toolAsAsked(whole, answersIn(drafts), circumstances) : whole;
   const progress = tool.sections.map((section) =>
     sectionProgress(tool, section, drafts.get(section.key)?.answers),
   );

@@ -192,24 +192,23 @@ export async function draftsOf(
   given: { id: string; key: Key },
 ): Promise<Map<string, Draft>> {
   const rows = await tx.returnDraft.findMany({ where: { returnId: given.id } });
-  return new Map(rows.map((row) => [row.section, opened(given.key, row)]));
+  return draftsIn(given.key, rows);
+}
+
+/** What rows of one return's drafts hold, by section. */
+export function draftsIn(key: Key, rows: readonly SealedDraft[]): Map<string, Draft> {
+  return new Map(rows.map((row) => [row.section, opened(key, row)]));
 }
 
 export function answersIn(drafts: ReadonlyMap<string, Draft>): Answers {
   return Object.fromEntries([...drafts].map(([section, draft]) => [section, draft.answers]));
 }
 
-function opened(
-  key: Key,
-  row: {
-    id: string;
-    section: string;
-    answersSealed: Uint8Array;
-    revision: number;
-    savedAt: Date;
-    savedById: string;
-  },
-): Draft {
+interface SealedDraft extends Omit<Draft, 'answers'> {
+  answersSealed: Uint8Array;
+}
+
+function opened(key: Key, row: SealedDraft): Draft {
   const { id, section, revision, savedAt, savedById } = row;
   const answers = openJson<SectionAnswers>(
     key,

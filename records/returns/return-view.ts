@@ -1,21 +1,24 @@
 import type { About } from '../../domain/about-words.ts';
 import {
   type Circumstances,
+  hasRules,
   type SectionState,
   sectionState,
   toolAsAsked,
 } from '../../domain/applicability.ts';
 import { type SectionProgress, sectionProgress } from '../../domain/completeness.ts';
+import { stageOfKind } from '../../domain/profile.ts';
 import type { Received } from '../../domain/received.ts';
 import type { Answers, Section, Tool } from '../../domain/tool.ts';
 import { aboutForReader } from '../asks/about.ts';
 import { type AuditFacts, auditFacts, type ReaderIds } from '../asks/contact-view.ts';
+import { moreTimeFor } from '../asks/more-time.ts';
 import { openRemarks, type Remark } from '../checks/remarks.ts';
-import { personOf } from '../directory/directory.ts';
+import { namesOf } from '../directory/people-names.ts';
 import { isTeamAudit } from '../planning/audit-team.ts';
 import { endorsedTerms } from '../planning/terms.ts';
-import { circumstancesOfReturn } from '../sample/case-facts.ts';
-import { type CaseIdentity, caseIdentities } from '../sample/identities.ts';
+import { circumstancesFrom, statedFacts } from '../sample/case-facts.ts';
+import { type CaseIdentity, peopleOfChildren } from '../sample/identities.ts';
 import { open, openJson } from '../store/sealing.ts';
 import { type Records, type Transaction, transaction } from '../store/transaction.ts';
 import { closedReason, type OwnReturn, ownReturn } from './own-return.ts';
@@ -90,32 +93,59 @@ export interface ReturnView {
 /** One child's tool, for the person who completes it and for the lead who looks on. */
 export async function returnView(
   records: Records,
-  reader: ReaderIds,
+  { partnershipId, contactId }: ReaderIds,
   returnId: string,
 ): Promise<ReturnView | null> {
-  const read = await transaction(records, async (tx) => {
-    const { partnershipId, contactId } = reader;
+  return transaction(records, async (tx) => {
     const found = await ownReturn(records, tx, { partnershipId, returnId }, { contactId });
-    return found && { found, view: await viewOfReturn(records, tx, found, contactId) };
+    if (!found) return null;
+    const asks = await asksAbout(tx, found);
+    return viewOfReturn(records, tx, found, { contactId, asks });
   });
-  if (!read) return null;
-  const { auditId, partnershipId } = read.found.context;
-  const identities = await caseIdentities(records, { partnershipId, auditId });
-  const people = identities.find((each) => each.caseId === read.found.case.id)?.people ?? [];
-  return { ...read.view, people };
+}
+
+/** The same as the person sees it who is to complete it, for the business unit. */
+export interface OfficeReturnView extends ReturnView {
+  /** The ask for which more time can be given, and how many working days. */
+  moreTime: { askId: string; workingDays: number } | null;
+}
+
+/** Null where an audit of that number has no such tool. */
+export async function returnForOffice(
+  records: Records,
+  given: { partnershipId: string; number: string; returnId: string },
+): Promise<OfficeReturnView | null> {
+  return transaction(records, async (tx) => {
+    const found = await ownReturn(records, tx, given, { contactId: null, onBehalf: true });
+    if (found?.context.number !== given.number) return null;
+    const asks = await asksAbout(tx, found);
+    const view = await viewOfReturn(records, tx, found, { contactId: found.respondentId, asks });
+    const open = asks.find(({ step, outcome }) => step === 'returns' && outcome === null);
+    return { ...view, moreTime: open ? await moreTimeFor(tx, found, open.id) : null };
+  });
 }
 
 async function viewOfReturn(
   records: Records,
   tx: Transaction,
   found: OwnReturn,
-  contactId: string,
-): Promise<Omit<ReturnView, 'people'>> {
-  const { context, request, key, tool } = found;
+  { contactId, asks }: { contactId: string; asks: readonly AskAbout[] },
+): Promise<ReturnView> {
+  const { context, request, key, tool, respondentId } = found;
+  const { responsibleId, agency } = request;
   const drafts = await draftsOf(tx, found);
   const remarks = await openRemarks(tx, found);
-  const circumstances = await circumstancesOfReturn(tx, found);
-  const { mailDomains } = await tx.agency.findUniqueOrThrow({ where: { id: request.agency.id } });
+  const people = (await peopleOfChildren(tx, key, [found.case.id])).get(found.case.id) ?? [];
+  const circumstances = hasRules(tool)
+    ? circumstancesFrom(context, {
+        stated: await statedFacts(tx, { caseId: found.case.id, key }),
+        people,
+      })
+    : null;
+  const { partnershipId } = context;
+  const contactIds = [respondentId, responsibleId];
+  const names = await namesOf(records, tx, { partnershipId, contactIds });
+  const person = (id: string) => ({ id, name: names.get(id) ?? '' });
   const place = `Return.nilReasonSealed/${found.id}`;
   return {
     id: found.id,
@@ -125,21 +155,24 @@ async function viewOfReturn(
     serves: found.serves,
     service: found.service?.name ?? null,
     state: found.state,
-    agency: { ...request.agency, mailDomains: mailDomains as string[] },
+    agency: { ...agency, mailDomains: agency.mailDomains as string[] },
     tool,
     audit: await auditFacts(records, tx, context),
-    ...(await asksOf(tx, found, contactId)),
-    leads: request.responsibleId === contactId,
+    people,
+    ...asksOf(asks, contactId),
+    leads: responsibleId === contactId,
     closed: closedReason(found),
     reconsidering: found.reconsidering,
     ofTeam: isTeamAudit(context),
     start: await startState(records, tx, found),
     anotherSince: found.independence?.another ? new Date(found.independence.another) : null,
-    respondent: await personOf(records, tx, found.respondentId),
-    responsible: await personOf(records, tx, request.responsibleId),
+    respondent: person(respondentId),
+    responsible: person(responsibleId),
     ...sectionsOf(tool, { drafts, remarks, circumstances }),
     circumstances,
-    good: (await endorsedTerms(tx, key, context.auditId)).good,
+    good: stageOfKind(context.profile, 'agree-terms')
+      ? (await endorsedTerms(tx, key, context.auditId)).good
+      : {},
     submitted: await latestVersion(tx, found),
     notKnownReason: found.nilReasonSealed && open(key, place, found.nilReasonSealed),
     notKnownReceived:
@@ -181,28 +214,34 @@ function sectionsOf(
   };
 }
 
-/** The reader's asks about this tool: the open and the newest first, its own before the request's. */
-async function asksOf(
-  tx: Transaction,
-  found: OwnReturn,
-  contactId: string,
-): Promise<Pick<ReturnView, 'ask' | 'requestAskId'>> {
-  const asks = await tx.ask.findMany({
+type AskAbout = Awaited<ReturnType<typeof asksAbout>>[number];
+
+/** What anybody is asked about this tool, or with it: its own before the request's, the newest first. */
+async function asksAbout(tx: Transaction, found: OwnReturn) {
+  return tx.ask.findMany({
     where: {
       requestId: found.request.id,
-      contactId,
       OR: [{ step: 'returns' }, { returnId: found.id, step: { in: ['allocated', 'revise'] } }],
     },
     orderBy: [{ returnId: { sort: 'asc', nulls: 'last' } }, { askedAt: 'desc' }],
-    select: { id: true, step: true, dueDate: true, dueAt: true, outcome: true },
+    select: { id: true, contactId: true, step: true, dueDate: true, dueAt: true, outcome: true },
   });
+}
+
+/** The reader's own of them, an open one first. */
+function asksOf(
+  all: readonly AskAbout[],
+  contactId: string,
+): Pick<ReturnView, 'ask' | 'requestAskId'> {
+  const asks = all.filter((each) => each.contactId === contactId);
   const ask = asks.find(({ outcome }) => outcome === null) ?? asks[0] ?? null;
-  const all = asks.filter(({ step }) => step === 'returns');
-  const request = all.find(({ outcome }) => outcome === null) ?? all[0];
+  const requests = asks.filter(({ step }) => step === 'returns');
+  const request = requests.find(({ outcome }) => outcome === null) ?? requests[0];
   return { ask, requestAskId: request?.id ?? null };
 }
 
 async function latestVersion(tx: Transaction, found: OwnReturn): Promise<ReturnView['submitted']> {
+  if (found.version === 0) return null;
   const row = await tx.returnVersion.findFirst({
     where: { returnId: found.id },
     orderBy: { version: 'desc' },

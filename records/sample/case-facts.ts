@@ -14,20 +14,31 @@ export async function circumstancesOf(
   context: AuditContext,
   { caseId, key }: { caseId: string; key: Key },
 ): Promise<Circumstances> {
-  const { windowFrom: from, windowTo: to } = await tx.audit.findUniqueOrThrow({
-    where: { id: context.auditId },
-    select: { windowFrom: true, windowTo: true },
-  });
-  const subject = await tx.casePerson.findFirst({
+  const subjects = await tx.casePerson.findMany({
     where: { caseId, relation: 'subject', supersededAt: null },
   });
-  const place = `CasePerson.detailSealed/${subject?.id}`;
-  const born = subject && openJson<PersonDetail>(key, place, subject.detailSealed).born;
-  return {
-    stated: await statedFacts(tx, { caseId, key }),
-    age: born && born <= to ? ageOn(born, to) : null,
-    period: { from, to },
-  };
+  const people = subjects.map(({ id, relation, detailSealed }) => {
+    return {
+      relation,
+      detail: openJson<PersonDetail>(key, `CasePerson.detailSealed/${id}`, detailSealed),
+    };
+  });
+  const stated = await statedFacts(tx, { caseId, key });
+  return circumstancesFrom(context, { stated, people });
+}
+
+/** The same, where it has been read who belongs to the child and what was stated. */
+export function circumstancesFrom(
+  { window: period }: Pick<AuditContext, 'window'>,
+  given: {
+    stated: Record<string, string> | undefined;
+    people: readonly { relation: string; detail: PersonDetail }[] | undefined;
+  },
+): Circumstances {
+  const subject = given.people?.find(({ relation }) => relation === 'subject');
+  const born = subject?.detail.born;
+  const age = born && born <= period.to ? ageOn(born, period.to) : null;
+  return { stated: given.stated ?? {}, age, period };
 }
 
 /** The same for one return; null where nothing in its tool depends on the child. */
@@ -43,8 +54,31 @@ export async function statedFacts(
   tx: Transaction,
   { caseId, key }: { caseId: string; key: Key },
 ): Promise<Record<string, string>> {
-  const row = await tx.caseFacts.findFirst({ where: { caseId, supersededAt: null } });
-  return row ? openJson(key, `CaseFacts.factsSealed/${row.id}`, row.factsSealed) : {};
+  return (await statedFactsOf(tx, { caseIds: [caseId], key })).get(caseId) ?? {};
+}
+
+/** The same of several cases; one of which nothing was stated is left out. */
+export async function statedFactsOf(
+  tx: Transaction,
+  { caseIds, key }: { caseIds: string[]; key: Key },
+): Promise<Map<string, Record<string, string>>> {
+  const rows = await tx.caseFacts.findMany({
+    where: { caseId: { in: caseIds }, supersededAt: null },
+  });
+  return factsIn(key, rows);
+}
+
+/** What rows of facts say, by case. */
+export function factsIn(
+  key: Key,
+  rows: readonly { id: string; caseId: string; factsSealed: Uint8Array }[],
+): Map<string, Record<string, string>> {
+  return new Map(
+    rows.map(({ id, caseId, factsSealed }) => [
+      caseId,
+      openJson<Record<string, string>>(key, `CaseFacts.factsSealed/${id}`, factsSealed),
+    ]),
+  );
 }
 
 /** Keeps what the officer states about a case; the same again changes nothing. */

@@ -17,7 +17,7 @@ import { type Actor, appendEvent, canonical } from '../store/events.ts';
 import { digest, type Key, open, openJson, sealJson } from '../store/sealing.ts';
 import { keepCaseToken } from '../store/search-tokens.ts';
 import { keyringOf, type Records, type Transaction, transaction } from '../store/transaction.ts';
-import { statedFacts, stateFacts } from './case-facts.ts';
+import { factsIn, stateFacts } from './case-facts.ts';
 
 export type IdentitiesEntered =
   /** How many selected children nobody has been named for yet. */
@@ -72,7 +72,10 @@ export async function enterIdentities(
     if (!checked.ok || problems.length > 0) return { kind: 'incomplete', problems };
 
     const key = await records.keyring.audit(tx, row.auditId);
-    const before = await peopleOf(tx, key, [row.id]);
+    const entered = await tx.casePerson.findMany({
+      where: { caseId: row.id, supersededAt: null },
+    });
+    const before = openedPeople(key, entered);
     if (!samePeople(before, checked.people)) {
       await replacePeople(tx, { row, key, context, people: checked.people }, { by, now });
     }
@@ -84,6 +87,8 @@ export async function enterIdentities(
   });
 }
 
+const inSample = { subject: 'child', state: { in: ['drawn', 'identified'] } };
+
 /** Who the children of an audit are, for those who may see it; superseded entries are left out. */
 export async function caseIdentities(
   records: Records,
@@ -91,16 +96,16 @@ export async function caseIdentities(
 ): Promise<CaseIdentity[]> {
   return transaction(records, async (tx) => {
     const cases = await tx.case.findMany({
-      where: { ...given, subject: 'child', state: { in: ['drawn', 'identified'] } },
+      where: { ...given, ...inSample },
       orderBy: { number: 'asc' },
-      include: { ticket: { select: { frameRow: true } } },
+      include: {
+        ticket: { select: { frameRow: { select: { id: true, referenceSealed: true } } } },
+        people: { where: { supersededAt: null } },
+        facts: { where: { supersededAt: null } },
+      },
     });
     const key = await records.keyring.audit(tx, given.auditId);
-    const ids = cases.map((each) => each.id);
-    const people = await peopleOf(tx, key, ids);
-    const facts = new Map<string, Record<string, string>>();
-    for (const caseId of ids) facts.set(caseId, await statedFacts(tx, { caseId, key }));
-    return cases.map(({ id, number, stratum, heldAt, ticket }) => ({
+    return cases.map(({ id, number, stratum, heldAt, ticket, people, facts }) => ({
       caseId: id,
       number,
       level: stratum,
@@ -112,12 +117,25 @@ export async function caseIdentities(
           )
         : '',
       held: heldAt !== null,
-      facts: facts.get(id) ?? {},
-      people: people
-        .filter((person) => person.caseId === id)
-        .map((person) => ({ id: person.id, relation: person.relation, detail: person.detail })),
+      facts: factsIn(key, facts).get(id) ?? {},
+      people: openedPeople(key, people).map(({ caseId, ...person }) => person),
     }));
   });
+}
+
+/** The people of some children, by child; of one who has left the sample nobody is told. */
+export async function peopleOfChildren(
+  tx: Transaction,
+  key: Key,
+  caseIds: string[],
+): Promise<Map<string, CaseIdentity['people']>> {
+  const rows = await tx.casePerson.findMany({
+    where: { caseId: { in: caseIds }, supersededAt: null, case: inSample },
+  });
+  const people = openedPeople(key, rows);
+  return new Map(
+    caseIds.map((caseId) => [caseId, people.filter((person) => person.caseId === caseId)]),
+  );
 }
 
 interface KeptPerson extends CheckedPerson {
@@ -125,10 +143,9 @@ interface KeptPerson extends CheckedPerson {
   caseId: string;
 }
 
-async function peopleOf(tx: Transaction, key: Key, caseIds: string[]): Promise<KeptPerson[]> {
-  const rows = await tx.casePerson.findMany({
-    where: { caseId: { in: caseIds }, supersededAt: null },
-  });
+type PersonRow = Awaited<ReturnType<Transaction['casePerson']['findFirstOrThrow']>>;
+
+function openedPeople(key: Key, rows: PersonRow[]): KeptPerson[] {
   const people = rows.map((row) => ({
     id: row.id,
     caseId: row.caseId,

@@ -3,7 +3,6 @@ import type { KnownIdentifiers } from '../../domain/identifiers.ts';
 import type { KnownName } from '../../domain/known-names.ts';
 import { typedNames } from '../../domain/typed-names.ts';
 import type { AuditContext } from '../audits/audit-context.ts';
-import { namesOf } from '../directory/people-names.ts';
 import type { InvolvementDetail } from '../involvement/answer-involvement.ts';
 import { type Key, open, openJson } from '../store/sealing.ts';
 import type { Records, Transaction } from '../store/transaction.ts';
@@ -72,18 +71,18 @@ async function contactNames(
   tx: Transaction,
   { auditId, partnershipId }: AuditContext,
 ): Promise<string[]> {
-  const rows = await tx.$queryRaw<{ id: string | null }[]>`
-    SELECT "contactId" AS id FROM "Ask" WHERE "auditId" = ${auditId}
+  const rows = await tx.$queryRaw<{ id: string; nameSealed: Uint8Array }[]>`
+    SELECT id, "nameSealed" FROM "Contact" WHERE "partnershipId" = ${partnershipId} AND id IN (
+    SELECT "contactId" FROM "Ask" WHERE "auditId" = ${auditId}
     UNION SELECT "responsibleId" FROM "Request" WHERE "auditId" = ${auditId}
     UNION SELECT "assigneeId" FROM "Return" WHERE "auditId" = ${auditId}
     UNION SELECT v."submittedById" FROM "ReturnVersion" v
       JOIN "Return" r ON r.id = v."returnId" WHERE r."auditId" = ${auditId}
     UNION SELECT a."contactId" FROM "Attendance" a
       JOIN "Meeting" m ON m.id = a."meetingId" WHERE m."auditId" = ${auditId}
-    UNION SELECT "actorId" FROM "Event" WHERE chain = ${auditId}`;
-  const contactIds = rows.map(({ id }) => id);
-  const names = await namesOf(records, tx, { partnershipId, contactIds });
-  return [...names.values()];
+    UNION SELECT "actorId" FROM "Event" WHERE chain = ${auditId})`;
+  const key = await records.keyring.partnership(tx, partnershipId);
+  return rows.map(({ id, nameSealed }) => open(key, `Contact.nameSealed/${id}`, nameSealed));
 }
 
 /** Deputies and others who are not in the directory. */

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { endLink, findLink, issueLinkToken, renewLink } from '../../records/access/links.ts';
+import { openSession } from '../../records/access/sessions.ts';
 import { inviteToSignIn, spendSignIn } from '../../records/access/staff.ts';
-import { staffMember } from '../../records/access/staff-member.ts';
+import { staffSignedIn } from '../../records/access/staff-member.ts';
 import { openKeyring } from '../../records/store/keyring.ts';
 import { newKey } from '../../records/store/sealing.ts';
 import { transaction } from '../../records/store/transaction.ts';
@@ -30,6 +31,13 @@ const issue = (contactId: string, purpose: 'asks' | 'sign-in' = 'asks', at = pla
     purpose,
     now: monday,
   });
+
+/** Who somebody is to the console once they have signed in. */
+async function staff(contactId: string) {
+  const session = { kind: 'staff' as const, partnershipId: place.id, contactId, now: monday };
+  const token = await openSession(records, session);
+  return staffSignedIn(records, { token, now: monday });
+}
 
 describe('a link', () => {
   it('has a token of its own for each letter, of which only the hash is kept', async () => {
@@ -126,8 +134,6 @@ describe('signing in to the console', () => {
   });
 
   it('counts only roles of the business unit that are held today', async () => {
-    const staff = (contactId: string) =>
-      staffMember(records, { partnershipId: place.id, contactId, now: monday });
     const hold = (contactId: string, role: string, more: object) =>
       records.database.roleHolding.create({
         data: { partnershipId: place.id, contactId, role, fromDate: '2024-01-01', ...more },
@@ -148,8 +154,6 @@ describe('signing in to the console', () => {
   });
 
   it('is open to chairs and members of groups, and to nothing else of the console', async () => {
-    const staff = (contactId: string) =>
-      staffMember(records, { partnershipId: place.id, contactId, now: monday });
     expect(await staff(place.people.graham.id)).toMatchObject({
       roles: ['chair', 'member'],
       groups: [{ key: 'seg', chairs: true }],

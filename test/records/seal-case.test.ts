@@ -317,7 +317,7 @@ describe('a child that is sealed with its return sent', () => {
     const shown = () =>
       transaction(records, async (tx) => {
         const view = await packView(records, tx, await auditContext(tx, audit.id));
-        return view.cases.find(({ number }) => number === 1)?.returns.length;
+        return view?.cases.find(({ number }) => number === 1)?.returns.length;
       });
     expect(await shown()).toBe(1);
     await seal(audit, 1);
