@@ -50,6 +50,7 @@ import { reportEditPages } from './report-edit-pages.ts';
 import { reportIdentifierPages } from './report-identifier-pages.ts';
 import { reportPages } from './report-pages.ts';
 import { reportQuotationPages } from './report-quotation-pages.ts';
+import { returnEntryPages } from './return-entry-pages.ts';
 import { returnPages } from './return-pages.ts';
 import { riskReportPages } from './risk-report-pages.ts';
 import { runningPages } from './running-pages.ts';
@@ -95,6 +96,7 @@ export function consolePages(
     sealPages,
     involvementPages,
     returnPages,
+    returnEntryPages,
     nilEntryPages,
     sectionDecisionPages,
     originalPages,

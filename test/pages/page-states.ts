@@ -624,11 +624,17 @@ export const stages: Record<string, Stage> = {
       ['staff nadia', 'facts', '/console/audits/:number/children/:child(C1)'],
       ['staff nadia', 'with rules', '/console/audits/:number'],
       ['staff nadia', 'to be entered', '/console/audits/:number/returns/:return'],
+      [
+        'staff nadia',
+        'saved on the way',
+        '/console/audits/:number/returns/:return',
+        { form: '', wanted: 'save', from: 'Dean Price', 'recognition.development': 'Half a' },
+      ],
       ['staff nadia', 'by phone', '/console/audits/:number/returns/:return/not-known'],
       [
         'staff nadia',
         'on paper',
-        '/console/audits/:number/returns/:return/sections/:section/decision',
+        '/console/audits/:number/returns/:return/sections/:section(planning)/decision',
       ],
     ],
   },
