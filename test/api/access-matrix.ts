@@ -116,6 +116,7 @@ export const routes: Record<Kind, string[]> = {
     'GET /assets/govuk/govuk-frontend.min.js',
     'GET /assets/autosave.js',
     'GET /assets/identifiers.js',
+    'GET /assets/unsaved.js',
     'GET /assets/word-count.js',
     'GET /assets/icon.svg',
     'GET /assets/look/:partnership/logo',
