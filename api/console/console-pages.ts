@@ -67,6 +67,7 @@ import { termsPages } from './terms-pages.ts';
 import { updateEntryPages } from './update-entry-pages.ts';
 import { urgentConcernPages } from './urgent-concern-pages.ts';
 import { workPlanPages } from './work-plan-pages.ts';
+import { wrongPersonPages } from './wrong-person-pages.ts';
 
 /** Everything behind the business unit's sign-in. */
 export function consolePages(
@@ -108,6 +109,7 @@ export function consolePages(
     changePages,
     bringForwardPages,
     addressPages,
+    wrongPersonPages,
     directoryPages,
     directoryListPages,
     searchPages,

@@ -145,6 +145,13 @@ function taskWords(task: OfficeTask): {
         tag: 'Urgent',
       };
     }
+    case 'wrong-person': {
+      const of = task.agency ? ` of ${task.agency}` : '';
+      const text = `Whoever got the email to ${task.name}${of} says that they are not the right person (${dayOf(task.since)})`;
+      const href = `/console/directory/people/${task.contactId}/replace`;
+      const besides = { href: `/console/contacts/${task.contactId}/wrong-person`, text: 'Read it' };
+      return { text, href, button: 'Ask somebody else', besides, tag: 'Urgent' };
+    }
     case 'clash': {
       const text = `Audit ${task.audit}: ${task.name} of ${task.agency} is not independent for ${task.child} and cannot go on`;
       const href = `${auditPath(task.audit)}/returns/${task.returnId}`;

@@ -10,8 +10,8 @@ import {
   type AuditRow,
   agencyNames,
   auditsOf,
-  bouncedTasks,
   clashTasks,
+  contactTasks,
   type OfficeTask,
   plannedTasks,
   tasksOf,
@@ -67,7 +67,7 @@ export async function officeView(
       away,
       tasks: [
         ...(await plannedTasks(records, tx, partnershipId)),
-        ...(await bouncedTasks(records, tx, partnershipId)),
+        ...(await contactTasks(records, tx, partnershipId)),
         ...lines.flatMap((line) => line.tasks),
         ...(await clashTasks(records, tx, partnershipId)),
         ...(await clashesAhead(records, tx, { partnershipId, audits, now })).map((clash) => {

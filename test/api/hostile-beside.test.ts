@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { endStage } from '../../records/audits/stages.ts';
+import { sayWrongPerson } from '../../records/directory/wrong-person.ts';
 import { askToGatherFeedback } from '../../records/involvement/family-feedback.ts';
 import { askToDisseminate } from '../../records/learning/disseminate.ts';
 import { askToNameTeam } from '../../records/planning/name-team.ts';
@@ -100,9 +101,10 @@ const states: HostileState[] = [
     from: planning,
     now: planning,
     make: atTeam,
-    begin: async ({ audit }) => [
+    begin: async (begun) => [
       '/console/agency-audits',
-      `/console/audits/${audit.number}/benchmark`,
+      `/console/audits/${begun.audit.number}/benchmark`,
+      ...(await wrongPerson(begun)),
     ],
   },
   {
@@ -228,6 +230,14 @@ async function atReview(records: Records, place: Aldermere) {
   const held = { partnershipId: place.id, role: 'strategic-lead', fromDate: '2024-01-01' };
   await records.database.roleHolding.create({ data: { id: randomUUID(), ...held, ...lead } });
   return auditAtDiscussion(records, await lookingAgain(records, place, started));
+}
+
+async function wrongPerson({ test, place }: Begun): Promise<string[]> {
+  const { id: contactId } = place.people.priya;
+  const said = { name: "Siân O'Brien", email: "o'brien@police.example", remark: '=cmd|calc' };
+  const input = { partnershipId: place.id, contactId, key: randomUUID(), said };
+  await sayWrongPerson(test.records, input, test.clock.now);
+  return [`/console/contacts/${contactId}/wrong-person`, `/console/directory/people/${contactId}`];
 }
 
 /** An agency has said whom of a family to ask, and that was asked for. */
