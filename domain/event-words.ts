@@ -100,7 +100,7 @@ const sentences: Record<string, (ids: Ids, names: EventNames) => string> = {
   'request.not-answered': (ids, names) =>
     `${names.agencyOfRequest(ids.request)} did not send ${ids.missing === 1 ? 'a' : ids.missing} ${ids.missing === 1 ? names.words.return : names.words.returns}; this is recorded`,
   'request.handed-over': (ids, names) =>
-    `${names.agency(ids.agency)}: ${names.person(ids.from)} handed over to ${names.person(ids.to)}`,
+    `${names.agency(ids.agency)}: ${names.person(ids.from)} handed over to ${names.person(ids.to)}${ids.foreign ? ', at an address outside its own mail' : ''}`,
   'person.replaced': (ids, names) =>
     `${names.person(ids.from)} left: ${names.person(ids.to)} took over what was asked of them`,
   'return.allocated': (ids, names) =>

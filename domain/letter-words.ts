@@ -22,6 +22,7 @@ const others: Record<string, string> = {
   code: 'Code to open the link',
   'sign-in': 'Sign-in link',
   'new-link': 'New link',
+  'handed-over/entered': 'Told that somebody else answers for the agency',
   'handed-over/old': 'Told that it was handed over',
   'handed-over/new': 'Asked, after it was handed over',
   'allocated/taken-back': 'Told that it was taken back',

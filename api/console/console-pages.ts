@@ -31,6 +31,7 @@ import { directoryRolePages } from './directory-role-pages.ts';
 import { familyFeedbackPages } from './family-feedback-pages.ts';
 import { feedBackEntryPages } from './feed-back-entry-pages.ts';
 import { groupPages } from './group-pages.ts';
+import { handOverPages } from './hand-over-pages.ts';
 import { homePage } from './home-page.ts';
 import { identitiesPages } from './identities-pages.ts';
 import { involvementPages } from './involvement-pages.ts';
@@ -97,6 +98,7 @@ export function consolePages(
     sealPages,
     involvementPages,
     returnPages,
+    handOverPages,
     returnEntryPages,
     nilEntryPages,
     sectionDecisionPages,

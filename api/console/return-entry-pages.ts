@@ -12,6 +12,7 @@ import { answerProblems, independenceProblems, readForm, type Shown } from './re
 import { entryDone, keepEntry, lostEntry } from './return-keep.ts';
 import {
   mayBeNil,
+  mayHandOver,
   notEntered,
   type ReturnRequest,
   returnPage,
@@ -145,5 +146,9 @@ function onward(view: ReturnView, path: string, wanted: string): string {
     section.applies ? [`sections/${section.key}/decision`] : [],
   );
   const known = [...decisions, ...(mayBeNil(view) ? ['not-known'] : [])];
-  return known.includes(wanted) ? `${path}/${wanted}` : `${path}#enter`;
+  if (known.includes(wanted)) return `${path}/${wanted}`;
+  if (wanted === 'hand-over' && mayHandOver(view)) {
+    return `/console/audits/${view.audit.number}/requests/${view.requestId}/hand-over`;
+  }
+  return `${path}#enter`;
 }

@@ -106,6 +106,7 @@ export async function returnPage(
     agencyKey: view.agency.key,
     service: view.about.kind === 'child' ? view.service : null,
     state: cellWords(state, words),
+    mayHandOver: mayHandOver(view),
     respondent: view.respondent.name,
     responsible: view.responsible.name,
     due: view.ask ? formatDate(view.ask.dueDate) : '',
@@ -156,6 +157,11 @@ function theirsInWords({ tool }: ReturnView, { theirs }: Shown): Record<string, 
     }),
   );
   return { ...theirs, ...Object.fromEntries(said) };
+}
+
+/** What somebody says of a course that they attended nobody else can say. */
+export function mayHandOver({ closed, about, reconsidering }: ReturnView): boolean {
+  return closed === null && !reconsidering && about.kind !== 'attendance';
 }
 
 /** Whether they may still say that they knew nothing of it. */

@@ -1,6 +1,12 @@
 import type { AskFacts } from '../../records/letters/letter-subjects.ts';
 import { allocatedAsk, allocatedWording, takenBack } from './allocated.ts';
-import { answerEntered, handedOver, nilReturnEntered, receipt } from './answers.ts';
+import {
+  answerEntered,
+  handedOver,
+  handedOverForYou,
+  nilReturnEntered,
+  receipt,
+} from './answers.ts';
 import {
   approveAgain,
   approveAsk,
@@ -168,6 +174,7 @@ const catalog = {
   'allocated/chase': chased(allocatedWording, openReturns),
   'allocated/taken-back': { ...aboutAsk('answer', takenBack), afterAsking: true },
   'handed-over/new': aboutAsk('opening', handedOverToYou, returns),
+  'handed-over/entered': { role: 'answer', render: handedOverForYou, alone: true },
   'handed-over/old': { role: 'answer', render: handedOver, alone: true },
   ...asked('family-feedback', familyFeedbackAsk, familyFeedbackWording),
   'family-feedback/entered': confirmation(familyFeedbackEntered),

@@ -55,6 +55,8 @@ export interface ReturnView {
   ask: { id: string; step: string; dueDate: string; dueAt: Date; outcome: string | null } | null;
   /** The ask for all that the agency is asked; null where the reader has only this tool. */
   requestAskId: string | null;
+  /** The request that it belongs to. */
+  requestId: string;
   /** Whether the reader answers for the agency. */
   leads: boolean;
   closed: ReturnType<typeof closedReason>;
@@ -129,6 +131,7 @@ async function viewOfReturn(
     tool,
     audit: await auditFacts(records, tx, context),
     ...(await asksOf(tx, found, contactId)),
+    requestId: request.id,
     leads: request.responsibleId === contactId,
     closed: closedReason(found),
     reconsidering: found.reconsidering,

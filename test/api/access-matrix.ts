@@ -437,6 +437,8 @@ export const routes: Record<Kind, string[]> = {
     'GET /console/audits/:number/involvement/:agency/answer',
     'POST /console/audits/:number/involvement/:agency/answer',
     'POST /console/audits/:number/returns/:return',
+    'GET /console/audits/:number/requests/:request/hand-over',
+    'POST /console/audits/:number/requests/:request/hand-over',
     'GET /console/audits/:number/returns/:return/not-known',
     'POST /console/audits/:number/returns/:return/not-known',
     'POST /console/audits/:number/returns/:return/more-time',

@@ -138,3 +138,47 @@ describe('the page on which a tool is entered for an agency', () => {
     expect(refused.body).toContain(long);
   });
 });
+
+describe('the page on which a request is handed over for an agency', () => {
+  it('is gone to with what was typed, keeps what is wrong, and asks somebody else once', async () => {
+    const typed = {
+      ...(await opened()),
+      'impact.development': 'Half <a> line',
+      wanted: 'hand-over',
+    };
+    const led = String((await send(typed)).headers.location);
+    expect(led).toMatch(/\/requests\/[\w-]+\/hand-over$/);
+    expect((await nadia.get(page)).body).toContain('Half &lt;a&gt; line</textarea>');
+    expect((await nadia.get(`/console/audits/${audit.number}`)).body).toContain(`href="${led}"`);
+    const form = hiddenFields((await nadia.get(led)).body);
+    const post = (fields: Record<string, string>) => nadia.post(led, { ...form, ...fields });
+    const empty = await post({});
+    expect(empty.statusCode).toBe(422);
+    expect(readableText(empty.body)).toContain('Choose who answers for them');
+    const jo = {
+      colleague: 'other',
+      name: "Jo <O'Fenn>",
+      email: 'jo.fenn@contractor.example',
+      reason: 'They <rang> on Monday.',
+    };
+    const foreign = await post(jo);
+    expect(foreign.statusCode).toBe(422);
+    expect(foreign.body).toContain('value="Jo &lt;O&#39;Fenn&gt;"');
+    expect(foreign.body).toContain('They &lt;rang&gt; on Monday.</textarea>');
+    expect(readableText(foreign.body)).toContain('Take this address');
+    expect((await post({ ...jo, anyAddress: 'yes' })).statusCode).toBe(303);
+    const twice = await post({ ...jo, anyAddress: 'yes' });
+    expect(twice.statusCode).toBe(422);
+    expect(readableText(twice.body)).toContain("Jo <O'Fenn> answers for them now");
+    const history = readableText((await nadia.get(`/console/audits/${audit.number}`)).body);
+    expect(history).toContain("handed over to Jo <O'Fenn>, at an address outside its own mail");
+    expect(history).toContain('They <rang> on Monday.');
+    // What was saved stays with the tool.
+    expect((await nadia.get(page)).body).toContain('Half &lt;a&gt; line</textarea>');
+    const ruth = await staffBrowser(test, place.id, place.people.ruth.id);
+    expect((await ruth.get(led)).statusCode).toBe(403);
+    const other = await aldermere(test.records, monday, `elsewhere-${count}`);
+    const stranger = await staffBrowser(test, other.id, other.people.nadia.id);
+    expect((await stranger.get(led)).statusCode).toBe(404);
+  });
+});

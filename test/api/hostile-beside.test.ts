@@ -123,12 +123,13 @@ const states: HostileState[] = [
     now: started,
     make: withRules,
     begin: async ({ test, place, audit }) => {
-      const { id } = await returnOf(test.records, audit as RunningAudit, {
+      const { id, requestId } = await returnOf(test.records, audit as RunningAudit, {
         agencyId: place.agencies.police,
         number: 1,
       });
       const base = `/console/audits/${audit.number}/returns/${id}`;
-      return [`${base}/not-known`, `${base}/sections/planning/decision`];
+      const handOver = `/console/audits/${audit.number}/requests/${requestId}/hand-over`;
+      return [`${base}/not-known`, `${base}/sections/planning/decision`, handOver];
     },
   },
   {

@@ -20,6 +20,7 @@ export const besideTheSpine = [
   '/console/audits/:number/deep-dives',
   '/console/audits/:number/pairs/:child',
   '/console/audits/:number/enter/:ask',
+  '/console/audits/:number/requests/:request/hand-over',
   '/console/audits/:number/returns/:return/not-known',
   '/console/audits/:number/returns/:return/sections/:section/decision',
   '/console/audits/:number/discussion/chair',
