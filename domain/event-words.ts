@@ -137,6 +137,8 @@ const sentences: Record<string, (ids: Ids, names: EventNames) => string> = {
     `${names.date(ids.date)} was moved to ${day(ids.to)}${ids.withIt ? `, and ${counted(ids.withIt, 'date')} with it` : ''}`,
   'dates.meant': (ids, names) =>
     `${names.date(ids.date)} stays on ${day(ids.day)}, ${besideWhat(ids)}: it is meant so`,
+  'dates.taken-up': (ids, names) =>
+    `${names.date(ids.date)} on ${day(ids.day)}, ${besideWhat(ids)}, is to be looked at again`,
   'clock.brought-forward': (ids, names) =>
     ids.which === 'close'
       ? `The time for ${stepWords(ids.step, names.words)} was ended early`

@@ -28,6 +28,7 @@ export function homePage(app: FastifyInstance, { records }: ApiDependencies, acc
       tasks: view.tasks
         .map(taskWords)
         .sort((a, b) => Number(b.tag !== null) - Number(a.tag !== null)),
+      meantClashes: view.meantClashes,
       drafts: view.drafts.map((draft) => ({ ...draft, saved: dayOf(draft.savedAt) })),
       audits: view.audits.map(lineWords),
       ended: view.ended.map(lineWords),

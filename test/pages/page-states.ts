@@ -834,7 +834,16 @@ export const stages: Record<string, Stage> = {
     pages: [
       ['staff nadia', 'with dates that clash', '/console'],
       ['staff nadia', 'of a clash', '/console/audits/:number/dates/:key'],
+      ['staff nadia', 'empty', '/console/clashing-dates'],
       ['staff nadia', 'meant', '/console/clashing-dates/:clash'],
+      [
+        'staff nadia',
+        'one left as it is',
+        '/console/clashing-dates/:clash',
+        { form: '', reason: 'The police send two people, and both rooms are booked.' },
+      ],
+      ['staff nadia', 'usual', '/console/clashing-dates'],
+      ['staff nadia', 'left as it is', '/console/clashing-dates/:clash'],
     ],
   },
   'on one machine': {

@@ -6,6 +6,7 @@ export const besideTheSpine = [
   '/console/audits/:number/terms',
   '/console/add-planned/:programme',
   '/console/clashing-dates/:clash',
+  '/console/clashing-dates/:clash/take-up',
   '/console/contacts/:contact/wrong-person',
   '/console/agency-audits',
   '/console/agency-audits/:report',
