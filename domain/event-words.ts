@@ -64,7 +64,9 @@ const sentences: Record<string, (ids: Ids, names: EventNames) => string> = {
       ? `${names.child(ids.case)} was withdrawn: nothing more is asked of it`
       : `The attendance of ${names.person(ids.contact)} at ${names.child(ids.case)} was withdrawn: nobody is asked about it any more`,
   'subject.joined': (ids, names) =>
-    `${names.child(ids.case)} joined${ids.again ? ' again' : ''} and was asked`,
+    ids.contact === undefined
+      ? `${names.child(ids.case)} joined${ids.again ? ' again' : ''} and was asked`
+      : `The attendance of ${names.person(ids.contact)} at ${names.child(ids.case)} was added again: both are asked afresh`,
   'sample.drawn': (_ids, { words }) => `The ${words.draw} was made`,
   'sample.allocated': (ids) => `${counted(ids.cases, 'allocated case')} became the sample`,
   'case.identified': (ids) => `C${ids.number} was identified`,

@@ -17,6 +17,7 @@ const others: Record<string, string> = {
   'date-moved': 'Told of a moved date',
   'planned/offered': 'A planned audit is to start',
   'planned/remind': 'Reminded of a planned audit',
+  'subject-added': 'Told of one more to answer for',
   'subject-withdrawn': 'Told that nothing more is asked',
   receipt: 'Receipt',
   code: 'Code to open the link',

@@ -78,6 +78,7 @@ import {
   auditResumed,
   childGiven,
   childReplaced,
+  subjectAdded,
   subjectWithdrawn,
 } from './news.ts';
 import { auditBegun } from './oversight.ts';
@@ -217,6 +218,7 @@ const catalog = {
   'child-replaced': { role: 'notice', render: childReplaced },
   'child-given': { role: 'notice', render: childGiven },
   'agency-withdrawn': { role: 'notice', render: agencyWithdrawn },
+  'subject-added': { role: 'notice', render: subjectAdded },
   'subject-withdrawn': { role: 'notice', render: subjectWithdrawn },
   'another-person': { role: 'answer', render: anotherPerson },
   'more-time': aboutAsk('notice', moreTime),

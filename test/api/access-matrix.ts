@@ -470,6 +470,8 @@ export const routes: Record<Kind, string[]> = {
     'POST /console/audits/:number/agencies/:agency/withdraw',
     'GET /console/audits/:number/subjects/:subject/withdraw',
     'POST /console/audits/:number/subjects/:subject/withdraw',
+    'GET /console/audits/:number/subjects/:subject/add-again',
+    'POST /console/audits/:number/subjects/:subject/add-again',
     'GET /console/audits/:number/bring-forward',
     'POST /console/audits/:number/bring-forward',
     'GET /console/audits/:number/family/:ask',

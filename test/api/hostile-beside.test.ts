@@ -8,6 +8,7 @@ import { askToDisseminate } from '../../records/learning/disseminate.ts';
 import { askToNameTeam } from '../../records/planning/name-team.ts';
 import { askToTellTeams } from '../../records/planning/teams-told.ts';
 import { openRequest, openRequests } from '../../records/returns/requests.ts';
+import { withdrawSubject } from '../../records/returns/withdraw-subject.ts';
 import { type Records, transaction } from '../../records/store/transaction.ts';
 import { startRehearsedAudit } from '../../rehearsal/new-audit.ts';
 import { withRules } from '../pages/page-audits.ts';
@@ -123,13 +124,15 @@ const states: HostileState[] = [
     now: started,
     make: withRules,
     begin: async ({ test, place, audit }) => {
-      const { id, requestId } = await returnOf(test.records, audit as RunningAudit, {
-        agencyId: place.agencies.police,
-        number: 1,
-      });
-      const base = `/console/audits/${audit.number}/returns/${id}`;
-      const handOver = `/console/audits/${audit.number}/requests/${requestId}/hand-over`;
-      return [`${base}/not-known`, `${base}/sections/planning/decision`, handOver];
+      const toolOf = (number: number) =>
+        returnOf(test.records, audit as RunningAudit, { agencyId: place.agencies.police, number });
+      const [one, two] = [await toolOf(1), await toolOf(2)];
+      const base = `/console/audits/${audit.number}`;
+      return [
+        `${base}/returns/${one.id}/not-known`,
+        `${base}/returns/${two.id}/sections/planning/decision`,
+        `${base}/requests/${one.requestId}/hand-over`,
+      ];
     },
   },
   {
@@ -152,6 +155,13 @@ const states: HostileState[] = [
     from: planning,
     now: planning,
     make: atSections,
+  },
+  {
+    name: 'that asks who came to a course',
+    from: planning,
+    now: planning,
+    make: atCourse,
+    begin: async ({ audit }) => [`/console/audits/${audit.number}/subjects/2/add-again`],
   },
 ];
 
@@ -301,6 +311,29 @@ async function atSections(records: Records, place: Aldermere) {
   const ref = { partnership: place.id, audit: audit.number };
   await openRequests(records, { ...ref, stage: 'returns', kind: 'gather-returns' }, planning);
   for (const agency of agencies) await openRequest(records, { ...ref, agency }, planning);
+  return audit;
+}
+
+async function atCourse(records: Records, place: Aldermere) {
+  const yaml = read('../../profiles/solihull-training-impact.yaml');
+  const { profileVersionId } = await withProfile(records, place, yaml);
+  const { id: partnershipId, people } = place;
+  const row = (who: string) => ({
+    agency: 'police',
+    attendee: `Attendee ${who}`,
+    attendeeEmail: `attendee.${who}@police.example`,
+    manager: `Manager ${who}`,
+    managerEmail: `manager.${who}@police.example`,
+    course: 'Working together',
+    heldOn: '2026-12-01',
+  });
+  const asked = { attendances: [row('one'), row('two')] };
+  const wanted = { partnershipId, officer: people.nadia.id, profileVersionId, asked };
+  const audit = await startRehearsedAudit(records, wanted, planning);
+  const ref = { partnership: place.id, audit: audit.number };
+  await openRequests(records, { ...ref, stage: 'forms', kind: 'gather-returns' }, planning);
+  const left = { partnershipId, auditId: audit.id, number: 2, reason: 'Was not there.' };
+  await withdrawSubject(records, left, { contactId: people.nadia.id }, planning);
   return audit;
 }
 

@@ -27,6 +27,7 @@ export const besideTheSpine = [
   '/console/audits/:number/discussion/chair',
   '/console/audits/:number/action-plan/:action',
   '/console/audits/:number/learning/:output',
+  '/console/audits/:number/subjects/:subject/add-again',
   '/console/audits/:number/subjects/:subject/withdraw',
 ];
 
