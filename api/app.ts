@@ -9,6 +9,7 @@ import { signInPages } from './console/sign-in-pages.ts';
 import { asksPage } from './contact/asks-page.ts';
 import { contactPages } from './contact/contact-pages.ts';
 import { linkPages } from './contact/link-pages.ts';
+import { notMePages } from './contact/not-me-pages.ts';
 import { urgentConcernPage } from './contact/urgent-concern-page.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { registerErrors, unreadable } from './errors.ts';
@@ -71,6 +72,7 @@ export async function buildApp(given: ApiDependencies): Promise<FastifyInstance>
   frontPage(app);
   statements(app, dependencies);
   linkPages(app, dependencies);
+  notMePages(app, dependencies);
   urgentConcernPage(app, dependencies, access);
   asksPage(app, dependencies, access);
   contactPages(app, dependencies, access);

@@ -6,7 +6,7 @@ import { govukFolder, stylesheet } from './stylesheet.ts';
 const icon =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="6" fill="#1d4e4b"/><path d="M8 8h7a8 8 0 0 1 0 16H8z" fill="none" stroke="#fff" stroke-width="3"/></svg>';
 
-const ownScripts = ['autosave', 'identifiers', 'word-count'];
+const ownScripts = ['autosave', 'identifiers', 'unsaved', 'word-count'];
 
 /** Stylesheet, scripts and icon, read once: no folder is open to the outside. */
 export function registerAssets(app: FastifyInstance): void {

@@ -17,6 +17,7 @@ const ours = `
 .govuk-footer{border-top-color:#1d4e4b}
 .deepdive-wide{max-width:none}
 .deepdive-literal{white-space:pre-wrap;overflow-wrap:anywhere}
+.deepdive-onward{background:none;border:0;padding:0;font-size:inherit;line-height:inherit;color:#1a65a6;text-decoration:underline;text-align:left;cursor:pointer}
 .deepdive-grid{overflow-x:auto}
 .deepdive-urgent{background:#f3f2f1;border-bottom:1px solid #b1b4b6;padding:8px 0;font-family:arial,sans-serif;font-size:16px}
 .deepdive-phone{border:4px solid #942514;padding:15px 20px 5px;margin-bottom:30px}

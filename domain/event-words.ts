@@ -64,7 +64,9 @@ const sentences: Record<string, (ids: Ids, names: EventNames) => string> = {
       ? `${names.child(ids.case)} was withdrawn: nothing more is asked of it`
       : `The attendance of ${names.person(ids.contact)} at ${names.child(ids.case)} was withdrawn: nobody is asked about it any more`,
   'subject.joined': (ids, names) =>
-    `${names.child(ids.case)} joined${ids.again ? ' again' : ''} and was asked`,
+    ids.contact === undefined
+      ? `${names.child(ids.case)} joined${ids.again ? ' again' : ''} and was asked`
+      : `The attendance of ${names.person(ids.contact)} at ${names.child(ids.case)} was added again: both are asked afresh`,
   'sample.drawn': (_ids, { words }) => `The ${words.draw} was made`,
   'sample.allocated': (ids) => `${counted(ids.cases, 'allocated case')} became the sample`,
   'case.identified': (ids) => `C${ids.number} was identified`,
@@ -100,7 +102,7 @@ const sentences: Record<string, (ids: Ids, names: EventNames) => string> = {
   'request.not-answered': (ids, names) =>
     `${names.agencyOfRequest(ids.request)} did not send ${ids.missing === 1 ? 'a' : ids.missing} ${ids.missing === 1 ? names.words.return : names.words.returns}; this is recorded`,
   'request.handed-over': (ids, names) =>
-    `${names.agency(ids.agency)}: ${names.person(ids.from)} handed over to ${names.person(ids.to)}`,
+    `${names.agency(ids.agency)}: ${names.person(ids.from)} handed over to ${names.person(ids.to)}${ids.foreign ? ', at an address outside its own mail' : ''}`,
   'person.replaced': (ids, names) =>
     `${names.person(ids.from)} left: ${names.person(ids.to)} took over what was asked of them`,
   'return.allocated': (ids, names) =>
@@ -137,6 +139,8 @@ const sentences: Record<string, (ids: Ids, names: EventNames) => string> = {
     `${names.date(ids.date)} was moved to ${day(ids.to)}${ids.withIt ? `, and ${counted(ids.withIt, 'date')} with it` : ''}`,
   'dates.meant': (ids, names) =>
     `${names.date(ids.date)} stays on ${day(ids.day)}, ${besideWhat(ids)}: it is meant so`,
+  'dates.taken-up': (ids, names) =>
+    `${names.date(ids.date)} on ${day(ids.day)}, ${besideWhat(ids)}, is to be looked at again`,
   'clock.brought-forward': (ids, names) =>
     ids.which === 'close'
       ? `The time for ${stepWords(ids.step, names.words)} was ended early`

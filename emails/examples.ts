@@ -185,6 +185,7 @@ const asksNothing: ReadonlySet<string> = new Set([
   'child-replaced',
   'child-given',
   'agency-withdrawn',
+  'subject-added',
   'subject-withdrawn',
   'another-person',
   'exception',

@@ -21,7 +21,7 @@ interface Facing {
 /** Who has answered and who has not, counted, and the rows that are asked for. */
 export function answersFacts(
   { number, profile }: Facing,
-  { subject, lines, mayLeave }: AnswersOverview,
+  { subject, lines, mayLeave, mayRejoin }: AnswersOverview,
   { show }: { show: Filter | 'pressing' },
 ) {
   const { words } = profile;
@@ -46,7 +46,7 @@ export function answersFacts(
       href: `${base}/answers?show=${key}`,
       current: key === show,
     })),
-    rows: shown.map((row) => rowFacts(profile, row, { base, mayLeave })),
+    rows: shown.map((row) => rowFacts(profile, row, { base, mayLeave, mayRejoin })),
   };
 }
 
@@ -116,7 +116,7 @@ function stateWords(state: CellState, words: Profile['words']) {
 function rowFacts(
   profile: Profile,
   row: AnswerLine[],
-  { base, mayLeave }: { base: string; mayLeave: boolean },
+  { base, mayLeave, mayRejoin }: { base: string; mayLeave: boolean; mayRejoin: boolean },
 ) {
   const [first] = row;
   const left = row.every(hasLeft);
@@ -128,6 +128,7 @@ function rowFacts(
     serves: serves.map(({ name }) => name).join(', '),
     because: first?.because ?? '',
     leaveHref: mayLeave && !left ? `${base}/subjects/${first?.number}/withdraw` : '',
+    rejoinHref: mayRejoin && left ? `${base}/subjects/${first?.number}/add-again` : '',
     beside: row.length > 1 && !left ? `${base}/attendances/${first?.number}` : '',
     cells: row.map((line) => ({
       ...stateWords(line.state, profile.words),

@@ -9,6 +9,7 @@ import {
   type RoundView,
 } from '../../records/approval/approvals-view.ts';
 import { answerObjection } from '../../records/approval/objections.ts';
+import { type FormPlace, keepForm, keptForm } from '../../records/audits/unfinished-forms.ts';
 import type { Records } from '../../records/store/transaction.ts';
 import { type Access, staffIn } from '../access.ts';
 import { receivedWords } from '../action-facts.ts';
@@ -30,18 +31,29 @@ export function approvalsPages(
   { records, nudge }: ApiDependencies,
   access: Access,
 ): void {
-  app.get(path, { preHandler: access.requireStaff }, async (request: AuditRequest, reply) =>
-    approvalsPage(request, reply, { view: await approvalsIn(records, request) }),
-  );
+  app.get(path, { preHandler: access.requireStaff }, async (request: AuditRequest, reply) => {
+    const view = await approvalsIn(records, request);
+    const kept = await keptForm<Replies>(records, await placeOf(records, request));
+    return approvalsPage(request, reply, { view, replies: kept ?? {} });
+  });
 
   const editor = { preHandler: access.requireEditor };
   app.post(`${path}/:approval/reply`, editor, async (request: ObjectionRequest, reply) => {
-    const form = formOf(request, { reply: z.string().default('') });
+    const form = formOf(request, {
+      reply: z.string().default(''),
+      onward: z.enum(['answer', 'report']).default('answer'),
+    });
     const audited = request as unknown as AuditRequest;
     const { id: auditId } = await auditIn(records, audited);
     const { partnershipId } = staffIn(request);
     const { approval: approvalId } = request.params;
     if (!z.uuid().safeParse(approvalId).success) throw new NotFound();
+    const place = await placeOf(records, audited);
+    const kept = (await keptForm<Replies>(records, place)) ?? {};
+    if (form.onward === 'report') {
+      await keepForm(records, place, { ...kept, [approvalId]: form.reply }, request.now);
+      return reply.redirect(`/console/audits/${request.params.number}/report/edit`, 303);
+    }
     const input = { partnershipId, auditId, approvalId, reply: form.reply };
     const outcome = await answerObjection(records, input, actorIn(request), request.now);
     switch (outcome.kind) {
@@ -50,8 +62,8 @@ export function approvalsPages(
         return reply.redirect(`/console/audits/${request.params.number}/approvals`, 303);
       case 'refused': {
         const view = await approvalsIn(records, audited);
-        const typed = { approvalId, reply: form.reply };
-        const given = { view, problems: outcome.problems, typed };
+        const replies = { ...kept, [approvalId]: form.reply };
+        const given = { view, problems: outcome.problems, replies };
         return approvalsPage(audited, reply.status(422), given);
       }
       case 'overtaken':
@@ -61,6 +73,14 @@ export function approvalsPages(
         throw new NotFound();
     }
   });
+}
+
+type Replies = Record<string, string>;
+
+async function placeOf(records: Records, request: AuditRequest): Promise<FormPlace> {
+  const { id: auditId } = await auditIn(records, request);
+  const { partnershipId, contactId } = staffIn(request);
+  return { partnershipId, auditId, contactId, form: `approvals/${auditId}` };
 }
 
 async function approvalsIn(records: Records, request: AuditRequest): Promise<ApprovalsView> {
@@ -77,10 +97,11 @@ async function approvalsPage(
   given: {
     view: ApprovalsView;
     problems?: FieldProblem[];
-    typed?: { approvalId: string; reply: string };
+    /** What has been typed to objections and not sent, by answer. */
+    replies: Replies;
   },
 ): Promise<FastifyReply> {
-  const { view, problems = [], typed = { approvalId: '', reply: '' } } = given;
+  const { view, problems = [], replies } = given;
   // People said what they said to the officer and the chair, and to nobody else.
   const mayRead = mayReadRemarks(request);
   return consolePage(request, reply, 'approvals', {
@@ -91,7 +112,7 @@ async function approvalsPage(
     words: view.profile.words,
     version: view.version,
     problems,
-    typed,
+    replies,
     mayRead,
     rounds: view.rounds.map((round) => roundFacts(round, mayRead)),
   });

@@ -206,6 +206,7 @@ function gridFacts(view: AuditView) {
       key: agency.key,
       askId: agency.involvementAskId,
       mayLeave: !agency.withdrawn,
+      openRequest: agency.requestOpen ? agency.requestId : null,
       silent: agency.silent.map((step) => stepWords(step, words)),
       cells: agency.cells.map((cell) => ({
         ...toned(cell.state, words),

@@ -45,8 +45,14 @@ export function briefingPages(
     const text = z.string().max(60_000).default('');
     const places = Array.from({ length: mostPoints }, (_, place) => pointKey(place));
     const fields = Object.fromEntries(places.map((key) => [key, text]));
-    const { version: seen, ...typed } = formOf(request, { version, ...fields }) as {
+    const onwards = { onward: z.literal('check').optional() };
+    const {
+      version: seen,
+      onward,
+      ...typed
+    } = formOf(request, { version, ...onwards, ...fields }) as {
       version: number;
+      onward?: 'check';
     } & Record<string, string>;
     const points = desk.settings.points.map((_, place) => typed[pointKey(place)] ?? '');
     const input = { ...ids(request, desk), seen, points };
@@ -55,7 +61,7 @@ export function briefingPages(
     switch (outcome.kind) {
       case 'saved':
       case 'unchanged':
-        return reply.redirect(pathOf(request), 303);
+        return reply.redirect(`${pathOf(request)}${onward ? '/identifiers' : ''}`, 303);
       case 'stale': {
         const problems = [{ field: pointKey(0), message: stale }];
         return deskPage(request, reply.status(409), desk, { ...kept, problems });

@@ -2,6 +2,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { FieldProblem } from '../../domain/field-problem.ts';
 import { longestRemark } from '../../domain/remarks.ts';
+import {
+  dropForm,
+  type FormPlace,
+  keepForm,
+  keptForm,
+} from '../../records/audits/unfinished-forms.ts';
 import { checkQueue, nextToCheck, type ReturnToCheck } from '../../records/checks/check-queue.ts';
 import { acceptReturn, type ReturnChecked, sendBack } from '../../records/checks/check-return.ts';
 import { type CheckView, checkView } from '../../records/checks/check-view.ts';
@@ -45,7 +51,8 @@ export function checkPages(
 
   app.get('/console/checks/:id', look(['done']), async (request: CheckRequest, reply) => {
     const view = await viewFor(records, request);
-    return page(records, request, reply, { view, typed: {}, problems: [] });
+    const typed = (await keptForm<Remarks>(records, keptAt(request, view))) ?? {};
+    return page(records, request, reply, { view, typed, problems: [] });
   });
 
   const editor = { preHandler: access.requireEditor };
@@ -53,6 +60,12 @@ export function checkPages(
     const view = await viewFor(records, request);
     const form = readForm(request, view);
     const { decision, version, remarks } = form;
+    if (decision === 'later') {
+      const outcome: ReturnChecked = { kind: 'changed' };
+      if (notWaiting(view)) return decidedPage(records, request, reply, { view, outcome, remarks });
+      await keepForm(records, keptAt(request, view), remarks, request.now);
+      return reply.redirect(await nextPath(records, request, view), 303);
+    }
     const problems = decision === 'accept' ? unsentRemarks(view, remarks) : [];
     if (problems.length > 0)
       return page(records, request, reply, { view, typed: remarks, problems });
@@ -66,8 +79,9 @@ export function checkPages(
     switch (outcome.kind) {
       case 'accepted':
       case 'sent-back':
+        await dropForm(records, keptAt(request, view));
         nudge();
-        return reply.redirect(await nextPath(records, request, view), 303);
+        return reply.redirect(`${await nextPath(records, request, view)}?done=${view.id}`, 303);
       case 'incomplete':
         return page(records, request, reply, {
           view,
@@ -101,10 +115,19 @@ function readForm(request: CheckRequest, view: CheckView) {
   const form = formOf(request, {
     ...shape,
     version: z.coerce.number().int().min(1),
-    decision: z.enum(['accept', 'send-back']),
-  }) as Record<string, unknown> & { version: number; decision: 'accept' | 'send-back' };
+    decision: z.enum(['accept', 'send-back', 'later']),
+  }) as Record<string, unknown> & { version: number; decision: 'accept' | 'send-back' | 'later' };
   const remarks = Object.fromEntries(keys.map((key) => [key, String(form[`remark-${key}`])]));
   return { decision: form.decision, version: form.version, remarks };
+}
+
+type Remarks = Record<string, string>;
+
+/** Where remarks are kept that have been typed about one version and not sent. */
+function keptAt(request: CheckRequest, { id, audit, version }: CheckView): FormPlace {
+  const { partnershipId, contactId } = staffIn(request);
+  const form = `check/${id}/${version.version}`;
+  return { partnershipId, auditId: audit.id, contactId, form };
 }
 
 /** Accepting would lose what was written, so it is asked about first. */
@@ -141,12 +164,12 @@ async function page(
   });
 }
 
-/** The next one in the queue, or the empty queue; both say what has just been done. */
+/** The next one in the queue, or the empty queue. */
 async function nextPath(records: Records, request: CheckRequest, view: CheckView): Promise<string> {
   const { partnershipId } = staffIn(request);
   const queue = await checkQueue(records, { partnershipId }, request.now);
   const next = nextToCheck(queue, placeOf(view));
-  return `/console/checks${next ? `/${next.returnId}` : ''}?done=${view.id}`;
+  return `/console/checks${next ? `/${next.returnId}` : ''}`;
 }
 
 /** Where a return stands in the queue, or would stand. */

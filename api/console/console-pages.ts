@@ -31,6 +31,7 @@ import { directoryRolePages } from './directory-role-pages.ts';
 import { familyFeedbackPages } from './family-feedback-pages.ts';
 import { feedBackEntryPages } from './feed-back-entry-pages.ts';
 import { groupPages } from './group-pages.ts';
+import { handOverPages } from './hand-over-pages.ts';
 import { homePage } from './home-page.ts';
 import { identitiesPages } from './identities-pages.ts';
 import { involvementPages } from './involvement-pages.ts';
@@ -50,6 +51,7 @@ import { reportEditPages } from './report-edit-pages.ts';
 import { reportIdentifierPages } from './report-identifier-pages.ts';
 import { reportPages } from './report-pages.ts';
 import { reportQuotationPages } from './report-quotation-pages.ts';
+import { returnEntryPages } from './return-entry-pages.ts';
 import { returnPages } from './return-pages.ts';
 import { riskReportPages } from './risk-report-pages.ts';
 import { runningPages } from './running-pages.ts';
@@ -66,6 +68,7 @@ import { termsPages } from './terms-pages.ts';
 import { updateEntryPages } from './update-entry-pages.ts';
 import { urgentConcernPages } from './urgent-concern-pages.ts';
 import { workPlanPages } from './work-plan-pages.ts';
+import { wrongPersonPages } from './wrong-person-pages.ts';
 
 /** Everything behind the business unit's sign-in. */
 export function consolePages(
@@ -95,6 +98,8 @@ export function consolePages(
     sealPages,
     involvementPages,
     returnPages,
+    handOverPages,
+    returnEntryPages,
     nilEntryPages,
     sectionDecisionPages,
     originalPages,
@@ -106,6 +111,7 @@ export function consolePages(
     changePages,
     bringForwardPages,
     addressPages,
+    wrongPersonPages,
     directoryPages,
     directoryListPages,
     searchPages,

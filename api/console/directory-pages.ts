@@ -95,6 +95,7 @@ export function personFacts(view: PersonView) {
     left: view.leftAt ? dayOf(view.leftAt) : '',
     days: daysInWords(view),
     holdings: view.holdings.map(holdingFacts),
+    stays: view.wrongPerson.stays.map(({ reason, at }) => ({ reason, at: dayOf(at) })),
   };
 }
 

@@ -11,6 +11,8 @@ import {
   replaceContact,
 } from '../../records/directory/replace-contact.ts';
 import type { AuditShare } from '../../records/directory/replacement-plan.ts';
+import { type RightPerson, wrongPersonView } from '../../records/directory/wrong-person.ts';
+import type { Records } from '../../records/store/transaction.ts';
 import { type Access, staffIn } from '../access.ts';
 import { askTitle } from '../contact/ask-titles.ts';
 import type { ApiDependencies } from '../dependencies.ts';
@@ -42,8 +44,9 @@ export function directoryReplacePages(
   app.get(path, editor, async (request: ContactRequest, reply) => {
     const preview = await previewIn(request);
     if (preview.plan.person.leftAt) return backToPerson(request, reply);
-    const typed = { who: '', contactId: '', name: '', email: '', reason: '' };
-    return askPage(request, reply, preview, { typed, problems: [] });
+    const named = await namedInstead(records, request);
+    const typed = named ? typedFor(preview, named) : { ...nothing };
+    return askPage(request, reply, preview, { typed, problems: [], named });
   });
 
   app.post(path, editor, async (request: ContactRequest, reply) => {
@@ -118,11 +121,31 @@ function wrongIn({ plan, successors }: ReplacementPreview, typed: Typed): FieldP
   return problems;
 }
 
+const nothing: Typed = { who: '', contactId: '', name: '', email: '', reason: '' };
+
+/** Whom somebody has named who got the emails and is not the right person. */
+async function namedInstead(
+  records: Records,
+  request: ContactRequest,
+): Promise<RightPerson | null> {
+  const { partnershipId } = staffIn(request);
+  const given = { partnershipId, contactId: request.params.contact };
+  const view = await wrongPersonView(records, given);
+  return view?.said[0] ?? null;
+}
+
+function typedFor({ successors }: ReplacementPreview, { name, email }: RightPerson): Typed {
+  if (name === '' && email === '') return { ...nothing };
+  const known = successors.find((each) => each.name.toLowerCase() === name.toLowerCase());
+  if (known) return { ...nothing, who: 'known', contactId: known.contactId };
+  return { ...nothing, who: 'new', name, email };
+}
+
 function askPage(
   request: ContactRequest,
   reply: FastifyReply,
   preview: ReplacementPreview,
-  asked: { typed: Typed; problems: FieldProblem[] },
+  asked: { typed: Typed; problems: FieldProblem[]; named?: RightPerson | null },
 ): Promise<FastifyReply> {
   const { plan, successors } = preview;
   return consolePage(request, reply, 'directory-replace', {

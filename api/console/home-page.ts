@@ -28,6 +28,7 @@ export function homePage(app: FastifyInstance, { records }: ApiDependencies, acc
       tasks: view.tasks
         .map(taskWords)
         .sort((a, b) => Number(b.tag !== null) - Number(a.tag !== null)),
+      meantClashes: view.meantClashes,
       drafts: view.drafts.map((draft) => ({ ...draft, saved: dayOf(draft.savedAt) })),
       audits: view.audits.map(lineWords),
       ended: view.ended.map(lineWords),
@@ -144,6 +145,13 @@ function taskWords(task: OfficeTask): {
         button: 'Mend the address',
         tag: 'Urgent',
       };
+    }
+    case 'wrong-person': {
+      const of = task.agency ? ` of ${task.agency}` : '';
+      const text = `Whoever got the email to ${task.name}${of} says that they are not the right person (${dayOf(task.since)})`;
+      const href = `/console/directory/people/${task.contactId}/replace`;
+      const besides = { href: `/console/contacts/${task.contactId}/wrong-person`, text: 'Read it' };
+      return { text, href, button: 'Ask somebody else', besides, tag: 'Urgent' };
     }
     case 'clash': {
       const text = `Audit ${task.audit}: ${task.name} of ${task.agency} is not independent for ${task.child} and cannot go on`;

@@ -45,16 +45,16 @@ export function reportEditPages(
     const form = formOf(request, {
       ...reportFields(base.report, request.body),
       seen: z.coerce.number().int(),
-      onward: z.enum(['stay', 'check']).default('stay'),
+      onward: z.enum(['stay', 'check', 'quotations']).default('stay'),
     });
-    const { onward, ...typed } = form as unknown as TypedReport & { onward: string };
+    const { onward, ...typed } = form as unknown as TypedReport & { onward: Onward };
     const edit = readReportEdit(base.report, typed);
     const input = { partnershipId, auditId, seen, edit };
     const outcome = await saveReport(records, input, actorIn(request), request.now);
     if (outcome.kind === 'saved' || outcome.kind === 'unchanged') {
       const home = `/console/audits/${number}/report`;
-      const next = onward === 'check' ? '/identifiers' : `/edit?saved=${outcome.version}`;
-      return reply.redirect(home + next, 303);
+      const stay = `/edit?saved=${outcome.version}`;
+      return reply.redirect(home + (onward === 'stay' ? stay : leadsTo[onward]), 303);
     }
     return notSaved(request, reply, { outcome, typed, base: base.report, seen });
   });
@@ -94,6 +94,10 @@ export function reportEditPages(
     return (await personOf(records, records.database, savedById)).name;
   }
 }
+
+/** Where the editor's buttons lead once the text is saved. */
+const leadsTo = { check: '/identifiers', quotations: '/quotations' };
+type Onward = 'stay' | keyof typeof leadsTo;
 
 function seenIn({ body }: AuditRequest): number {
   const { seen } = (body ?? {}) as { seen?: unknown };

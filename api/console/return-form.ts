@@ -19,8 +19,15 @@ export interface Shown {
   reason: string;
   /** Keys of the partnerships that were ticked, where several share the tool. */
   serves?: string[];
+  /** The revision of each section that the page shows. */
+  seen: Record<string, number>;
+  /** What was saved on another page while this was typed, by field. */
+  theirs: Record<string, string>;
   problems: FieldProblem[];
 }
+
+/** What is kept of the form besides the answers, until it is sent. */
+export type KeptEntry = Pick<Shown, 'received' | 'independent' | 'reason' | 'serves'>;
 
 export function shownFor(view: ReturnView): Shown {
   const answers = Object.fromEntries(
@@ -29,7 +36,11 @@ export function shownFor(view: ReturnView): Shown {
   const remarkAnswers = Object.fromEntries(
     view.sections.map(({ section, remark }) => [section.key, remark?.answer ?? '']),
   );
-  return { answers, remarkAnswers, received: null, independent: '', reason: '', problems: [] };
+  const seen = Object.fromEntries(
+    view.sections.map(({ section, draft }) => [section.key, draft?.revision ?? 0]),
+  );
+  const typed = { received: null, independent: '', reason: '', theirs: {}, problems: [] };
+  return { answers, remarkAnswers, seen, ...typed };
 }
 
 /** Of a tool that was sent back, only the sections with a remark can be changed. */
@@ -49,11 +60,13 @@ export function readForm(view: ReturnView, request: FastifyRequest) {
   const names = open.flatMap(({ section, remark }) => [
     ...keysIn(view, section).map((key) => `${section.key}.${key}`),
     ...(remark ? [`${section.key}.${remarkAnswer}`] : []),
+    `seen/${section.key}`,
   ]);
   const form = formOf(request, {
     ...Object.fromEntries(names.map((name) => [name, text])),
     ...receivedFields,
     independent: text,
+    reason: text,
     submissionKey: text,
     wanted: text,
     serves: z.union([z.string(), z.array(z.string())]).default([]),
@@ -77,13 +90,21 @@ export function readForm(view: ReturnView, request: FastifyRequest) {
   const remarkAnswers = Object.fromEntries(
     open.map(({ section }) => [section.key, form[`${section.key}.${remarkAnswer}`] ?? '']),
   );
-  const typedIn = { answers, remarkAnswers, received, independent };
+  const typedIn = { answers, remarkAnswers, received, independent, reason: form.reason ?? '' };
   const serves = [form.serves ?? []].flat();
-  const shown: Shown = { ...typedIn, serves, reason: '', problems: [] };
+  const seen = Object.fromEntries(
+    open.map(({ section, draft }) => {
+      const told = form[`seen/${section.key}`] ?? '';
+      return [section.key, /^\d{1,6}$/.test(told) ? Number(told) : (draft?.revision ?? 0)];
+    }),
+  );
+  const shown: Shown = { ...typedIn, serves, seen, theirs: {}, problems: [] };
   return {
     shown,
     said: received,
-    wanted: form.wanted,
+    wanted: form.wanted ?? '',
+    /** A form that only presses a button of this page has none, and nothing was typed in it. */
+    typed: form.submissionKey !== '',
     submissionKey: form.submissionKey || request.id,
   };
 }

@@ -4,9 +4,6 @@ import { dateOf, formatDate } from '../../domain/calendar.ts';
 import { cellState, cellWords } from '../../domain/grid-cell.ts';
 import { stageOfKind } from '../../domain/profile.ts';
 import { sentenceCase } from '../../domain/sentence-case.ts';
-import { askForMoreTime } from '../../records/asks/more-time.ts';
-import { saveReturnOnBehalf, submitReturnOnBehalf } from '../../records/asks/on-behalf.ts';
-import { acceptClash, askForAnotherPerson } from '../../records/returns/independence.ts';
 import {
   type OfficeReturnView,
   type ReturnView,
@@ -15,113 +12,34 @@ import {
 import type { Records } from '../../records/store/transaction.ts';
 import { type Access, staffIn } from '../access.ts';
 import { receivedWords } from '../action-facts.ts';
-import { answersInWords } from '../contact/answer-words.ts';
-import { servesNone } from '../contact/tool-pages.ts';
+import { answerInWords, answersInWords } from '../contact/answer-words.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NotFound } from '../errors.ts';
-import { formOf } from '../forms.ts';
-import { reasonField } from './change-pages.ts';
-import { actorIn, auditIn, consolePage } from './console-page.ts';
+import { consolePage } from './console-page.ts';
 import { momentOf } from './moments.ts';
-import { readReceived, receivedFacts } from './received-form.ts';
-import {
-  answerProblems,
-  independenceProblems,
-  openAnswers,
-  openSections,
-  readForm,
-  type Shown,
-  shownFor,
-} from './return-form.ts';
+import { receivedFacts } from './received-form.ts';
+import { openSections, type Shown } from './return-form.ts';
+import { entryShown } from './return-keep.ts';
 
 export type ReturnRequest = FastifyRequest<{ Params: { number: string; return: string } }>;
 
-/** One completed tool as the business unit sees it, and entering it for whoever was asked. */
+export const returnPath = '/console/audits/:number/returns/:return';
+
+/** One completed tool as the business unit sees it; `return-entry-pages.ts` takes what is entered. */
 export function returnPages(
   app: FastifyInstance,
-  { records, nudge }: ApiDependencies,
+  { records }: ApiDependencies,
   access: Access,
 ): void {
-  const path = '/console/audits/:number/returns/:return';
-
-  app.get(path, { preHandler: access.requireStaff }, async (request: ReturnRequest, reply) => {
-    const view = await viewIn(records, request);
-    return page(request, reply, { view, shown: shownFor(view) });
-  });
-
-  const editor = { preHandler: access.requireEditor };
-  app.post(path, editor, async (request: ReturnRequest, reply) => {
-    const view = await viewIn(records, request);
-    const { shown, said, wanted, submissionKey } = readForm(view, request);
-    const { serves = [] } = shown;
-    const { partnershipId, contactId } = staffIn(request);
-    const own = { partnershipId, returnId: view.id };
-    const { remarkAnswers } = shown;
-    const saved = { ...own, answers: openAnswers(view, shown.answers), remarkAnswers };
-    await saveReturnOnBehalf(records, saved, contactId, request.now);
-    const of = { auditId: (await auditIn(records, request)).id, zone: view.audit.zone };
-    const { received, checked } = await readReceived(records, request, said, of);
-    if (wanted === 'save') return reply.redirect(`${request.url}#enter`, 303);
-    shown.received = received;
-    const problems = [
-      ...answerProblems(view, shown),
-      ...independenceProblems(view, shown.independent),
-      ...(checked.ok ? [] : checked.problems),
-      ...(view.sharing.length > 0 && serves.length === 0 ? [servesNone] : []),
-    ];
-    if (!checked.ok || problems.length > 0) {
-      return page(request, reply.status(422), { view, shown: { ...shown, problems } });
-    }
-    const independent = shown.independent !== 'no';
-    const input = { ...own, submissionKey, independent, received: checked.received, serves };
-    const outcome = await submitReturnOnBehalf(records, input, contactId, request.now);
-    if (outcome.kind === 'submitted') {
-      nudge();
-      return reply.redirect(request.url, 303);
-    }
-    const field = outcome.kind === 'clash' ? 'independent' : 'from';
-    const message = notEntered(outcome.kind);
-    const refused = { ...shown, problems: [{ field, message }] };
-    return page(request, reply.status(422), {
-      view: await viewIn(records, request),
-      shown: refused,
-    });
-  });
-
-  app.post(`${path}/independence`, editor, async (request: ReturnRequest, reply) => {
-    const { reason } = formOf(request, { reason: reasonField });
-    const view = await viewIn(records, request);
-    if (reason.trim() === '') {
-      const problems = [{ field: 'reason', message: 'Say why they may complete it all the same.' }];
-      const shown = { ...shownFor(view), reason, problems };
-      return page(request, reply.status(422), { view, shown });
-    }
-    const { partnershipId } = staffIn(request);
-    const input = { partnershipId, returnId: view.id, reason: reason.trim() };
-    await acceptClash(records, input, actorIn(request), request.now);
-    return reply.redirect(`/console/audits/${request.params.number}/returns/${view.id}`, 303);
-  });
-
-  app.post(`${path}/more-time`, editor, async (request: ReturnRequest, reply) => {
-    formOf(request, {});
-    const view = await viewIn(records, request);
-    const { partnershipId } = staffIn(request);
-    if (view.moreTime) {
-      const by = { ...actorIn(request), onBehalf: true };
-      const { askId } = view.moreTime;
-      await askForMoreTime(records, { partnershipId, askId }, by, request.now);
-      nudge();
-    }
-    return reply.redirect(`/console/audits/${request.params.number}/returns/${view.id}`, 303);
-  });
-
-  app.post(`${path}/another-person`, editor, async (request: ReturnRequest, reply) => {
-    formOf(request, {});
-    const view = await viewIn(records, request);
-    const input = { partnershipId: staffIn(request).partnershipId, returnId: view.id };
-    await askForAnotherPerson(records, input, actorIn(request), request.now);
-    return reply.redirect(`/console/audits/${request.params.number}/returns/${view.id}`, 303);
-  });
+  app.get(
+    returnPath,
+    { preHandler: access.requireStaff },
+    async (request: ReturnRequest, reply) => {
+      const view = await viewIn(records, request);
+      const shown = await entryShown(records, request, view);
+      return returnPage(request, reply, { view, shown });
+    },
+  );
 }
 
 /** Whether they can have more time, which only whoever enters things for them gives. */
@@ -156,7 +74,7 @@ export async function viewIn(records: Records, request: ReturnRequest): Promise<
   return view;
 }
 
-async function page(
+export async function returnPage(
   request: ReturnRequest,
   reply: FastifyReply,
   { view, shown }: { view: OfficeReturnView; shown: Shown },
@@ -182,13 +100,14 @@ async function page(
     agencyKey: view.agency.key,
     service: view.about.kind === 'child' ? view.service : null,
     state: cellWords(state, words),
+    mayHandOver: mayHandOver(view),
     respondent: view.respondent.name,
     responsible: view.responsible.name,
     due: view.ask ? formatDate(view.ask.dueDate) : '',
     notKnown: sentenceCase(words.nilReturn),
     notKnownReason: view.notKnownReason,
     notKnownReceived: view.notKnownReceived && receivedWords(view.notKnownReceived),
-    mayBeNil: view.closed === null && !view.reconsidering && !view.ofTeam,
+    mayBeNil: mayBeNil(view),
     nil: nilSentence(view.about, words),
     moreTime: timeLeft(request, view)?.workingDays,
     submitted: view.submitted && {
@@ -206,6 +125,7 @@ async function page(
     tool,
     sections: openSections(view).map(({ section, remark }) => ({
       ...section,
+      seen: shown.seen[section.key] ?? 0,
       remark: remark?.text,
       remarkAnswer: shown.remarkAnswers[section.key],
     })),
@@ -213,12 +133,34 @@ async function page(
       return { key, title, why };
     }),
     answers: shown.answers,
+    theirs: theirsInWords(view, shown),
     independent: shown.independent,
     reason: shown.reason,
     submissionKey: request.id + view.id,
     problems: shown.problems,
     ...receivedFacts(shown.received, dateOf(request.now, zone)),
   });
+}
+
+/** What was saved meanwhile, as it is read. */
+function theirsInWords({ tool }: ReturnView, { theirs }: Shown): Record<string, string> {
+  const said = tool.sections.flatMap(({ key, questions }) =>
+    questions.map((question) => {
+      const field = `${key}.${question.key}`;
+      return [field, answerInWords(tool, question, theirs[field] ?? '')] as const;
+    }),
+  );
+  return { ...theirs, ...Object.fromEntries(said) };
+}
+
+/** What somebody says of a course that they attended nobody else can say. */
+export function mayHandOver({ closed, about, reconsidering }: ReturnView): boolean {
+  return closed === null && !reconsidering && about.kind !== 'attendance';
+}
+
+/** Whether they may still say that they knew nothing of it. */
+export function mayBeNil({ closed, reconsidering, ofTeam }: ReturnView): boolean {
+  return closed === null && !reconsidering && !ofTeam;
 }
 
 /** "C3 at Aldermere Police"; a school or an agency by its own name. */

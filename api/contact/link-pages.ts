@@ -17,13 +17,13 @@ import type { ApiDependencies } from '../dependencies.ts';
 import { formOf } from '../forms.ts';
 import { closedLink } from './closed-link.ts';
 
-type LinkRequest = FastifyRequest<{ Params: { token: string } }>;
-type OpenLink = Extract<FoundLink, { kind: 'open' }>;
+export type LinkRequest = FastifyRequest<{ Params: { token: string } }>;
+export type OpenLink = Extract<FoundLink, { kind: 'open' }>;
 
 // Mail systems append keys of their own to the addresses in a letter.
-const anyQuery = { query: 'any' } as const;
+export const anyQuery = { query: 'any' } as const;
 /** For an office behind one address; a link's own limits are in the records. */
-const perAddress = { rateLimit: { max: 120, timeWindow: '5 minutes' } };
+export const perAddress = { rateLimit: { max: 120, timeWindow: '5 minutes' } };
 
 /**
  * The way in from an email. Opening a link shows the partnership's name and a button, to people and
@@ -77,18 +77,6 @@ export function linkPages(app: FastifyInstance, dependencies: ApiDependencies): 
       .redirect(await landing(dependencies, request), 303);
   });
 
-  app.get('/l/:token/not-me', async (request: LinkRequest, reply) => {
-    const link = await openLink(dependencies, request, reply);
-    if (!link) return reply;
-    return reply.page('contact/not-me.njk', {
-      title: 'If this was not meant for you',
-      base: baseOf(request),
-      backLink: baseOf(request),
-      look: link.partnershipId,
-      partnershipName: await partnershipName(records, link.partnershipId),
-    });
-  });
-
   app.post('/l/:token/renew', { config: perAddress }, async (request: LinkRequest, reply) => {
     formOf(request, {});
     const link = await findLink(records, request.params.token, request.now);
@@ -114,7 +102,7 @@ async function landing({ records }: ApiDependencies, request: LinkRequest): Prom
 }
 
 /** The link that an address names; null where its page has been answered already. */
-async function openLink(
+export async function openLink(
   dependencies: ApiDependencies,
   request: LinkRequest,
   reply: FastifyReply,
@@ -169,7 +157,7 @@ async function codePage(
   });
 }
 
-function baseOf(request: LinkRequest): string {
+export function baseOf(request: LinkRequest): string {
   return `/l/${encodeURIComponent(request.params.token)}`;
 }
 

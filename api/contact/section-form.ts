@@ -34,10 +34,14 @@ function sectionsToSave(view: ReturnView): SectionView[] {
   return [...view.sections, ...folded];
 }
 
+const onwards = ['next', 'list', 'decision'] as const;
+/** Where to go once the section is saved: to the next one, to the list, to say that it is not needed. */
+export type Onward = (typeof onwards)[number];
+
 export function readSection(
   request: SectionRequest,
   view: ReturnView,
-): TypedSection & { onward: 'next' | 'list' } {
+): TypedSection & { onward: Onward } {
   const found = sectionIn(view, request);
   const keys = found.section.questions.flatMap(({ key, type }) =>
     type === 'rating' && view.tool.noGrade ? [key, noGradeReason(key)] : [key],
@@ -47,7 +51,7 @@ export function readSection(
     ...Object.fromEntries(keys.map((key) => [answerField(key), text])),
     revision: z.coerce.number().int().min(0),
     [remarkField]: text,
-    onward: z.enum(['next', 'list']).optional(),
+    onward: z.enum(onwards).optional(),
   }) as Record<string, unknown>;
   const typed = (field: string) => String(form[field] ?? '');
   return {
@@ -56,7 +60,7 @@ export function readSection(
     answers: Object.fromEntries(keys.map((key) => [key, typed(answerField(key))])),
     remarkAnswer: typed(remarkField),
     revision: Number(form.revision),
-    onward: form.onward === 'next' ? 'next' : 'list',
+    onward: onwards.find((each) => each === form.onward) ?? 'list',
   };
 }
 

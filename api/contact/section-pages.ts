@@ -13,6 +13,7 @@ import { closedPage } from './closed-page.ts';
 import { gradeFacts } from './grade-facts.ts';
 import {
   answerField,
+  type Onward,
   readSection,
   type SectionRequest,
   sectionIn,
@@ -92,7 +93,7 @@ async function save(
   dependencies: ApiDependencies,
   { request, reply }: { request: SectionRequest; reply: FastifyReply },
   typed: TypedSection,
-  onward: 'next' | 'list',
+  onward: Onward,
 ): Promise<FastifyReply> {
   const { view, found, answers, remarkAnswer, revision } = typed;
   const { partnershipId, contactId } = readerIn(request);
@@ -106,6 +107,9 @@ async function save(
   switch (outcome.kind) {
     case 'saved': {
       const saved = { ...typed, revision: outcome.revision };
+      // Whatever is wrong in a section that is not needed need not be put right.
+      const decides = onward === 'decision' && found.section.applies !== undefined;
+      if (decides) return reply.redirect(`/returns/${view.id}/sections/${section}/decision`, 303);
       if (outcome.problems.length > 0) return sectionPage(request, reply, saved, outcome.problems);
       return reply.redirect(onward === 'next' ? after(view, section) : `/returns/${view.id}`, 303);
     }

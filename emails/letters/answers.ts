@@ -55,6 +55,21 @@ export function handedOver(facts: LetterFacts): Content | null {
   };
 }
 
+/** The business unit was told that somebody else answers for the agency, and has entered it. */
+export function handedOverForYou(facts: LetterFacts): Content | null {
+  const { partnership, request, words } = facts;
+  if (!request) return null;
+  const invitation = discussionInvitation(facts, { requestId: request.id, method: 'CANCEL' });
+  return {
+    subject: `Somebody else answers for ${request.agency} – ${partnership.name}`,
+    blocks: [
+      `The ${words.businessUnit} was told that a colleague of yours answers what ${partnership.name} asked of ${request.agency}. Your colleague has been asked with the same date, has what you had saved, and nothing more of it is asked of you.`,
+      'The links in our earlier emails no longer open it. If this is not right, please reply to this email.',
+    ],
+    ...(invitation ? { invitation } : {}),
+  };
+}
+
 /** The business unit has entered somebody's answer as it received it from them. */
 export function answerEntered(ask: AskFacts, facts: LetterFacts): Content {
   const { words, partnership } = facts;

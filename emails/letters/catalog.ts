@@ -1,6 +1,12 @@
 import type { AskFacts } from '../../records/letters/letter-subjects.ts';
 import { allocatedAsk, allocatedWording, takenBack } from './allocated.ts';
-import { answerEntered, handedOver, nilReturnEntered, receipt } from './answers.ts';
+import {
+  answerEntered,
+  handedOver,
+  handedOverForYou,
+  nilReturnEntered,
+  receipt,
+} from './answers.ts';
 import {
   approveAgain,
   approveAsk,
@@ -72,6 +78,7 @@ import {
   auditResumed,
   childGiven,
   childReplaced,
+  subjectAdded,
   subjectWithdrawn,
 } from './news.ts';
 import { auditBegun } from './oversight.ts';
@@ -168,6 +175,7 @@ const catalog = {
   'allocated/chase': chased(allocatedWording, openReturns),
   'allocated/taken-back': { ...aboutAsk('answer', takenBack), afterAsking: true },
   'handed-over/new': aboutAsk('opening', handedOverToYou, returns),
+  'handed-over/entered': { role: 'answer', render: handedOverForYou, alone: true },
   'handed-over/old': { role: 'answer', render: handedOver, alone: true },
   ...asked('family-feedback', familyFeedbackAsk, familyFeedbackWording),
   'family-feedback/entered': confirmation(familyFeedbackEntered),
@@ -210,6 +218,7 @@ const catalog = {
   'child-replaced': { role: 'notice', render: childReplaced },
   'child-given': { role: 'notice', render: childGiven },
   'agency-withdrawn': { role: 'notice', render: agencyWithdrawn },
+  'subject-added': { role: 'notice', render: subjectAdded },
   'subject-withdrawn': { role: 'notice', render: subjectWithdrawn },
   'another-person': { role: 'answer', render: anotherPerson },
   'more-time': aboutAsk('notice', moreTime),

@@ -150,6 +150,21 @@ export function subjectWithdrawn(facts: LetterFacts): Content | null {
   };
 }
 
+/** A course attendance that was withdrawn is part of the audit after all. */
+export function subjectAdded(facts: LetterFacts): Content | null {
+  const { audit, partnership, request, words } = facts;
+  if (!audit || !request) return null;
+  return {
+    subject: `1 course attendance more to answer for: audit ${audit.number} – ${partnership.name}`,
+    blocks: [
+      `One of the course attendances in ${words.audit} ${audit.number} that was taken out of it is part of it again. You are asked about it afresh, together with the others; what you had said before stays on record and is not used.`,
+      'This date holds now for all that is still to come from you:',
+      { rows: stillAsked(facts) },
+    ],
+    ...wayIn(facts),
+  };
+}
+
 /** To whoever answers for an agency: one of its tools needs somebody else to complete it. */
 export function anotherPerson(facts: LetterFacts): Content | null {
   const { audit, partnership, request, words } = facts;

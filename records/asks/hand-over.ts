@@ -1,3 +1,4 @@
+import { isOwnAddress } from '../../domain/own-address.ts';
 import type { Moment } from '../../domain/waits.ts';
 import { endLink } from '../access/links.ts';
 import { passRevisionTo } from '../checks/quality-check.ts';
@@ -13,6 +14,8 @@ import { lockOwnRequest, type OwnRequest } from '../returns/own-request.ts';
 import { requestKey } from '../returns/own-return.ts';
 import { askedOf } from '../returns/request-view.ts';
 import { type Actor, appendEvent } from '../store/events.ts';
+import { keepReason } from '../store/reasons.ts';
+import { digest } from '../store/sealing.ts';
 import { type Records, type Transaction, transaction } from '../store/transaction.ts';
 import { openAsk, settleAsk } from './asks.ts';
 import { timingsOf } from './clock.ts';
@@ -23,13 +26,25 @@ export type RequestHandedOver =
   | { kind: ColleagueRefusal }
   | { kind: 'yourself' | 'not-found' | 'ended' };
 
+/** What the business unit says when it hands a request over for an agency. */
+export interface HandOverEntered {
+  reason: string;
+  /** An address outside the agency's own mail is taken all the same. */
+  anyAddress: boolean;
+}
+
 /**
  * Somebody else answers for the agency from now on: they are asked with the same dates, the old
- * link ends, and both are told.
+ * link ends, and both are told. Who answers for it does that, or the business unit for them.
  */
 export async function handOver(
   records: Records,
-  input: { partnershipId: string; askId: string; colleague: ChosenColleague },
+  input: {
+    partnershipId: string;
+    askId: string;
+    colleague: ChosenColleague;
+    entered?: HandOverEntered;
+  },
   by: Actor,
   now: Date,
 ): Promise<RequestHandedOver> {
@@ -38,11 +53,14 @@ export async function handOver(
     if (request === 'ended' || request === null) return { kind: request ?? 'not-found' };
     // What somebody says about their own course attendance nobody else can say.
     if (askedOf(request) === 'person') return { kind: 'not-found' };
+    const { entered } = input;
+    const domains = await domainsOf(records, tx, request);
     const colleague = await findOrAddColleague(records, tx, {
       partnershipId: input.partnershipId,
       agencyId: request.agency.id,
       colleague: input.colleague,
-      domains: await domainsOf(records, tx, request),
+      domains,
+      ...(entered ? { anyAddress: entered.anyAddress } : {}),
     });
     if ('refused' in colleague) return { kind: colleague.refused };
     const from = request.ask.contactId;
@@ -55,15 +73,28 @@ export async function handOver(
     const revisions = { requestId: request.id, contactId: from };
     await passRevisionTo(tx, request.context, { contactId: to, where: revisions }, now);
     await endLink(tx, { contactId: from, why: 'handed-over', now });
-    await tellBoth(tx, request, { from, to }, now);
+    await tellBoth(tx, request, { from, to, entered: entered !== undefined }, now);
+    const foreign = 'email' in input.colleague && !isOwnAddress(input.colleague.email, domains);
+    const key = await records.keyring.audit(tx, request.context.auditId);
     const seq = await appendEvent(tx, {
       partnershipId: input.partnershipId,
       chain: request.context.auditId,
       kind: 'request.handed-over',
-      ids: { request: request.id, agency: request.agency.key, from, to },
+      ids: {
+        request: request.id,
+        agency: request.agency.key,
+        from,
+        to,
+        ...(foreign ? { foreign } : {}),
+      },
+      ...(entered ? { digests: { reason: digest(key, entered.reason) } } : {}),
       by,
       now,
     });
+    if (entered) {
+      const { partnershipId, auditId } = request.context;
+      await keepReason(records, tx, { partnershipId, auditId, seq, reason: entered.reason });
+    }
     await nudgeRequest(tx, { context: request.context, request, word: 'asked', seq }, now);
     return { kind: 'handed-over', to };
   });
@@ -130,7 +161,7 @@ async function askInstead(
 async function tellBoth(
   tx: Transaction,
   request: OwnRequest,
-  { from, to }: { from: string; to: string },
+  { from, to, entered }: { from: string; to: string; entered: boolean },
   now: Date,
 ): Promise<void> {
   const { context, ask } = request;
@@ -156,7 +187,7 @@ async function tellBoth(
     {
       ...letter,
       key: `${ask.key}/handed-over`,
-      kind: 'handed-over/old',
+      kind: entered ? 'handed-over/entered' : 'handed-over/old',
       contactId: from,
       ids: { request: request.id, ask: ask.id },
     },

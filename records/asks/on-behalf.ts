@@ -4,7 +4,7 @@ import type { Answers } from '../../domain/tool.ts';
 import { answerInvolvement, type InvolvementAnswered } from '../involvement/answer-involvement.ts';
 import { queueLetters } from '../letters/letters.ts';
 import { ownReturn } from '../returns/own-return.ts';
-import { draftsOf, saveDrafts } from '../returns/return-drafts.ts';
+import { type DraftSaved, draftsOf, saveDrafts } from '../returns/return-drafts.ts';
 import { startReturn } from '../returns/start-return.ts';
 import { type ReturnSubmitted, submitReturn } from '../returns/submit-return.ts';
 import type { Actor } from '../store/events.ts';
@@ -33,7 +33,7 @@ export async function answerInvolvementOnBehalf(
   return outcome;
 }
 
-/** Keeps what has been typed for somebody else, complete or not; false where it can no longer be. */
+/** Keeps what has been typed for somebody else, complete or not; what became of each section. */
 export async function saveReturnOnBehalf(
   records: Records,
   input: {
@@ -42,21 +42,26 @@ export async function saveReturnOnBehalf(
     answers: Answers;
     /** What is answered to the remarks on a tool that was sent back, by section. */
     remarkAnswers?: Record<string, string>;
+    /** The revisions that the page showed, by section: newer ones are not overwritten unseen. */
+    seen?: Record<string, number>;
   },
   staffId: string,
   now: Date,
-): Promise<boolean> {
+): Promise<Record<string, DraftSaved>> {
   const by = onBehalf(staffId);
   const { partnershipId, returnId } = input;
-  const revisions = await revisionsOf(records, { partnershipId, returnId }, by);
-  const drafts = Object.entries(input.answers).map(([section, answers]) => ({
+  const revisions = input.seen ?? (await revisionsOf(records, { partnershipId, returnId }, by));
+  const sections = Object.keys(input.answers);
+  const drafts = sections.map((section) => ({
     section,
-    answers,
+    answers: input.answers[section] ?? {},
     revision: revisions[section] ?? 0,
     remarkAnswer: input.remarkAnswers?.[section] ?? '',
   }));
   const saved = await saveDrafts(records, { partnershipId, returnId, drafts }, by, now);
-  return saved.every(({ kind }) => kind === 'saved');
+  return Object.fromEntries(
+    sections.map((section, at) => [section, saved[at] ?? { kind: 'not-found' }]),
+  );
 }
 
 /** Submits for somebody else what is kept; they get the receipt, which says so. */

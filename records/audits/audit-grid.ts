@@ -29,6 +29,8 @@ export interface GridAgency {
   /** It takes part no more. */
   withdrawn: boolean;
   requestId: string | null;
+  /** Whether what it is asked to complete is still open. */
+  requestOpen: boolean;
   /** What it did not answer in time, recorded against it. */
   silent: ('involvement' | 'returns')[];
 }
@@ -58,6 +60,7 @@ export async function auditGrid(tx: Transaction, context: AuditContext): Promise
         where: { auditId },
         select: {
           id: true,
+          outcome: true,
           returns: {
             select: {
               id: true,
@@ -106,6 +109,7 @@ export async function auditGrid(tx: Transaction, context: AuditContext): Promise
         withdrawn,
         involvementAskId: withdrawn ? null : (missing?.id ?? null),
         requestId: request?.id ?? null,
+        requestOpen: request !== undefined && request.outcome === null,
         silent: [
           ...(own.some((ask) => ask.outcome === 'not-answered') ? (['involvement'] as const) : []),
           ...(silences.has(request?.id ?? '') ? (['returns'] as const) : []),

@@ -75,6 +75,7 @@ export type AuditNews =
   | 'audit-paused'
   | 'audit-resumed'
   | 'audit-cancelled'
+  | 'subject-added'
   | 'subject-withdrawn'
   | 'child-replaced'
   | 'child-given'
@@ -85,6 +86,7 @@ const ofPart: ReadonlySet<AuditNews> = new Set([
   'child-replaced',
   'child-given',
   'agency-withdrawn',
+  'subject-added',
   'subject-withdrawn',
 ]);
 

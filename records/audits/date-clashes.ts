@@ -41,24 +41,35 @@ export interface ClashTask {
 
 type Of = ClashTask['of'];
 
-/**
- * What clashes in the weeks to come, of the audits under way and of those that are planned; without
- * what is meant.
- */
+/** What clashes in the weeks to come, of the audits under way and of those that are planned. */
 export async function clashesAhead(
   records: Records,
   tx: Transaction,
   given: { partnershipId: string; audits: AuditRow[]; now: Date },
-): Promise<ClashTask[]> {
+): Promise<{ toSettle: ClashTask[]; meant: ClashTask[] }> {
   const clashes = await allClashesAhead(records, tx, given);
-  if (clashes.length === 0) return [];
-  const { partnershipId } = given;
-  const rows = await tx.meantClash.findMany({ where: { partnershipId } });
-  const meant = rows.map(({ kind, dates }) => ({ kind, dates: dates as unknown as DatesAsMeant }));
-  return clashes.filter(({ clash }) => !isMeant(clash, meant));
+  if (clashes.length === 0) return { toSettle: [], meant: [] };
+  const left = await leftAsMeant(tx, given.partnershipId);
+  return {
+    toSettle: clashes.filter(({ clash }) => !isMeant(clash, left)),
+    meant: clashes.filter(({ clash }) => isMeant(clash, left)),
+  };
 }
 
-type DatesAsMeant = MeantClash['dates'];
+/** Every clash that somebody has left as it is, and nobody has taken up again since. */
+export async function leftAsMeant(
+  tx: Transaction,
+  partnershipId: string,
+): Promise<(MeantClash & { id: string; at: Date; by: string | null })[]> {
+  const rows = await tx.meantClash.findMany({
+    where: { partnershipId, takenBackAt: null },
+    orderBy: [{ meantAt: 'desc' }, { id: 'asc' }],
+  });
+  return rows.map(({ id, kind, dates, meantAt, meantById }) => {
+    const days = dates as unknown as MeantClash['dates'];
+    return { id, kind, dates: days, at: meantAt, by: meantById };
+  });
+}
 
 export async function allClashesAhead(
   records: Records,

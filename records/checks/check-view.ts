@@ -16,7 +16,14 @@ import { type Remark, remarksOf } from './remarks.ts';
 /** A return as somebody reads it who checks it: with what it is to be read beside. */
 export interface CheckView {
   id: string;
-  audit: { number: string; state: string; focus: string; zone: string; profile: Profile };
+  audit: {
+    id: string;
+    number: string;
+    state: string;
+    focus: string;
+    zone: string;
+    profile: Profile;
+  };
   number: number;
   caseId: string;
   about: About;
@@ -91,6 +98,7 @@ export async function checkView(
     return {
       id: row.id,
       audit: {
+        id: row.auditId,
         number: context.number,
         state: context.state,
         focus: open(key, place, row.request.audit.focusSealed),

@@ -26,6 +26,8 @@ export async function findOrAddColleague(
     colleague: ChosenColleague;
     /** Where addresses may be; the agency's own where nothing is said. */
     domains?: string[];
+    /** The business unit takes an address outside them. */
+    anyAddress?: boolean;
   },
 ): Promise<{ contactId: string } | { refused: ColleagueRefusal }> {
   const { partnershipId, agencyId, colleague } = given;
@@ -43,7 +45,7 @@ export async function findOrAddColleague(
   if ('contactId' in colleague) return { refused: 'unknown-colleague' };
   const agency = await tx.agency.findUniqueOrThrow({ where: { id: agencyId, partnershipId } });
   const domains = given.domains ?? (agency.mailDomains as string[]);
-  if (!isOwnAddress(colleague.email, domains)) {
+  if (!given.anyAddress && !isOwnAddress(colleague.email, domains)) {
     return { refused: 'foreign-address' };
   }
   const id = randomUUID();

@@ -4,6 +4,7 @@ import { type Key, open } from '../store/sealing.ts';
 import { type Records, type Transaction, transaction } from '../store/transaction.ts';
 import { findPlace, type Place, type PlaceRef } from './directory-place.ts';
 import { todayOf } from './role-holdings.ts';
+import { type WrongPersonLines, wrongPersonLines } from './wrong-person.ts';
 
 /** A role over time. */
 export interface HoldingLine {
@@ -242,6 +243,7 @@ export interface PersonView {
   holdings: HoldingLine[];
   /** What is asked of them now, by audit. */
   asked: { audit: string | null; count: number; dueDate: string }[];
+  wrongPerson: WrongPersonLines;
 }
 
 /** Somebody of the directory with their roles over time; null for an unknown person. */
@@ -276,6 +278,7 @@ export async function personView(
       replacedBy: await replacedBy(tx, key, row.replacedById),
       holdings: (await holdingRows(tx, key, { where, today })).map(({ line }) => line),
       asked: await askedOf(tx, contactId),
+      wrongPerson: await wrongPersonLines(tx, key, contactId),
     };
   });
 }

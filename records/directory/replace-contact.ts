@@ -27,6 +27,7 @@ import {
   wordsOfAudits,
 } from './replacement-plan.ts';
 import { beginRole, endHolding, lockDirectory, todayOf } from './role-holdings.ts';
+import { settleWrongPerson } from './wrong-person.ts';
 
 /** What would pass to somebody else, before it does. */
 export interface ReplacementPreview {
@@ -113,6 +114,7 @@ export async function replaceContact(
       },
     });
     await endLink(tx, { contactId, why: 'left', now });
+    await settleWrongPerson(tx, contactId, { by, now });
     if (to) await passAll(tx, { key, plan, to, reason }, { by, now });
     const seq = await appendEvent(tx, {
       partnershipId,

@@ -57,6 +57,14 @@ export type OfficeTask =
       agency: string | null;
       reason: string | null;
     }
+  | {
+      kind: 'wrong-person';
+      contactId: string;
+      name: string;
+      agency: string | null;
+      /** Since when it waits. */
+      since: Date;
+    }
   | { kind: 'check'; audit: string; count: number; dueDate: string; overdue: boolean; words: Words }
   | { kind: 'clash'; audit: string; returnId: string; agency: string; child: string; name: string }
   | ({ kind: 'dates' } & ClashTask)
@@ -242,28 +250,41 @@ export async function agencyNames(
   return new Map(rows.map((row) => [row.id, row.name]));
 }
 
-/** Addresses from which email came back. */
-export async function bouncedTasks(
+/** Addresses from which email came back, and people who are not the right ones. */
+export async function contactTasks(
   records: Records,
   tx: Transaction,
   partnershipId: string,
 ): Promise<OfficeTask[]> {
+  const wrongPersons = { where: { settledAt: null }, orderBy: { saidAt: 'asc' as const }, take: 1 };
   const rows = await tx.contact.findMany({
-    where: { partnershipId, bouncedAt: { not: null }, leftAt: null },
-    orderBy: { bouncedAt: 'asc' },
-    select: { id: true, bounceReason: true, agency: { select: { name: true } } },
+    where: {
+      partnershipId,
+      leftAt: null,
+      OR: [{ bouncedAt: { not: null } }, { wrongPersons: { some: { settledAt: null } } }],
+    },
+    orderBy: [{ bouncedAt: 'asc' }, { id: 'asc' }],
+    select: {
+      id: true,
+      bouncedAt: true,
+      bounceReason: true,
+      agency: { select: { name: true } },
+      wrongPersons: { ...wrongPersons, select: { saidAt: true } },
+    },
   });
   const names = await namesOf(records, tx, {
     partnershipId,
     contactIds: rows.map((row) => row.id),
   });
-  return rows.map((row) => ({
-    kind: 'bounced',
-    contactId: row.id,
-    name: names.get(row.id) ?? '',
-    agency: row.agency?.name ?? null,
-    reason: row.bounceReason,
-  }));
+  return rows.flatMap((row): OfficeTask[] => {
+    const agency = row.agency?.name ?? null;
+    const of = { contactId: row.id, name: names.get(row.id) ?? '', agency };
+    const [said] = row.wrongPersons;
+    return [
+      ...(row.bouncedAt ? [{ kind: 'bounced' as const, ...of, reason: row.bounceReason }] : []),
+      ...(said ? [{ kind: 'wrong-person' as const, ...of, since: said.saidAt }] : []),
+    ];
+  });
 }
 
 /** People who may not complete a tool by what was said of them, until the business unit decides. */

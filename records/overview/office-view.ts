@@ -10,8 +10,8 @@ import {
   type AuditRow,
   agencyNames,
   auditsOf,
-  bouncedTasks,
   clashTasks,
+  contactTasks,
   type OfficeTask,
   plannedTasks,
   tasksOf,
@@ -22,6 +22,8 @@ export interface OfficeView {
   tasks: OfficeTask[];
   /** Who is away today with somebody acting for them. */
   away: CoverLine[];
+  /** How many clashes of dates in the weeks to come are left as they are. */
+  meantClashes: number;
   audits: AuditLine[];
   ended: AuditLine[];
   drafts: { id: string; begunBy: string; savedAt: Date }[];
@@ -63,14 +65,16 @@ export async function officeView(
     for (const audit of audits) {
       lines.push(await lineOf(records, tx, { audit, names, agencies, acting, now }));
     }
+    const clashes = await clashesAhead(records, tx, { partnershipId, audits, now });
     return {
       away,
+      meantClashes: clashes.meant.length,
       tasks: [
         ...(await plannedTasks(records, tx, partnershipId)),
-        ...(await bouncedTasks(records, tx, partnershipId)),
+        ...(await contactTasks(records, tx, partnershipId)),
         ...lines.flatMap((line) => line.tasks),
         ...(await clashTasks(records, tx, partnershipId)),
-        ...(await clashesAhead(records, tx, { partnershipId, audits, now })).map((clash) => {
+        ...clashes.toSettle.map((clash) => {
           return { kind: 'dates' as const, ...clash };
         }),
       ],

@@ -100,7 +100,7 @@ async function lineOf(
   const told = await changesTold(tx, { partnershipId, id, secret });
   const added = told.find(({ kind }) => kind === 'planned-audit.added');
   const dropped = told.find(({ kind }) => kind === 'planned-audit.dropped');
-  const meant = told.filter(({ kind }) => kind === 'dates.meant');
+  const clashes = told.filter(({ kind }) => kind === 'dates.meant' || kind === 'dates.taken-up');
   const contactIds = [...row.dates.map(({ setById }) => setById), ...told.map(({ by }) => by)];
   const names = await namesOf(records, tx, { partnershipId, contactIds });
   const standing = row.dates.filter(({ supersededAt }) => supersededAt === null);
@@ -126,9 +126,10 @@ async function lineOf(
     const by = names.get(added.by ?? '') ?? '';
     changes.unshift({ label: 'Added', from: null, to: null, reason, by, at });
   }
-  for (const { reason, at, by: byId, date } of meant) {
+  for (const { kind, reason, at, by: byId, date } of clashes) {
     const by = names.get(byId ?? '') ?? '';
-    const label = `${labelOf(date)}, left as it is`;
+    const done = kind === 'dates.meant' ? 'left as it is' : 'to be looked at again';
+    const label = `${labelOf(date)}, ${done}`;
     changes.push({ label, from: null, to: null, reason, by, at });
   }
   changes.sort((a, b) => a.at.getTime() - b.at.getTime());
@@ -156,7 +157,7 @@ async function lineOf(
   };
 }
 
-const toldKinds = ['planned-audit.added', 'planned-audit.dropped', 'dates.meant'];
+const toldKinds = ['planned-audit.added', 'planned-audit.dropped', 'dates.meant', 'dates.taken-up'];
 
 interface ToldChange {
   kind: string;

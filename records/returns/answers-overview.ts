@@ -36,6 +36,8 @@ export interface AnswersOverview {
   lines: AnswerLine[];
   /** Whether one of them can still be withdrawn: answers are gathered, and another is left. */
   mayLeave: boolean;
+  /** Whether an attendance that left can be added again. */
+  mayRejoin: boolean;
 }
 
 /**
@@ -103,7 +105,9 @@ export async function answersOverview(
   const staying = lines.filter(({ state }) => state !== 'withdrawn');
   const several = new Set(staying.map(({ number }) => number)).size > 1;
   const running = context.state === 'open' || context.state === 'paused';
-  return { subject, lines, mayLeave: several && running && !(await isTimeOver(tx, context)) };
+  const gathering = !(await isTimeOver(tx, context));
+  const mayRejoin = subject === 'person' && context.state === 'open' && gathering;
+  return { subject, lines, mayLeave: several && running && gathering, mayRejoin };
 }
 
 function reasonOf(

@@ -7,10 +7,18 @@ import type { Transaction } from '../store/transaction.ts';
 export async function leftSubjects(tx: Transaction, auditId: string): Promise<Set<string>> {
   const rows = await tx.case.findMany({
     where: { auditId },
-    select: { id: true, state: true, subject: true, agencyId: true, serviceId: true },
+    select: {
+      id: true,
+      state: true,
+      subject: true,
+      agencyId: true,
+      serviceId: true,
+      replacesCaseId: true,
+    },
     orderBy: { number: 'asc' },
   });
-  // Each attendance is one of its own; of the others the newest row says how it stands.
+  // Each attendance is one of its own until it is added again; of the others the newest row says how it stands.
+  const again = new Set(rows.map(({ replacesCaseId }) => replacesCaseId));
   const newest = new Map(
     rows.map((row) => [
       row.subject === 'attendance' ? row.id : `${row.agencyId}/${row.serviceId}`,
@@ -18,6 +26,8 @@ export async function leftSubjects(tx: Transaction, auditId: string): Promise<Se
     ]),
   );
   return new Set(
-    [...newest.values()].flatMap(({ id, state }) => (state === 'withdrawn' ? id : [])),
+    [...newest.values()].flatMap(({ id, state }) =>
+      state === 'withdrawn' && !again.has(id) ? id : [],
+    ),
   );
 }

@@ -58,6 +58,8 @@ export interface ReturnView {
   ask: { id: string; step: string; dueDate: string; dueAt: Date; outcome: string | null } | null;
   /** The ask for all that the agency is asked; null where the reader has only this tool. */
   requestAskId: string | null;
+  /** The request that it belongs to. */
+  requestId: string;
   /** Whether the reader answers for the agency. */
   leads: boolean;
   closed: ReturnType<typeof closedReason>;
@@ -106,6 +108,7 @@ export async function returnView(
 
 /** The same as the person sees it who is to complete it, for the business unit. */
 export interface OfficeReturnView extends ReturnView {
+  auditId: string;
   /** The ask for which more time can be given, and how many working days. */
   moreTime: { askId: string; workingDays: number } | null;
 }
@@ -121,7 +124,8 @@ export async function returnForOffice(
     const asks = await asksAbout(tx, found);
     const view = await viewOfReturn(records, tx, found, { contactId: found.respondentId, asks });
     const open = asks.find(({ step, outcome }) => step === 'returns' && outcome === null);
-    return { ...view, moreTime: open ? await moreTimeFor(tx, found, open.id) : null };
+    const moreTime = open ? await moreTimeFor(tx, found, open.id) : null;
+    return { ...view, auditId: found.context.auditId, moreTime };
   });
 }
 
@@ -160,6 +164,7 @@ async function viewOfReturn(
     audit: await auditFacts(records, tx, context),
     people,
     ...asksOf(asks, contactId),
+    requestId: request.id,
     leads: responsibleId === contactId,
     closed: closedReason(found),
     reconsidering: found.reconsidering,

@@ -160,6 +160,29 @@ describe('the page of one tool', () => {
     expect(row.state).toBe('submitted');
   });
 
+  it('is left with half a remark, which stands there again for its writer until it is sent', async () => {
+    const [one, two] = [await priyaSubmits(1), await priyaSubmits(2)];
+    const typed = 'What did <he> say';
+    const left = await decide(one, 'later', { planning: typed });
+    expect([left.statusCode, left.headers.location]).toEqual([303, pathOf(two)]);
+    expect((await nadia.get(pathOf(one))).body).toContain('What did &lt;he&gt; say</textarea>');
+    const owen = await staffBrowser(test, place.id, place.people.owen.id);
+    expect((await owen.get(pathOf(one))).body).not.toContain('What did');
+    const [row] = await test.records.database.unfinishedForm.findMany({
+      where: { partnershipId: place.id },
+    });
+    expect(Buffer.from(row?.typedSealed ?? []).includes('What did')).toBe(false);
+    expect((await decide(one, 'send-back', { planning: typed })).statusCode).toBe(303);
+    const kept = await test.records.database.unfinishedForm.count({
+      where: { partnershipId: place.id },
+    });
+    expect(kept).toBe(0);
+    // Nothing waits any more: it is shown to be copied.
+    const late = await decide(one, 'later', { planning: 'Too late for this remark.' });
+    expect(late.statusCode).toBe(409);
+    expect(late.body).toContain('Too late for this remark.</textarea>');
+  });
+
   it('answers a double click alike, and shows a slower colleague who was faster', async () => {
     const id = await priyaSubmits(1);
     const owen = await staffBrowser(test, place.id, place.people.owen.id);

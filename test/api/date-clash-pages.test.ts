@@ -66,7 +66,38 @@ it('dates that are meant to clash are left as they are, with a reason that stand
     expect(history).toContain('it is meant so');
     expect(history).toContain('The police &lt;send&gt; two people.');
   }
+  // It can be looked at again, which puts it back among what is to be settled.
+  const list = '/console/clashing-dates';
+  expect((await nadia.get('/console')).body).toContain(`href="${list}"`);
+  expect((await nadia.get(list)).body).toContain(`href="${meant}"`);
+  const left = (await nadia.get(meant)).body;
+  expect(left).toContain('The police &lt;send&gt; two people.');
+  expect(pageWords(left)).toContain('Nadia Hussain, ');
+  const again = `${meant}/take-up`;
+  const blank = await nadia.post(again, { reason: ' ' }, meant);
+  expect(blank.statusCode).toBe(422);
+  expect(blank.body).toContain('Say why it is to be looked at again.');
+  const why = 'Only <one> can come.';
+  for (let clicked = 0; clicked < 2; clicked += 1) {
+    const taken = await nadia.post(again, { reason: why }, '/console');
+    expect([taken.statusCode, taken.headers.location]).toEqual([303, '/console']);
+  }
+  expect(await both()).not.toBeNull();
+  expect((await nadia.get('/console')).body).not.toContain(`href="${list}"`);
+  for (const { number } of audits) {
+    const history = (await nadia.get(`/console/audits/${number}`)).body;
+    expect(history.match(/is to be looked at again/g)).toHaveLength(1);
+    expect(history).toContain('Only &lt;one&gt; can come.');
+  }
+  expect((await nadia.post(meant, { reason: 'Two after all.' }, meant)).statusCode).toBe(303);
+  expect(await both()).toBeNull();
+  expect(pageWords((await nadia.get(meant)).body)).toContain('Two after all.');
   const ruth = await staffBrowser(test, place.id, place.people.ruth.id);
   expect((await ruth.get('/console')).body).not.toContain('clashing-dates');
+  expect((await ruth.get(list)).statusCode).toBe(403);
+  expect((await ruth.post(again, { reason: why }, '/console')).statusCode).toBe(403);
+  const elsewhere = await aldermere(test.records, test.clock.now, 'stillwater');
+  const stranger = await staffBrowser(test, elsewhere.id, elsewhere.people.nadia.id);
+  expect((await stranger.post(again, { reason: why }, '/console')).statusCode).toBe(404);
   expect((await ruth.get(meant)).statusCode).toBe(403);
 });

@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { endStage } from '../../records/audits/stages.ts';
+import { sayWrongPerson } from '../../records/directory/wrong-person.ts';
 import { askToGatherFeedback } from '../../records/involvement/family-feedback.ts';
 import { askToDisseminate } from '../../records/learning/disseminate.ts';
 import { askToNameTeam } from '../../records/planning/name-team.ts';
 import { askToTellTeams } from '../../records/planning/teams-told.ts';
 import { openRequest, openRequests } from '../../records/returns/requests.ts';
+import { withdrawSubject } from '../../records/returns/withdraw-subject.ts';
 import { type Records, transaction } from '../../records/store/transaction.ts';
 import { startRehearsedAudit } from '../../rehearsal/new-audit.ts';
 import { withRules } from '../pages/page-audits.ts';
@@ -100,9 +102,10 @@ const states: HostileState[] = [
     from: planning,
     now: planning,
     make: atTeam,
-    begin: async ({ audit }) => [
+    begin: async (begun) => [
       '/console/agency-audits',
-      `/console/audits/${audit.number}/benchmark`,
+      `/console/audits/${begun.audit.number}/benchmark`,
+      ...(await wrongPerson(begun)),
     ],
   },
   {
@@ -121,12 +124,15 @@ const states: HostileState[] = [
     now: started,
     make: withRules,
     begin: async ({ test, place, audit }) => {
-      const { id } = await returnOf(test.records, audit as RunningAudit, {
-        agencyId: place.agencies.police,
-        number: 1,
-      });
-      const base = `/console/audits/${audit.number}/returns/${id}`;
-      return [`${base}/not-known`, `${base}/sections/planning/decision`];
+      const toolOf = (number: number) =>
+        returnOf(test.records, audit as RunningAudit, { agencyId: place.agencies.police, number });
+      const [one, two] = [await toolOf(1), await toolOf(2)];
+      const base = `/console/audits/${audit.number}`;
+      return [
+        `${base}/returns/${one.id}/not-known`,
+        `${base}/returns/${two.id}/sections/planning/decision`,
+        `${base}/requests/${one.requestId}/hand-over`,
+      ];
     },
   },
   {
@@ -149,6 +155,13 @@ const states: HostileState[] = [
     from: planning,
     now: planning,
     make: atSections,
+  },
+  {
+    name: 'that asks who came to a course',
+    from: planning,
+    now: planning,
+    make: atCourse,
+    begin: async ({ audit }) => [`/console/audits/${audit.number}/subjects/2/add-again`],
   },
 ];
 
@@ -230,6 +243,14 @@ async function atReview(records: Records, place: Aldermere) {
   return auditAtDiscussion(records, await lookingAgain(records, place, started));
 }
 
+async function wrongPerson({ test, place }: Begun): Promise<string[]> {
+  const { id: contactId } = place.people.priya;
+  const said = { name: "Siân O'Brien", email: "o'brien@police.example", remark: '=cmd|calc' };
+  const input = { partnershipId: place.id, contactId, key: randomUUID(), said };
+  await sayWrongPerson(test.records, input, test.clock.now);
+  return [`/console/contacts/${contactId}/wrong-person`, `/console/directory/people/${contactId}`];
+}
+
 /** An agency has said whom of a family to ask, and that was asked for. */
 async function family({ test, place, audit }: Begun): Promise<string[]> {
   const { database } = test.records;
@@ -290,6 +311,29 @@ async function atSections(records: Records, place: Aldermere) {
   const ref = { partnership: place.id, audit: audit.number };
   await openRequests(records, { ...ref, stage: 'returns', kind: 'gather-returns' }, planning);
   for (const agency of agencies) await openRequest(records, { ...ref, agency }, planning);
+  return audit;
+}
+
+async function atCourse(records: Records, place: Aldermere) {
+  const yaml = read('../../profiles/solihull-training-impact.yaml');
+  const { profileVersionId } = await withProfile(records, place, yaml);
+  const { id: partnershipId, people } = place;
+  const row = (who: string) => ({
+    agency: 'police',
+    attendee: `Attendee ${who}`,
+    attendeeEmail: `attendee.${who}@police.example`,
+    manager: `Manager ${who}`,
+    managerEmail: `manager.${who}@police.example`,
+    course: 'Working together',
+    heldOn: '2026-12-01',
+  });
+  const asked = { attendances: [row('one'), row('two')] };
+  const wanted = { partnershipId, officer: people.nadia.id, profileVersionId, asked };
+  const audit = await startRehearsedAudit(records, wanted, planning);
+  const ref = { partnership: place.id, audit: audit.number };
+  await openRequests(records, { ...ref, stage: 'forms', kind: 'gather-returns' }, planning);
+  const left = { partnershipId, auditId: audit.id, number: 2, reason: 'Was not there.' };
+  await withdrawSubject(records, left, { contactId: people.nadia.id }, planning);
   return audit;
 }
 

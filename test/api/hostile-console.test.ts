@@ -40,7 +40,14 @@ const states: HostileState[] = [
     begin: concerns,
   },
   { name: 'at its discussion', from: started, now: dates.discussed, make: auditAtDiscussion },
-  { name: 'at its report', from: started, now: reportDates.written, make: auditAtReport },
+  {
+    name: 'at its report',
+    from: started,
+    now: reportDates.written,
+    make: auditAtReport,
+    // The buttons that lead there save the report first.
+    begin: async ({ audit }) => [`/console/audits/${audit.number}/report/quotations`],
+  },
   {
     name: 'whose report is objected to',
     from: started,
@@ -50,7 +57,13 @@ const states: HostileState[] = [
     again: /\/report\/(edit|identifiers)$/,
   },
   { name: 'at its decision', from: started, now: reportDates.presented, make: auditAtDecision },
-  { name: 'at its actions', from: started, now: followUpDates.answered, make: auditAtFollowUp },
+  {
+    name: 'at its actions',
+    from: started,
+    now: followUpDates.answered,
+    make: auditAtFollowUp,
+    begin: async ({ audit }) => [`/console/audits/${audit.number}/briefing/identifiers`],
+  },
 ];
 
 /** Into which nothing is typed but a choice or a file; and signing in, which stands in bad-input. */

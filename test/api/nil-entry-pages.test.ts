@@ -31,7 +31,11 @@ describe('what an agency says of a tool by phone', () => {
   it('is entered: that it did not know the child after all', async () => {
     const page = await pageOf(1);
     const url = `${page}/not-known`;
-    expect((await nadia.get(page)).body).toContain(`href="${url}"`);
+    expect((await nadia.get(page)).body).toContain('value="not-known"');
+    const begun = { submissionKey: 'key', 'impact.development': 'Begun <before>.' };
+    const led = await nadia.post(page, { ...begun, wanted: 'not-known' }, page);
+    expect([led.statusCode, led.headers.location]).toEqual([303, url]);
+    expect((await nadia.get(page)).body).toContain('Begun &lt;before&gt;.');
     expect(readableText((await nadia.get(url)).body)).toContain(
       'They say: “This child was not known to us in this period”',
     );

@@ -345,6 +345,11 @@ describe('the report that goes to those who took part', () => {
       where: { answer: 'object', voidedAt: null },
     });
     const to = `${base}/approvals/${objection.id}/reply`;
+    // Looking at the report first loses no half answer, and answers nothing.
+    const half = { reply: 'The panel <heard> b', onward: 'report' };
+    const looked = await nadia.post(to, half, `${base}/approvals`);
+    expect([looked.statusCode, looked.headers.location]).toEqual([303, `${base}/report/edit`]);
+    expect((await nadia.get(`${base}/approvals`)).body).toContain('The panel &lt;heard&gt; b');
     const empty = await fill(nadia, `${base}/approvals`, { reply: ' ' }, to);
     expect(empty.statusCode).toBe(422);
     const reply = 'Two of three tools say so.';

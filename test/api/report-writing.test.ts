@@ -46,6 +46,19 @@ describe('what agencies wrote', () => {
     expect((await nadia.get(`${base}/quotations?section=nowhere`)).statusCode).toBe(404);
   });
 
+  it('is gone to from the editor with what has been written there, and to nowhere else', async () => {
+    const editor = await shown(`${base}/edit`);
+    const field = /name="(text-themes-1)"/.exec(editor)?.[1] ?? '';
+    const { seen } = { seen: /name="seen" value="(\d+)"/.exec(editor)?.[1] ?? '' };
+    const text = 'Fathers were <seldom> asked.';
+    const fields = { seen, [field]: text, onward: 'quotations' };
+    const sent = await nadia.post(`${base}/edit`, fields);
+    expect(sent.headers.location).toBe(`${base}/quotations`);
+    expect(JSON.stringify((await newestReport(test.records, audit.id)).report)).toContain(text);
+    const elsewhere = { ...fields, onward: '//evil.example' };
+    expect((await nadia.post(`${base}/edit`, elsewhere)).statusCode).toBe(400);
+  });
+
   it('is not quoted before it is said where and whether the agency is named', async () => {
     const { id } = hiddenId(await shown(quote));
     const text = 'Seen alone.';

@@ -57,7 +57,7 @@ describe('every route', () => {
   });
 
   it('refuses a query that it does not read', async () => {
-    const free = new Set(['/', '/l/:token', '/l/:token/enter', '/health']);
+    const free = new Set(['/', '/l/:token', '/l/:token/enter', '/l/:token/not-me', '/health']);
     for (const { method, url } of routes) {
       if (method !== 'GET' || free.has(url)) continue;
       const reply = await from('192.0.2.2', `${pathOf(url)}?zzz=1`);

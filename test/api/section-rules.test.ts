@@ -110,6 +110,13 @@ describe('a tool whose sections depend on the child', () => {
       'Our own summary of the inspection framework (August 2016), not its official wording',
     );
 
+    // Saved on the way to the question whether the section is needed; of others that is not asked.
+    const overall = `${path}/sections/overall`;
+    const whole = hiddenFields((await priya.get(overall)).body);
+    const half = { ...whole, 'answer-good-practice': 'Half <a> sentence', onward: 'decision' };
+    expect((await priya.post(overall, half)).headers.location ?? '').not.toContain('decision');
+    expect((await priya.get(overall)).body).toContain('Half &lt;a&gt; sentence');
+
     const decision = `${path}/sections/planning/decision`;
     const empty = await priya.post(decision, { decision: 'opened', reason: ' ' });
     expect(empty.statusCode).toBe(422);
@@ -120,6 +127,12 @@ describe('a tool whose sections depend on the child', () => {
     });
     expect(opened.headers.location).toBe(`${path}/sections/planning`);
     expect(readableText((await priya.get(path)).body)).toContain('Opened with your reason');
+    const plan = await priya.get(`${path}/sections/planning`);
+    expect(plan.body).toContain('name="onward" value="decision"');
+    const draft = { ...hiddenFields(plan.body), 'answer-good-practice': 'A draft was <begun>.' };
+    const leaving = await priya.post(`${path}/sections/planning`, { ...draft, onward: 'decision' });
+    expect(leaving.headers.location).toBe(decision);
+    expect((await priya.get(`${path}/sections/planning`)).body).toContain('was &lt;begun&gt;.');
     const closed = await priya.post(decision, { decision: 'closed', reason: 'It never began.' });
     expect(closed.headers.location).toBe(path);
     expect(readableText((await priya.get(path)).body)).toContain('Closed: It never began.');
@@ -175,8 +188,27 @@ describe('a tool whose sections depend on the child', () => {
     const page = `/console/audits/${audit.number}/returns/${id}`;
     const office = await staffBrowser(test, place.id, nadia.id);
     const decision = `${page}/sections/planning/decision`;
-    expect((await office.get(page)).body).toContain(`href="${decision}"`);
-    expect((await office.get(page)).body).not.toContain('name="planning.');
+    const shown = (await office.get(page)).body;
+    expect(shown).toContain('value="sections/planning/decision"');
+    expect(shown).not.toContain('name="planning.');
+    // The button saves first what has been typed; nothing but a page of this tool follows.
+    const text = { 'impact.good-practice': 'Back at <school>.', from: "Dean O'Hara", how: 'paper' };
+    const form = { ...text, submissionKey: 'key', receivedOn: '1 3 2027' };
+    const wanted = 'sections/planning/decision';
+    const leads = async (wanted: string) =>
+      (await office.post(page, { ...form, wanted }, page)).headers.location;
+    expect(await leads(wanted)).toBe(decision);
+    for (const elsewhere of ['sections/impact/decision', '//evil.example', '../../..']) {
+      expect(await leads(elsewhere)).toBe(`${page}#enter`);
+    }
+    const back = (await office.get(page)).body;
+    expect(back).toContain('Back at &lt;school&gt;.');
+    expect(back).toContain('value="Dean O&#39;Hara"');
+    expect(back).toMatch(/value="paper" checked/);
+    const [row] = await test.records.database.unfinishedForm.findMany({
+      where: { auditId: audit.id },
+    });
+    expect(Buffer.from(row?.typedSealed ?? []).includes('Dean')).toBe(false);
     const unsaid = await office.post(decision, { decision: 'opened', reason: ' ' }, decision);
     expect(unsaid.statusCode).toBe(422);
     expect(readableText(unsaid.body)).toContain('Say why it is needed.');

@@ -1,8 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endLink, issueLinkToken } from '../../records/access/links.ts';
+import { firstBrokenEvent } from '../../records/store/events.ts';
 import { transaction } from '../../records/store/transaction.ts';
 import { Browser, comeIn, comeInByLink, signIn, startApp, type TestApp } from '../support/app.ts';
 import { type Aldermere, aldermere } from '../support/directory.ts';
+import { hiddenFields, readableText } from '../support/reader.ts';
+import { staffBrowser } from '../support/staff.ts';
 
 let test: TestApp;
 let place: Aldermere;
@@ -25,6 +29,9 @@ async function linkFor(contactId: string): Promise<string> {
   );
   return `/l/${token}`;
 }
+
+const oneOfEach = (fields: Record<string, string[]>): Record<string, string> =>
+  Object.fromEntries(Object.entries(fields).map(([name, [value = '']]) => [name, value]));
 
 /** Enters the code of the newest letter, or another. */
 async function askForCode(browser: Browser, link: string, email: string): Promise<string> {
@@ -131,6 +138,97 @@ describe('somebody for whom an email was not meant', () => {
     expect(page.body).toContain('A colleague sent the email on to you');
     expect(page.body).not.toContain('Marek');
     expect(test.inbox.to(email)).toEqual([]);
+  });
+
+  it('tells the business unit who is the right person, once, and nothing is lost or leaked', async () => {
+    const { id, email, name } = place.people.marek;
+    const url = `${await linkFor(id)}/not-me`;
+    const nobody = new Browser(test.app);
+    const { key = '' } = oneOfEach(hiddenFields((await nobody.get(url)).body));
+    const said = { key, name: "Siân <O'Brien>", email: 'sian', remark: 'He left\nin <May>.' };
+    const wrong = await nobody.post(url, said);
+    expect(wrong.statusCode).toBe(422);
+    expect(wrong.body).toContain('value="Siân &lt;O&#39;Brien&gt;"');
+    expect(wrong.body).toContain('in &lt;May&gt;.</textarea>');
+    const right = { ...said, email: "sian.o'brien@mere.example" };
+    for (let clicked = 0; clicked < 2; clicked += 1) {
+      const sent = await nobody.post(url, right);
+      expect([sent.statusCode, sent.headers.location]).toEqual([303, `${url}?told=yes`]);
+    }
+    expect((await nobody.get(`${url}?told=yes`)).body).toContain('has been told');
+    const rows = await test.records.database.wrongPerson.findMany();
+    expect(rows).toHaveLength(1);
+    expect(Buffer.from(rows[0]?.saidSealed ?? []).includes('Brien')).toBe(false);
+    expect(test.logged.join('\n')).not.toMatch(/Brien|He left/);
+    expect(test.inbox.to(email)).toEqual([]);
+    expect(await firstBrokenEvent(test.records.database, place.id)).toBeNull();
+
+    const nadia = await staffBrowser(test, place.id, place.people.nadia.id);
+    const home = await nadia.get('/console');
+    expect(readableText(home.body)).toContain(`says that they are not the right person`);
+    const replace = `/console/directory/people/${id}/replace`;
+    expect(home.body).toContain(`href="${replace}"`);
+    const filled = (await nadia.get(replace)).body;
+    expect(filled).toContain('value="Siân &lt;O&#39;Brien&gt;"');
+    expect(filled).toContain('value="sian.o&#39;brien@mere.example"');
+    expect(filled).toMatch(/value="new" checked/);
+
+    // What has been looked at is settled, with a reason that stays with the person.
+    const read = `/console/contacts/${id}/wrong-person`;
+    expect((await nadia.get(read)).body).toContain('in &lt;May&gt;.');
+    expect((await nadia.post(read, { reason: ' ' })).statusCode).toBe(422);
+    const reason = 'He <is> the right one.';
+    expect((await nadia.post(read, { reason })).statusCode).toBe(303);
+    expect((await nadia.post(read, { reason }, '/console')).statusCode).toBe(303);
+    expect((await nadia.get(read)).statusCode).toBe(404);
+    expect((await nadia.get('/console')).body).not.toContain(`${name} `);
+    const person = await nadia.get(`/console/directory/people/${id}`);
+    expect(person.body).toContain('He &lt;is&gt; the right one.');
+    const ruth = await staffBrowser(test, place.id, place.people.ruth.id);
+    expect((await ruth.get(read)).statusCode).toBe(403);
+    const elsewhere = await aldermere(test.records, test.clock.now, 'elsewhere');
+    const stranger = await staffBrowser(test, elsewhere.id, elsewhere.people.nadia.id);
+    await nobody.post(url, { ...right, key: randomUUID() });
+    expect((await stranger.get(read)).statusCode).toBe(404);
+    expect((await stranger.post(read, { reason }, '/console')).statusCode).toBe(404);
+    expect((await nadia.get(read)).statusCode).toBe(200);
+  });
+
+  it('cannot fill the first page, and is told where it was said before', async () => {
+    const { id } = place.people.yasmin;
+    const url = `${await linkFor(id)}/not-me`;
+    const browser = new Browser(test.app);
+    const told: string[] = [];
+    for (let times = 0; times < 7; times += 1) {
+      const said = { key: randomUUID(), name: `Person ${times}` };
+      told.push(String((await browser.post(url, said)).headers.location));
+    }
+    const of = (word: string) => told.filter((each) => each.endsWith(word)).length;
+    expect([of('yes'), of('before')]).toEqual([5, 2]);
+    const nadia = await staffBrowser(test, place.id, place.people.nadia.id);
+    const home = (await nadia.get('/console')).body;
+    expect(home.split(`contacts/${id}/wrong-person`)).toHaveLength(2);
+    expect((await browser.get(`${url}?told=before`)).body).toContain('reply to the email');
+    const unknown = await browser.send(`/l/${'x'.repeat(43)}/not-me`, { key: randomUUID() });
+    expect(unknown.statusCode).toBe(403);
+  });
+
+  it('is settled where somebody else is asked', async () => {
+    const { id } = place.people.sian;
+    const url = `${await linkFor(id)}/not-me`;
+    await new Browser(test.app).post(url, { key: randomUUID() });
+    const nadia = await staffBrowser(test, place.id, place.people.nadia.id);
+    const replace = `/console/directory/people/${id}/replace`;
+    const chosen = { who: 'new', name: 'Jo Fenn', email: 'jo.fenn@schools.example' };
+    const asked = { ...chosen, reason: 'Named by a colleague.' };
+    const check = await nadia.post(replace, asked);
+    const { fingerprint = '' } = oneOfEach(hiddenFields(check.body));
+    expect((await nadia.post(replace, { ...asked, fingerprint })).statusCode).toBe(303);
+    const rows = await test.records.database.wrongPerson.findMany({ where: { contactId: id } });
+    expect(rows.map(({ outcome, settledById }) => [outcome, settledById])).toEqual([
+      ['replaced', place.people.nadia.id],
+    ]);
+    expect((await nadia.get('/console')).body).not.toContain(`contacts/${id}/wrong-person`);
   });
 
   it('is told who is asked now, where they have left', async () => {

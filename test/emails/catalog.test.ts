@@ -25,6 +25,7 @@ const withoutButton: ReadonlySet<string> = new Set([
   'feed-back/entered',
   'audit-cancelled',
   'meeting-cancelled',
+  'handed-over/entered',
   'handed-over/old',
   'risk-report/scheduled',
   'urgent-concern/acknowledged',

@@ -103,6 +103,7 @@ export const takenEmpty = new Set<string>([
   '/console/staff/:contact/cover/:cover/end',
   '/console/sign-out',
   '/l/:token/code',
+  '/l/:token/not-me',
   '/l/:token/renew',
   '/returns/:tool/sections/:section',
   '/returns/:tool/sections/:section/autosave',

@@ -212,7 +212,9 @@ function leftEmpty({ fields }: Form): Record<string, string | string[]> {
     if (kind === 'hidden') return value;
     if (kind === 'text') return '';
     if (kind === 'list') return offered.includes('') ? '' : (offered[0] ?? '');
-    return kind === 'button' && !/^(drop-|more)/.test(name) ? offered[0] : undefined;
+    // Of several buttons the one that sends what others only save.
+    const pressed = offered.find((each) => each === 'submit') ?? offered[0];
+    return kind === 'button' && !/^(drop-|more)/.test(name) ? pressed : undefined;
   });
 }
 

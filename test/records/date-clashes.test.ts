@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { auditContext } from '../../records/audits/audit-context.ts';
 import { moveDate, previewDateMove } from '../../records/audits/audit-dates.ts';
 import { auditHistory } from '../../records/audits/audit-history.ts';
-import { leaveClash } from '../../records/audits/meant-clashes.ts';
+import { clashesLeft, leaveClash, takeUpClash } from '../../records/audits/meant-clashes.ts';
 import { officeView } from '../../records/overview/office-view.ts';
 import { loadProgramme } from '../../records/programme/load-programme.ts';
 import { programmesView } from '../../records/programme/programme-view.ts';
@@ -207,6 +207,18 @@ describe('dates that are meant to clash', () => {
     // Of three that were meant, two are meant as well.
     await records.database.audit.update({ where: { id: third.id }, data: { state: 'paused' } });
     expect(await meetings()).toBeUndefined();
+    // Taken up again, they are meant by neither decision any more.
+    const taken = { ...of, clash, reason: 'One room is gone.' };
+    expect(await takeUpClash(records, taken, by, april)).toEqual({ kind: 'taken-up' });
+    expect(await meetings()).toBeDefined();
+    const open = await records.database.meantClash.count({ where: { takenBackAt: null } });
+    expect(open).toBe(0);
+    expect(await takeUpClash(records, { ...taken, ...elsewhere }, by, april)).toEqual({
+      kind: 'not-found',
+    });
+    for (const { id } of [first, second]) {
+      expect(await firstBrokenEvent(records.database, id)).toBeNull();
+    }
   });
 
   it('stand beside what is planned where one of them is only planned', async () => {
@@ -217,6 +229,14 @@ describe('dates that are meant to clash', () => {
     expect(programme?.planned[0]?.changes).toMatchObject([
       { label: expect.stringContaining('left as it is'), reason: 'It is one long day.' },
     ]);
+    const left = await clashesLeft(records, place.id, april);
+    const clash = left.find((each) => each.clash.kind === 'same-day')?.id ?? '';
+    await takeUpClash(records, { ...of, clash, reason: 'Too long a day.' }, by, april);
+    const [after] = await programmesView(records, place.id);
+    expect(after?.planned[0]?.changes[1]).toMatchObject({
+      label: expect.stringContaining('to be looked at again'),
+      reason: 'Too long a day.',
+    });
     expect(await firstBrokenEvent(records.database, place.id)).toBeNull();
   });
 });

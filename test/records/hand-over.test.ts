@@ -3,7 +3,9 @@ import { findLink, issueLinkToken } from '../../records/access/links.ts';
 import { handOver } from '../../records/asks/hand-over.ts';
 import { askForMoreTime } from '../../records/asks/more-time.ts';
 import { allocateReturn } from '../../records/returns/allocate.ts';
-import type { Records } from '../../records/store/transaction.ts';
+import { firstBrokenEvent } from '../../records/store/events.ts';
+import { reasonsOf } from '../../records/store/reasons.ts';
+import { type Records, transaction } from '../../records/store/transaction.ts';
 import { aldermere } from '../support/directory.ts';
 import { prepared } from '../support/prepared.ts';
 import { auditAtReturns, returnOf } from '../support/running-audit.ts';
@@ -213,5 +215,48 @@ describe('somebody asks for more time', () => {
 
   it('is nobody else to ask', async () => {
     expect(await more({ contactId: place.people.rosa.id })).toEqual({ kind: 'not-found' });
+  });
+});
+
+describe('an agency says by phone that somebody else answers for it', () => {
+  const nadia = { contactId: place.people.nadia.id, onBehalf: true };
+  const reason = 'Priya Nair rang: Tom has it now.';
+  const entered = async (
+    colleague: { contactId: string } | { name: string; email: string },
+    anyAddress = false,
+  ) => {
+    const [ask] = await asks({ contactId: priya.contactId });
+    const input = { partnershipId: place.id, askId: ask?.id ?? '', colleague };
+    return handOver(records, { ...input, entered: { reason, anyAddress } }, nadia, friday);
+  };
+
+  it('is entered by the business unit: both are told once, each in their own words', async () => {
+    expect(await entered(tom)).toEqual({ kind: 'handed-over', to: tom.contactId });
+    expect(await entered(tom)).toEqual({ kind: 'ended' });
+    expect((await lettersTo(tom.contactId)).map(({ kind }) => kind)).toEqual(['handed-over/new']);
+    const toPriya = await lettersTo(priya.contactId);
+    expect(toPriya.map(({ kind }) => kind)).toEqual(['handed-over/entered']);
+    const event = await records.database.event.findFirstOrThrow({
+      where: { chain: audit.id, kind: 'request.handed-over' },
+    });
+    expect([event.actorId, event.onBehalf]).toEqual([nadia.contactId, true]);
+    expect(JSON.stringify(event.ids)).not.toContain('rang');
+    const key = await records.keyring.audit(records.database, audit.id);
+    const given = { auditId: audit.id, seqs: [event.seq] };
+    const kept = await transaction(records, (tx) => reasonsOf(tx, key, given));
+    expect(kept.get(event.seq)).toBe(reason);
+    expect(await firstBrokenEvent(records.database, audit.id)).toBeNull();
+  });
+
+  it('takes an address outside its mail only where the business unit says so, and records it', async () => {
+    const jo = { name: 'Jo Fenn', email: 'jo.fenn@contractor.example' };
+    expect(await entered(jo)).toEqual({ kind: 'foreign-address' });
+    expect((await entered(jo, true)).kind).toBe('handed-over');
+    const event = await records.database.event.findFirstOrThrow({
+      where: { chain: audit.id, kind: 'request.handed-over' },
+    });
+    expect(event.ids).toMatchObject({ foreign: true });
+    const rosa = { contactId: place.people.rosa.id };
+    expect((await entered(rosa, true)).kind).toBe('ended');
   });
 });

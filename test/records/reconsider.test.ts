@@ -185,8 +185,10 @@ describe('after the meeting', () => {
     const typed = Object.entries(section?.draft?.answers ?? {}).map(([key, answer]) => {
       return [key, String(answer).includes(' ') ? 'Seen late.' : answer];
     });
-    const answers = { [section?.section.key ?? '']: Object.fromEntries(typed) };
-    expect(await saveReturnOnBehalf(records, { ...change, answers }, nadia.id, nextDay)).toBe(true);
+    const key = section?.section.key ?? '';
+    const answers = { [key]: Object.fromEntries(typed) };
+    const saved = await saveReturnOnBehalf(records, { ...change, answers }, nadia.id, nextDay);
+    expect(saved[key]?.kind).toBe('saved');
     const submission = { ...change, submissionKey: randomUUID(), independent: true, received };
     expect(await submitReturnOnBehalf(records, submission, nadia.id, nextDay)).toMatchObject({
       kind: 'submitted',

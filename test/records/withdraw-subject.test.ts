@@ -9,6 +9,7 @@ import { endStage } from '../../records/audits/stages.ts';
 import { attendanceAnswers } from '../../records/discussion/attendance-answers.ts';
 import { answerCounts } from '../../records/report/report-counts.ts';
 import { answersOverview } from '../../records/returns/answers-overview.ts';
+import { rejoinAttendance } from '../../records/returns/rejoin-attendance.ts';
 import { openRequest, openRequests } from '../../records/returns/requests.ts';
 import { submitReturn } from '../../records/returns/submit-return.ts';
 import { withdrawSubject } from '../../records/returns/withdraw-subject.ts';
@@ -422,5 +423,109 @@ describe('an attendance of a course that is withdrawn', () => {
     const open = await openAsks(training);
     expect(open.map(({ contactId }) => contactId)).toContain(manager);
     expect(await told(training)).toContain(manager);
+  });
+
+  const rejoin = (number: number, { reason = 'They were there after all', now = later } = {}) =>
+    rejoinAttendance(
+      records,
+      { partnershipId: training.place.id, auditId: training.audit.id, number, reason },
+      { contactId: training.place.officer },
+      now,
+    );
+  const added = async () => {
+    const where = { auditId: training.audit.id, kind: 'subject-added' };
+    const rows = await records.database.letter.findMany({ where });
+    return rows.map(({ contactId }) => contactId).sort();
+  };
+
+  it('can be added again: both are asked afresh, under another number (SO-38)', async () => {
+    await submits(training, 2, 'attendee');
+    expect((await rejoin(2)).kind).toBe('asked-before');
+    await leave(training, 2, { reason: 'Was not there' });
+    expect((await rejoin(2, { reason: ' ' })).kind).toBe('no-reason');
+    expect((await rejoin(2)).kind).toBe('asked');
+    expect((await rejoin(2)).kind).toBe('asked-before');
+    await clockAt(training, later);
+    const asks = await records.database.ask.findMany({
+      where: { request: { responsibleId: idOf(training, 'Attendee 2') } },
+      orderBy: { key: 'asc' },
+    });
+    expect(asks.map(({ outcome, dueDate }) => [outcome, dueDate])).toEqual([
+      ['answered', asks[0]?.dueDate],
+      [null, '2027-06-28'],
+    ]);
+    expect(asks[1]?.key).toBe(`${asks[0]?.key}/2`);
+    expect(await openAsks(training)).toHaveLength(6);
+    expect(await added()).toEqual([]);
+    const view = await overview(training);
+    expect(view?.lines.map(({ number, part, state }) => `${number} ${part} ${state}`)).toEqual([
+      '1 attendee waiting',
+      '1 manager waiting',
+      '3 attendee waiting',
+      '3 manager waiting',
+      '4 attendee waiting',
+      '4 manager waiting',
+    ]);
+    expect(await counts(training)).toMatchObject({ attendances: 3, neither: 3, withdrawn: 0 });
+    expect((await sentences(training)).join('\n')).toContain(
+      'The attendance of Attendee 2 at “Working together in safeguarding” on 7 June 2027 was added again: both are asked afresh (They were there after all)',
+    );
+    expect(await firstBrokenEvent(records.database, training.audit.id)).toBeNull();
+    // Rebuilt from its rows, nobody is asked a second time.
+    const before = await records.database.ask.count();
+    const stage = { ...training.ref, stage: 'forms', kind: 'gather-returns' as const };
+    await openRequests(records, stage, later);
+    expect(await records.database.ask.count()).toBe(before);
+    // They answer anew, and it can leave once more.
+    expect(await submits(training, 4, 'attendee')).toBe('submitted');
+    expect(await leave(training, 4)).toEqual({ kind: 'withdrawn' });
+    expect(await counts(training)).toMatchObject({ attendances: 2, withdrawn: 1 });
+  });
+
+  it('is one more for whoever is still asked about others, who is told once (SO-38)', async () => {
+    const { database } = records;
+    const manager = idOf(training, 'Manager 1');
+    const request = await database.request.findFirstOrThrow({ where: { responsibleId: manager } });
+    const { id, caseId } = await database.return.findFirstOrThrow({
+      where: { auditId: training.audit.id, part: 'manager', case: { number: 2 } },
+    });
+    await database.return.update({ where: { id }, data: { requestId: request.id } });
+    const { agencyId } = request;
+    await database.case.update({ where: { id: caseId }, data: { managerId: manager, agencyId } });
+    await leave(training, 2);
+    expect((await rejoin(2)).kind).toBe('asked');
+    expect(await added()).toEqual([manager]);
+    const open = (await openAsks(training)).filter(({ contactId }) => contactId === manager);
+    // Never before the date of the others.
+    expect(open.map(({ dueDate }) => dueDate)).toEqual(['2027-07-05']);
+    const tools = await database.return.findMany({
+      where: { requestId: request.id, state: 'asked' },
+      include: { case: true },
+    });
+    expect(tools.map((tool) => tool.case.number).sort()).toEqual([1, 4]);
+  });
+
+  it('is not added again once answers are over, while paused, or where one of the two has left (SO-38)', async () => {
+    await leave(training, 2);
+    const { audit, ref } = training;
+    expect((await rejoin(9)).kind).toBe('not-found');
+    const elsewhere = { partnershipId: 'elsewhere', auditId: audit.id, number: 2, reason: 'x' };
+    expect((await rejoinAttendance(records, elsewhere, { contactId: null }, later)).kind).toBe(
+      'not-found',
+    );
+    const leftAt = { where: { id: idOf(training, 'Manager 2') }, data: { leftAt: later } };
+    await records.database.contact.update(leftAt);
+    expect((await rejoin(2)).kind).toBe('has-left');
+    await records.database.contact.update({ ...leftAt, data: { leftAt: null } });
+    const state = (to: string) =>
+      records.database.audit.update({ where: { id: audit.id }, data: { state: to } });
+    for (const ended of ['paused', 'cancelled']) {
+      await state(ended);
+      expect((await rejoin(2)).kind).toBe('ended');
+    }
+    await state('open');
+    await endStage(records, { ...ref, stage: 'forms', kind: 'gather-returns' }, later);
+    expect((await overview(training))?.mayRejoin).toBe(false);
+    expect((await rejoin(2)).kind).toBe('too-late');
   });
 });

@@ -20,15 +20,31 @@ export function plainText(html: string): string {
   return html.replace(/&(lt|gt|quot|#39|amp);/g, (_whole, name: string) => entities[name] ?? '');
 }
 
-/** The forms of a page that are posted, but for the one that signs out. */
+/**
+ * The forms of a page that are posted, but for the one that signs out; a button that sends its form
+ * to another address makes another form, with what stands elsewhere on the page and belongs to it.
+ */
 export function formsOf(html: string, url: string): Form[] {
-  return [...html.matchAll(/<form([^>]*)>([\s\S]*?)<\/form>/g)].flatMap(
-    ([, tag = '', body = '']) => {
+  const forms = [...html.matchAll(/<form([^>]*)>([\s\S]*?)<\/form>/g)].flatMap(
+    ([whole, tag = '', body = '']) => {
       const action = attribute(tag, 'action') || url.replace(/#.*/, '');
       const posted = attribute(tag, 'method') === 'post' && !action.endsWith('/sign-out');
-      return posted ? [{ action, fields: fieldsOf(body) }] : [];
+      return posted ? [{ id: attribute(tag, 'id'), whole, action, fields: fieldsOf(body) }] : [];
     },
   );
+  const elsewhere = [...html.matchAll(/<button([^>]*\sformaction="[^>]*)>/g)].flatMap(
+    ([, tag = '']): Form[] => {
+      const form = forms.find(({ id }) => id !== '' && id === attribute(tag, 'form'));
+      if (!form) return [];
+      const fields = form.fields.filter(({ kind }) => kind !== 'button');
+      const outside = html.replace(form.whole, '').match(/<textarea[\s\S]*?<\/textarea>/g) ?? [];
+      const own = outside.filter((text) => attribute(text, 'form') === form.id);
+      return [
+        { action: attribute(tag, 'formaction'), fields: [...fields, ...fieldsOf(own.join(''))] },
+      ];
+    },
+  );
+  return [...forms.map(({ action, fields }) => ({ action, fields })), ...elsewhere];
 }
 
 /** The addresses on a page that lead on, without those of the page itself. */

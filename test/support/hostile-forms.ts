@@ -73,6 +73,7 @@ const chosen: Record<string, string> = {
   which: 'close',
   changeKind: 'wording',
   who: 'new',
+  colleague: 'other',
   agency: 'new',
 };
 

@@ -6,6 +6,8 @@ export const besideTheSpine = [
   '/console/audits/:number/terms',
   '/console/add-planned/:programme',
   '/console/clashing-dates/:clash',
+  '/console/clashing-dates/:clash/take-up',
+  '/console/contacts/:contact/wrong-person',
   '/console/agency-audits',
   '/console/agency-audits/:report',
   '/console/audits/:number/team/:agency',
@@ -19,11 +21,13 @@ export const besideTheSpine = [
   '/console/audits/:number/deep-dives',
   '/console/audits/:number/pairs/:child',
   '/console/audits/:number/enter/:ask',
+  '/console/audits/:number/requests/:request/hand-over',
   '/console/audits/:number/returns/:return/not-known',
   '/console/audits/:number/returns/:return/sections/:section/decision',
   '/console/audits/:number/discussion/chair',
   '/console/audits/:number/action-plan/:action',
   '/console/audits/:number/learning/:output',
+  '/console/audits/:number/subjects/:subject/add-again',
   '/console/audits/:number/subjects/:subject/withdraw',
 ];
 

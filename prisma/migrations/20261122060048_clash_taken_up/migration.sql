@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "MeantClash" ADD COLUMN     "takenBackAt" TIMESTAMPTZ(3),
+ADD COLUMN     "takenBackById" TEXT;
