@@ -33,7 +33,7 @@ export function approvalsPages(
 ): void {
   app.get(path, { preHandler: access.requireStaff }, async (request: AuditRequest, reply) => {
     const view = await approvalsIn(records, request);
-    const kept = await keptForm<Replies>(records, await placeOf(records, request));
+    const kept = await keptForm<Replies>(records, placeOf(request, view.auditId));
     return approvalsPage(request, reply, { view, replies: kept ?? {} });
   });
 
@@ -48,7 +48,7 @@ export function approvalsPages(
     const { partnershipId } = staffIn(request);
     const { approval: approvalId } = request.params;
     if (!z.uuid().safeParse(approvalId).success) throw new NotFound();
-    const place = await placeOf(records, audited);
+    const place = placeOf(audited, auditId);
     const kept = (await keptForm<Replies>(records, place)) ?? {};
     if (form.onward === 'report') {
       await keepForm(records, place, { ...kept, [approvalId]: form.reply }, request.now);
@@ -77,8 +77,7 @@ export function approvalsPages(
 
 type Replies = Record<string, string>;
 
-async function placeOf(records: Records, request: AuditRequest): Promise<FormPlace> {
-  const { id: auditId } = await auditIn(records, request);
+function placeOf(request: AuditRequest, auditId: string): FormPlace {
   const { partnershipId, contactId } = staffIn(request);
   return { partnershipId, auditId, contactId, form: `approvals/${auditId}` };
 }
