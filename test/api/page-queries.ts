@@ -10,7 +10,7 @@ export const moreQueries: Readonly<Record<string, number>> = {
   '/console/urgent-concern': 9,
   '/console/work-plan': 9,
   '/console/work-plan/:body/status': 11,
-  '/console/directory/people/:contact/replace': 15,
+  '/console/directory/people/:contact/replace': 17,
   '/console/audits/:number': 19,
   '/console/audits/:number/returns/:return': 12,
   '/console/checks/:id': 13,
