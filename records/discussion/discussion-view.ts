@@ -7,10 +7,9 @@ import {
   allParts,
   type DiscussionPart,
   type DiscussionParts,
-  meetingWithPeople,
-  readingOf,
   readPart,
 } from './discussion-parts.ts';
+import { meetingWithPeople, readingOf } from './discussion-reading.ts';
 import { type Discuss, discussStage } from './meeting.ts';
 
 /** What every page of one audit's discussion shows. */
