@@ -103,8 +103,8 @@ export function readForm(view: ReturnView, request: FastifyRequest) {
     shown,
     said: received,
     wanted: form.wanted ?? '',
-    /** A form that only presses a button of this page has none, and nothing was typed in it. */
-    typed: form.submissionKey !== '',
+    /** Whether it has any field for an answer: some forms of the page have a button alone. */
+    typed: names.some((name) => Object.hasOwn(request.body ?? {}, name)),
     submissionKey: form.submissionKey || request.id,
   };
 }
