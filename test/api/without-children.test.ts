@@ -278,7 +278,7 @@ describe('what is withdrawn from an audit that is not about children', () => {
     expect((await reader.get(page)).statusCode).toBe(403);
     const asked = readableText((await browser.get(page)).body);
     expect(asked).toContain('Withdraw the attendance of Attendee 2 at “Working together in');
-    expect(asked).toContain('It cannot be added to this audit again.');
+    expect(asked).toContain('While answers are gathered it can be added again.');
 
     const without = await browser.post(page, { reason: ' ' });
     expect(without.statusCode).toBe(422);
