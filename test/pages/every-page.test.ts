@@ -65,7 +65,7 @@ describe.each(names)('every page of an audit %s', (name) => {
 });
 
 /** What a page lacks of a title, a language, one heading and a way back; and of one with mistakes. */
-function sayingWhatItIs({ html, route, status, answers }: Shown): string[] {
+function sayingWhatItIs({ html, route, url, status, answers }: Shown): string[] {
   const problems: string[] = [];
   const title = /<title[^>]*>\s*([^<]*?)\s*<\/title>/.exec(html)?.[1] ?? '';
   if (!/^\S.* – \S/.test(title)) problems.push(`the title "${title}"`);
@@ -74,8 +74,9 @@ function sayingWhatItIs({ html, route, status, answers }: Shown): string[] {
   if (headings !== 1) problems.push(`${headings} main headings`);
   // What was done is done: a page that confirms it leads on.
   const back = /class="govuk-back-link"|govuk-panel--confirmation/.test(html);
-  if (status === 200 && !answers && !back && !withoutWayBack.has(route))
-    problems.push('no way back');
+  // What was sent may have led to another page.
+  const first = [route, url].some((each) => withoutWayBack.has(each));
+  if (status === 200 && !answers && !back && !first) problems.push('no way back');
   if (status === 422) problems.push(...sayingWhatIsWrong(html, title));
   return problems;
 }
