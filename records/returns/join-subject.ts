@@ -3,6 +3,7 @@ import { stageOfKind, subjectOf } from '../../domain/profile.ts';
 import { type AuditContext, auditContext } from '../audits/audit-context.ts';
 import { lockAudit } from '../audits/audit-waits.ts';
 import { loadEstablishments } from '../directory/establishments.ts';
+import { nextNumber } from '../sample/next-number.ts';
 import { type Actor, appendEvent } from '../store/events.ts';
 import type { Records, Transaction } from '../store/transaction.ts';
 import { gatherStage } from './gather-stage.ts';
@@ -98,14 +99,13 @@ export async function joinSubject(
   });
   if (before.some(({ state }) => state !== 'withdrawn')) return 'asked-before';
   const again = before.length > 0;
-  const last = await tx.case.aggregate({ where: { auditId }, _max: { number: true } });
   const id = randomUUID();
   await tx.case.create({
     data: {
       id,
       partnershipId,
       auditId,
-      number: (last._max.number ?? 0) + 1,
+      number: await nextNumber(tx, auditId),
       subject: serviceId ? 'establishment' : 'agency',
       agencyId,
       serviceId,

@@ -6,6 +6,7 @@ import { timingsOf } from '../asks/clock.ts';
 import { type AuditContext, auditContext } from '../audits/audit-context.ts';
 import { type Concerned, tellNews } from '../audits/audit-news.ts';
 import { lockAudit } from '../audits/audit-waits.ts';
+import { nextNumber } from '../sample/next-number.ts';
 import { type Actor, appendEvent } from '../store/events.ts';
 import { keepReason } from '../store/reasons.ts';
 import { digest, openJson, sealJson } from '../store/sealing.ts';
@@ -57,7 +58,6 @@ export async function rejoinAttendance(
     if ((await tx.contact.count({ where: gone })) > 0) return { kind: 'has-left' };
     if (reason === '') return { kind: 'no-reason' };
     const told = await moveToLater(tx, context, { agencyId: agency.id, people }, now);
-    const last = await tx.case.aggregate({ where: { auditId }, _max: { number: true } });
     const id = randomUUID();
     const key = await records.keyring.audit(tx, auditId);
     const attendance =
@@ -68,7 +68,7 @@ export async function rejoinAttendance(
         id,
         partnershipId,
         auditId,
-        number: (last._max.number ?? 0) + 1,
+        number: await nextNumber(tx, auditId),
         subject: 'attendance',
         agencyId: agency.id,
         attendeeId,

@@ -4,6 +4,7 @@ import type { AuditContext } from '../audits/audit-context.ts';
 import { askAboutCase } from '../involvement/ask-about-case.ts';
 import { type Key, open } from '../store/sealing.ts';
 import type { Records, Transaction } from '../store/transaction.ts';
+import { nextNumber } from './next-number.ts';
 import { sampleStage } from './sample.ts';
 
 /** A case that has joined the sample, and the ticket by which it did. */
@@ -30,8 +31,7 @@ export async function joinSample(
   const { auditId, partnershipId } = context;
   const ticket = await nextTicketOf(tx, context, { key, stratum });
   if (!ticket) return null;
-  const { _max } = await tx.case.aggregate({ where: { auditId }, _max: { number: true } });
-  const joined = { caseId: randomUUID(), number: (_max.number ?? 0) + 1 };
+  const joined = { caseId: randomUUID(), number: await nextNumber(tx, auditId) };
   const { caseId: id, number } = joined;
   const row = { id, partnershipId, auditId, number, stratum, replacesCaseId, createdAt: now };
   await tx.case.create({ data: { ...row, ticketId: ticket.id, state: 'drawn' } });
